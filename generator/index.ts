@@ -1,0 +1,1 @@
+export { KnownError } from './errors.ts';
