@@ -1,0 +1,109 @@
+import type { ObjectType } from './payload-type.ts';
+
+/**
+ * The catalog after validation: plain frozen data, the one thing that every later room reads.
+ * Every name in it is the user's own and may be any text of 1 to 63 bytes.
+ */
+export interface Catalog {
+  readonly name: string;
+  readonly version: string;
+  readonly schema: string;
+  readonly doc: string;
+  readonly roles: Roles;
+  readonly tables: readonly EventTable[];
+}
+
+export interface Roles {
+  /** Owns everything; can't log in and has no members. */
+  readonly owner: string;
+  readonly writers: readonly Writer[];
+  /** May read events and views. */
+  readonly readers: readonly string[];
+  /** May read everything, also what installed the schema. */
+  readonly auditors: readonly string[];
+}
+
+export interface Writer {
+  readonly role: string;
+  /** Who this writer may say that it is: exact names, or prefixes that end in `*` such as `ai/*`. */
+  readonly actors: readonly string[];
+}
+
+export interface EventTable {
+  readonly name: string;
+  readonly doc: string;
+  /** What an event is anchored to besides its subject; the first one names the run. */
+  readonly anchors: readonly Anchor[];
+  readonly events: readonly EventType[];
+}
+
+export interface Anchor {
+  readonly name: string;
+  readonly type: AnchorType;
+  readonly required: boolean;
+  readonly doc: string;
+}
+
+export const ANCHOR_TYPES = ['uuid', 'text', 'integer', 'bigint'] as const;
+export type AnchorType = (typeof ANCHOR_TYPES)[number];
+
+export interface EventType {
+  readonly name: string;
+  /** Starts at 1; stored with every event. */
+  readonly version: number;
+  /** When the event is emitted, one line. */
+  readonly doc: string;
+  /** What the event is about, stored as `subject_type`; null for an event about nothing in particular. */
+  readonly subject: string | null;
+  readonly payload: ObjectType;
+  /** Comparisons between two fields of the payload. */
+  readonly rules: readonly FieldRule[];
+  /** Roles that may append this event. */
+  readonly writers: readonly string[];
+  /** Whether the WHY must be said. */
+  readonly reasonRequired: boolean;
+  /** The event as a clause of a sentence; the first line whose `when` holds is used. Empty: the event's name. */
+  readonly narration: readonly NarrationLine[];
+  readonly leadsTo: readonly Expectation[];
+  /** Null for an event that is no correction. */
+  readonly correction: Correction | null;
+}
+
+/** `field` must compare with `than` as `is` says, wherever both are present and not null. */
+export interface FieldRule {
+  readonly field: string;
+  readonly is: Comparison;
+  readonly than: string;
+}
+
+export const COMPARISONS = ['<', '<=', '>', '>=', '=', '<>'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export interface NarrationLine {
+  /** Top-level payload field that must be present and not null; null: always. */
+  readonly when: string | null;
+  /** Text with `{column}` and `{payload.field}` in it. */
+  readonly say: string;
+}
+
+/** After this event, one of `anyOf` should follow; if none does, the record is incomplete. */
+export interface Expectation {
+  /** Only if this top-level payload field is present and not null; null: always. */
+  readonly when: string | null;
+  readonly anyOf: readonly string[];
+  /** Top-level payload field that the later event must have; null: none. */
+  readonly having: string | null;
+  /** What ties the later event to this one: the same subject, or the same run (first anchor). */
+  readonly same: 'subject' | 'run';
+  /** Seconds until the later event is overdue; null: before the run's record ends. */
+  readonly withinSeconds: number | null;
+  /** What can't be reconstructed without the later event, as the rest of "it can not be said …". */
+  readonly otherwise: string;
+}
+
+export interface Correction {
+  /** Event types that this one may correct. */
+  readonly of: readonly string[];
+  /** Whether an event that is already corrected may be corrected again. */
+  readonly again: boolean;
+}

@@ -1,0 +1,97 @@
+import { scan, type Token } from './lexer.ts';
+import { composedName, quoteBody, quoteIdentifier, quoteLiteral } from './quote.ts';
+import { type Block, PLACEHOLDER, type Template } from './template.ts';
+
+/** What a template's placeholders and lists stand for; the items of a list see what is around them. */
+export interface Values {
+  readonly [name: string]: string | number | readonly Values[];
+}
+
+/**
+ * The template with its values in place.
+ *
+ * Values reach the text in one way only: PostgreSQL's lexer says where a quoted name or a string is, and that
+ * token is quoted anew with its value inside. Bodies between dollar quotes are rendered in the same way.
+ *
+ * @throws Error when a value or a list that the template names is missing; that is a defect of indelible.
+ */
+export const render = (template: Template, values: Values): string => {
+  const bound: string[] = [];
+  const text = expand(template, template.body, values, bound);
+  return substitute(text, bound).trim().concat('\n');
+};
+
+/** The path that a rendered template is written to, safe on every file system. */
+export const renderPath = (template: Template, values: Values): string =>
+  template.output.replace(PLACEHOLDER, (_, name: string) => safeFileName(textOf(template, values, name)));
+
+/** Repeats what is to be repeated and numbers the placeholders, so that the whole can be scanned at once. */
+const expand = (template: Template, blocks: readonly Block[], values: Values, bound: string[]): string =>
+  blocks
+    .map((block) =>
+      block.kind === 'text'
+        ? block.text.replace(
+            PLACEHOLDER,
+            (_, name: string) => `{${bound.push(textOf(template, values, name)) - 1}}`,
+          )
+        : listOf(template, values, block.list)
+            .map((item) => expand(template, block.body, { ...values, ...item }, bound))
+            .join(''),
+    )
+    .join('');
+
+const textOf = (template: Template, values: Values, name: string): string => {
+  const value = values[name];
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error(`templates/${template.path}: {${name}} has no value`);
+};
+
+const listOf = (template: Template, values: Values, name: string): readonly Values[] => {
+  const list = values[name];
+  if (Array.isArray(list)) return list;
+  throw new Error(`templates/${template.path}: there is no list ${name}`);
+};
+
+const NUMBERED = /\{(\d+)\}/g;
+
+const substitute = (text: string, bound: readonly string[]): string => {
+  let rendered = '';
+  let position = 0;
+  for (const token of scan(text)) {
+    const source = text.slice(token.start, token.end);
+    if (!/\{\d+\}/.test(source)) continue;
+    rendered += text.slice(position, token.start) + renderToken(token, source, bound);
+    position = token.end;
+  }
+  return rendered + text.slice(position);
+};
+
+const renderToken = (token: Token, source: string, bound: readonly string[]): string => {
+  const filled = (quoted: string): string =>
+    quoted.replace(NUMBERED, (_, index: string) => bound[Number(index)] ?? '');
+  switch (token.kind) {
+    case 'identifier': {
+      const name = filled(source.slice(1, -1).replaceAll('""', '"'));
+      return quoteIdentifier(composedName(name));
+    }
+    case 'string':
+      return quoteLiteral(filled(source.slice(1, -1).replaceAll("''", "'")));
+    case 'dollar string': {
+      const tag = source.slice(1, source.indexOf('$', 1));
+      const body = source.slice(tag.length + 2, -(tag.length + 2));
+      return quoteBody(substitute(body, bound), tag);
+    }
+    default:
+      throw new Error(`a placeholder stands outside a name or a string: ${source}`);
+  }
+};
+
+/** Letters, digits and `_.-` stay, everything else becomes %XX: no folder, no reserved name, no surprise. */
+const safeFileName = (name: string): string =>
+  [...new TextEncoder().encode(name)]
+    .map((byte, index) => {
+      const character = String.fromCharCode(byte);
+      const safe = /[A-Za-z0-9_]/.test(character) || (index > 0 && /[.-]/.test(character));
+      return safe ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
