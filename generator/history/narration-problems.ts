@@ -1,0 +1,123 @@
+import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
+import type { EventTable, EventType, Expectation, NarrationLine } from '../catalog/model.ts';
+import { quoted } from '../catalog/names.ts';
+import type { Problem } from '../catalog/problem.ts';
+import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
+
+/**
+ * What `replay` could not tell of an event type: placeholders that name nothing, conditions on fields that the
+ * payload doesn't have, and expectations that no later event can meet. `at` is a path inside the event type.
+ */
+export const narrationProblems = (event: EventType, table: EventTable): Problem[] => [
+  ...event.narration.flatMap((line, index) => lineProblems(event, table, line, `narration[${index}]`)),
+  ...unreachableLines(event),
+  ...event.leadsTo.flatMap((expected, index) =>
+    expectationProblems(event, table, expected, `leadsTo[${index}]`),
+  ),
+];
+
+const lineProblems = (event: EventType, table: EventTable, line: NarrationLine, at: string): Problem[] => [
+  ...whenProblems(event, line.when, at),
+  ...piecesOf(line.say).flatMap((piece) => pieceProblems(event, table, piece, `${at}.say`)),
+  ...(line.say.trim() === ''
+    ? [
+        {
+          at: `${at}.say`,
+          problem: 'the line says nothing',
+          hint: 'Write the event as a clause of a sentence.',
+        },
+      ]
+    : []),
+];
+
+const whenProblems = (event: EventType, when: string | null, at: string): Problem[] =>
+  when === null || fieldOf(event.payload, when) !== null
+    ? []
+    : [{ at: `${at}.when`, problem: `the payload has no field ${quoted(when)}`, hint: fieldsHint(event) }];
+
+const pieceProblems = (event: EventType, table: EventTable, piece: Piece, at: string): Problem[] => {
+  if (piece.kind === 'payload' && !canHold(event.payload, piece.path)) {
+    return [{ at, problem: `the payload has no field ${quoted(piece.path)}`, hint: fieldsHint(event) }];
+  }
+  const columns = columnsOf(table);
+  if (piece.kind === 'column' && !columns.includes(piece.name)) {
+    const problem = `there is no column ${quoted(piece.name)} to put in`;
+    const hint = `Use a column (${columns.join(', ')}) or a field of the payload, {payload.field}.`;
+    return [{ at, problem, hint }];
+  }
+  return [];
+};
+
+const unreachableLines = (event: EventType): Problem[] => {
+  const always = event.narration.findIndex(({ when }) => when === null);
+  if (always < 0 || always === event.narration.length - 1) return [];
+  const problem = 'the line is never told: the one before it has no condition';
+  return [
+    {
+      at: `narration[${always + 1}]`,
+      problem,
+      hint: 'Put the line without a condition last, or remove this one.',
+    },
+  ];
+};
+
+const expectationProblems = (
+  event: EventType,
+  table: EventTable,
+  expected: Expectation,
+  at: string,
+): Problem[] => {
+  const followers = table.events.filter(({ name }) => expected.anyOf.includes(name));
+  return [
+    ...whenProblems(event, expected.when, at),
+    ...tieProblems(event, table, followers, expected.same, at),
+    ...followers.flatMap((follower) => havingProblems(follower, expected.having, at)),
+  ];
+};
+
+const havingProblems = (follower: EventType, having: string | null, at: string): Problem[] =>
+  having === null || fieldOf(follower.payload, having) !== null
+    ? []
+    : [
+        {
+          at: `${at}.having`,
+          problem: `the payload of ${quoted(follower.name)} has no field ${quoted(having)}`,
+          hint: fieldsHint(follower),
+        },
+      ];
+
+/** A later event that can't share what ties it to this one would be reported missing for ever. */
+const tieProblems = (
+  event: EventType,
+  table: EventTable,
+  followers: readonly EventType[],
+  same: Expectation['same'],
+  at: string,
+): Problem[] => {
+  if (same === 'run') {
+    if (table.anchors.length > 0) return [];
+    const hint = 'Give the table an anchor such as run_id, or tie them by "subject".';
+    return [{ at: `${at}.same`, problem: 'the table has no anchor, so no run ties the events', hint }];
+  }
+  return followers
+    .filter(({ subject }) => event.subject === null || subject !== event.subject)
+    .map(({ name, subject }) => ({
+      at: `${at}.same`,
+      problem: `${quoted(name)} is about ${subjectName(subject)}, this event about ${subjectName(event.subject)}`,
+      hint: 'Give both the same subject, or tie them by "run".',
+    }));
+};
+
+const subjectName = (subject: string | null): string => (subject === null ? 'nothing' : quoted(subject));
+
+const columnsOf = (table: EventTable): string[] => [
+  ...EVENT_COLUMNS.map(({ name }) => name),
+  ...table.anchors.map(({ name }) => name),
+];
+
+const fieldsHint = (event: EventType): string => {
+  const names = event.payload.fields.map(({ name }) => name);
+  return names.length === 0
+    ? `The payload of ${quoted(event.name)} has no fields.`
+    : `${quoted(event.name)} has ${names.join(', ')}.`;
+};

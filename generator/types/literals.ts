@@ -1,0 +1,51 @@
+/**
+ * Characters that end a line for TypeScript, or that make a reviewer see another text than the compiler reads
+ * (controls, text direction, half of a surrogate pair): spelled out in literals.
+ */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+const escapedCharacter = (character: string): string => {
+  if (character === '\n') return '\\n';
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+};
+
+/** `text` as a string literal in single quotes. */
+export const stringLiteral = (text: string): string =>
+  `'${text.replace(/[\\']/g, '\\$&').replace(UNSEEN, escapedCharacter)}'`;
+
+/** A value of `z.literal` or `z.enum` as a literal type. */
+export const literalType = (value: string | number | boolean | null): string =>
+  typeof value === 'string' ? stringLiteral(value) : String(value);
+
+/** Whom a writer may claim to be: an exact name, or a prefix that ends in `*`. */
+export const actorType = (pattern: string): string => {
+  if (!pattern.endsWith('*')) return stringLiteral(pattern);
+  const prefix = pattern.slice(0, -1);
+  if (prefix === '') return 'string';
+  const escaped = stringLiteral(prefix).slice(1, -1).replaceAll("\\'", "'");
+  return `\`${escaped.replace(/`|\$\{/g, '\\$&')}\${string}\``;
+};
+
+const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
+
+/** `name` as a key of a type. */
+export const typeKey = (name: string): string => (PLAIN_KEY.test(name) ? name : stringLiteral(name));
+
+/** `name` as a key of an object literal, where a bare `__proto__` would set the prototype instead. */
+export const objectKey = (name: string): string => (name === '__proto__' ? "['__proto__']" : typeKey(name));
+
+/**
+ * The lines of a JSDoc comment that says `text`: it can't end the comment, and no line of it starts a tag or a
+ * compiler directive (`@ts-expect-error` counts inside block comments, too).
+ */
+export const docLines = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) =>
+      line
+        .trimEnd()
+        .replaceAll('*/', '*\\/')
+        .replace(/^([\s/*]*)@/, '$1\\@')
+        .replace(UNSEEN, escapedCharacter),
+    );

@@ -1,0 +1,131 @@
+import type { Catalog } from '../../generator/catalog/model.ts';
+import type { PayloadType } from '../../generator/catalog/payload-type.ts';
+import { catalogOf, event, field, number, object, table, text, whole } from './model.ts';
+
+const literal = (...values: readonly (string | number | boolean | null)[]): PayloadType => ({
+  kind: 'literal',
+  values,
+});
+const list = (items: PayloadType): PayloadType => ({
+  kind: 'array',
+  items,
+  minLength: null,
+  maxLength: null,
+});
+const record = (values: PayloadType): PayloadType => ({ kind: 'record', keys: text, values });
+const either = (...members: readonly PayloadType[]): PayloadType => ({ kind: 'union', members });
+
+/** The Expense Reconciler of the seeds, and a table without anchors beside it. */
+const reconciler: Catalog = catalogOf(
+  [
+    table('agent_events', {
+      doc: 'Every step of every run of the Expense Reconciler.',
+      anchors: [
+        { name: 'run_id', type: 'uuid', required: true, doc: 'The run of the worker that did it.' },
+        { name: 'turn_seq', type: 'integer', required: false, doc: '' },
+      ],
+      events: [
+        event('claimed_transaction', {
+          subject: 'pending_transaction',
+          payload: object(field('user_id', text, { doc: 'Whose transaction it is.' })),
+        }),
+        event('categorised_with_confidence', {
+          subject: 'pending_transaction',
+          payload: object(
+            field('category', text),
+            field('confidence', number, { doc: 'How sure the model was, 0 to 1.' }),
+            field('input_hash', text, { optional: true, doc: 'What the model was shown.' }),
+          ),
+        }),
+        event('email_dispatched', {
+          subject: 'outbox_message',
+          reasonRequired: false,
+          payload: object(
+            field('queued', literal(true), { optional: true }),
+            field('delivered_at', either(text, { kind: 'null' }), { optional: true }),
+          ),
+        }),
+      ],
+    }),
+    table('review_events', {
+      events: [
+        event('CategoryCorrected', {
+          subject: 'pending_transaction',
+          version: 2,
+          writers: ['reviewer'],
+          payload: object(
+            field('to', literal('food', 'travel')),
+            field('evidence', list(object(field('page', whole), field('note', text, { optional: true })))),
+            field('scores', record(number)),
+          ),
+          correction: { of: ['CategoryCorrected'], again: true },
+        }),
+      ],
+    }),
+  ],
+  {
+    schema: 'ledger',
+    roles: {
+      owner: 'ledger_owner',
+      writers: [
+        { role: 'worker', actors: ['ai/*'] },
+        { role: 'reviewer', actors: ['human/*', 'ai/checker'] },
+      ],
+      readers: [],
+      auditors: [],
+    },
+  },
+);
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant to look like one
+const EVIL = '*/ export const x: never = 1; /* `${1}` \u2028 \u202e "\' \\ \u0007';
+
+/** Names and words that break a careless generator. */
+const hostile: Catalog = catalogOf(
+  [
+    table('"; DROP TABLE x --', {
+      doc: EVIL,
+      anchors: [
+        { name: 'class', type: 'text', required: true, doc: '@ts-expect-error' },
+        { name: "it's $$ here", type: 'bigint', required: false, doc: EVIL },
+      ],
+      events: [
+        event('class', { doc: '@ts-ignore', payload: object() }),
+        event('Class', { doc: 'two\nlines\n\n@deprecated', payload: { ...object(), unknownKeys: 'allow' } }),
+        event('CLASS', {
+          payload: object(field('__proto__', text), field('constructor', text), field('new', text)),
+        }),
+        event('2fa enabled', { payload: object(field('0', text), field('a b', text), field('get', text)) }),
+        event('___', { subject: EVIL }),
+        event('💸', { payload: object(field('💸', either())) }),
+        event('été', { payload: object(field('any', { kind: 'any' }, { optional: true })) }),
+        event('e\u0301te\u0301', { payload: object(field('none', literal())) }),
+        event('日本 語', {
+          payload: object(field('deep', list(list(either(list(text), { kind: 'null' }))))),
+        }),
+        event('𝒳𝒴', { payload: object(field('n', literal(-1, 1e21, 0.5, null, false, EVIL))) }),
+        event('__proto__', { writers: ['worker', '__proto__'] }),
+        event('append_class', { reasonRequired: false }),
+        event('string'),
+        event('Extract', { payload: object(field(EVIL, text, { doc: EVIL })) }),
+        event('ReadonlyArray', { payload: object(field('readonly', record(list({ kind: 'any' })))) }),
+      ],
+    }),
+    table('DROP TABLE x', { events: [event('class'), event('nobody', { writers: [] })] }),
+  ],
+  {
+    roles: {
+      owner: 'o',
+      writers: [
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant to look like one
+        { role: 'worker', actors: ['a`i/${x}\\*', "it's", EVIL] },
+        { role: '__proto__', actors: [] },
+        { role: '1', actors: ['*'] },
+      ],
+      readers: [],
+      auditors: [],
+    },
+  },
+);
+
+export const cases: Readonly<Record<string, Catalog>> = { reconciler, hostile };
