@@ -32,7 +32,7 @@ const expand = (template: Template, blocks: readonly Block[], values: Values, bo
       block.kind === 'text'
         ? block.text.replace(
             PLACEHOLDER,
-            (_, name: string) => `{${bound.push(textOf(template, values, name)) - 1}}`,
+            (_, name: string) => `{#${bound.push(textOf(template, values, name)) - 1}}`,
           )
         : listOf(template, values, block.list)
             .map((item) => expand(template, block.body, { ...values, ...item }, bound))
@@ -52,18 +52,26 @@ const listOf = (template: Template, values: Values, name: string): readonly Valu
   throw new Error(`templates/${template.path}: there is no list ${name}`);
 };
 
-const NUMBERED = /\{(\d+)\}/g;
+/** A placeholder after `expand`; no template writes `{#1}`, while `{1}` may be a regular expression's. */
+const NUMBERED = /\{#(\d+)\}/g;
+const HAS_NUMBERED = /\{#\d+\}/;
 
 const substitute = (text: string, bound: readonly string[]): string => {
   let rendered = '';
   let position = 0;
   for (const token of scan(text)) {
     const source = text.slice(token.start, token.end);
-    if (!/\{\d+\}/.test(source)) continue;
-    rendered += text.slice(position, token.start) + renderToken(token, source, bound);
+    if (!HAS_NUMBERED.test(source)) continue;
+    rendered += without(text.slice(position, token.start)) + renderToken(token, source, bound);
     position = token.end;
   }
-  return rendered + text.slice(position);
+  return rendered + without(text.slice(position));
+};
+
+/** Text between tokens that were rendered, where no placeholder can be. */
+const without = (text: string): string => {
+  if (!HAS_NUMBERED.test(text)) return text;
+  throw new Error(`a placeholder stands outside a name or a string: ${text.trim()}`);
 };
 
 const renderToken = (token: Token, source: string, bound: readonly string[]): string => {

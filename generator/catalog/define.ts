@@ -1,0 +1,130 @@
+import type { ZodType } from 'zod';
+import type { AnchorType, Comparison } from './model.ts';
+
+/** What a user writes; see docs/catalog.md for every field with an example. */
+export interface CatalogDefinition {
+  /** Names the catalog in the database's registry of installed versions. */
+  readonly name: string;
+  /** A semantic version, `1.0.0`. */
+  readonly version: string;
+  /** The schema that holds everything; it becomes the owner's, so it can't be `public`. */
+  readonly schema: string;
+  readonly doc?: string;
+  readonly roles: RolesDefinition;
+  readonly tables: Readonly<Record<string, TableDefinition>>;
+  /** Silences a warning of indelible for this catalog, by its id, with the reason why it doesn't hold here. */
+  readonly accept?: { readonly 'too-many-events'?: string };
+}
+
+export interface RolesDefinition {
+  /** Owns the schema and all that is in it; can't log in and has no members. */
+  readonly owner: string;
+  /** Roles that may append, and who each may say that it is. */
+  readonly writers: Readonly<Record<string, WriterDefinition>>;
+  readonly readers?: readonly string[];
+  readonly auditors?: readonly string[];
+}
+
+export interface WriterDefinition {
+  /** Exact names, or prefixes that end in `*`: `['ai/*']`. Default: any actor. */
+  readonly actors?: readonly string[];
+}
+
+export interface TableDefinition {
+  readonly doc: string;
+  /** Columns that every event of the table is anchored to; the first one names the run. */
+  readonly anchors?: Readonly<Record<string, AnchorDefinition>>;
+  readonly events: Readonly<Record<string, EventDefinition>>;
+}
+
+export interface AnchorDefinition {
+  readonly type: AnchorType;
+  /** Default: true. */
+  readonly required?: boolean;
+  readonly doc?: string;
+}
+
+export interface EventDefinition {
+  /** When the event is emitted, one line. */
+  readonly doc: string;
+  /** Default: 1. */
+  readonly version?: number;
+  /** What the event is about, stored as `subject_type`. Without it the event has no subject. */
+  readonly subject?: string;
+  /** A zod object; see docs/payloads.md for what has an exact check in PostgreSQL. */
+  readonly payload: ZodType;
+  /** Comparisons between two numbers of the payload: `[{ field: 'score', is: '<', than: 'threshold' }]`. */
+  readonly rules?: readonly RuleDefinition[];
+  readonly writers: readonly string[];
+  /** Whether the WHY must be said. Default: `required`. */
+  readonly reason?: 'required' | 'optional';
+  /** The event as a clause of a sentence: `claimed transaction {subject_id} for {payload.user_id}`. */
+  readonly narration?: string | readonly NarrationDefinition[];
+  /** What should follow; where it doesn't, replay says what can't be reconstructed. */
+  readonly leadsTo?: readonly (string | ExpectationDefinition)[];
+  /** Makes the event a correction of these event types of the same table. */
+  readonly corrects?: string | readonly string[] | CorrectionDefinition;
+}
+
+export interface RuleDefinition {
+  readonly field: string;
+  readonly is: Comparison;
+  readonly than: string;
+}
+
+export interface NarrationDefinition {
+  /** Only if this payload field is there. Default: always. */
+  readonly when?: string;
+  readonly say: string;
+}
+
+export interface ExpectationDefinition {
+  /** Only if this payload field is there. Default: always. */
+  readonly when?: string;
+  readonly anyOf: string | readonly string[];
+  /** Payload field that the later event must have. */
+  readonly having?: string;
+  /** Default: the subject where both have the same, else the run. */
+  readonly same?: 'subject' | 'run';
+  /** `30 seconds`, `15 minutes`, `2 hours`, `7 days`. Default: no deadline. */
+  readonly within?: string;
+  /** The rest of "it can not be said …": `whether the email was delivered`. */
+  readonly otherwise?: string;
+}
+
+export interface CorrectionDefinition {
+  readonly of: string | readonly string[];
+  /** Whether what is already corrected may be corrected again. Default: false. */
+  readonly again?: boolean;
+}
+
+/** The names that a catalog refers to, so that a wrong one is an error in the editor already. */
+type References<D extends CatalogDefinition> = {
+  readonly tables: {
+    readonly [T in keyof D['tables']]: {
+      readonly events: {
+        readonly [E in keyof D['tables'][T]['events']]: EventReferences<
+          Extract<keyof D['roles']['writers'], string>,
+          Extract<keyof D['tables'][T]['events'], string>
+        >;
+      };
+    };
+  };
+};
+
+interface EventReferences<Writer extends string, Event extends string> {
+  readonly writers: readonly Writer[];
+  readonly leadsTo?: readonly (Event | WithReference<ExpectationDefinition, 'anyOf', Event>)[];
+  readonly corrects?: Event | readonly Event[] | WithReference<CorrectionDefinition, 'of', Event>;
+}
+
+type WithReference<T, Key extends keyof T, Name extends string> = Omit<T, Key> & {
+  readonly [K in Key]: Name | readonly Name[];
+};
+
+/**
+ * Declares a catalog; a file's default export. It returns what it is given: the CLI validates it when it
+ * reads the file, so that every problem is told at once and with its place.
+ */
+export const defineCatalog = <const D extends CatalogDefinition>(definition: D & References<D>): D =>
+  definition;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { ANCHOR_TYPES, COMPARISONS } from './model.ts';
+
+/**
+ * The shape of what `defineCatalog` is given, without its meaning: names are checked against each other in
+ * `validate.ts`, payloads are compiled in `payload/`.
+ */
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
+
+const expectation = z.strictObject({
+  when: z.string().optional(),
+  anyOf: oneOrMore,
+  having: z.string().optional(),
+  same: z.enum(['subject', 'run']).optional(),
+  within: z.string().optional(),
+  otherwise: z.string().min(1).optional(),
+});
+
+const correction = z.strictObject({ of: oneOrMore, again: z.boolean().optional() });
+
+const oneLine = z
+  .string()
+  .refine(
+    (text) => text.trim() !== '' && !/[\r\n]/.test(text),
+    'expected one line of text that is not blank',
+  );
+
+const event = z.strictObject({
+  doc: oneLine,
+  version: z.int32().min(1).optional(),
+  subject: z.string().min(1).optional(),
+  payload: z.unknown().refine((schema) => schema !== undefined, 'expected a zod schema'),
+  rules: z.array(z.strictObject({ field: z.string(), is: z.enum(COMPARISONS), than: z.string() })).optional(),
+  writers: z.array(z.string()).min(1),
+  reason: z.enum(['required', 'optional']).optional(),
+  narration: z
+    .union([z.string(), z.array(z.strictObject({ when: z.string().optional(), say: z.string() }))])
+    .optional(),
+  leadsTo: z.array(z.union([z.string(), expectation])).optional(),
+  corrects: z.union([oneOrMore, correction]).optional(),
+});
+
+const anchor = z.strictObject({
+  type: z.enum(ANCHOR_TYPES),
+  required: z.boolean().optional(),
+  doc: z.string().optional(),
+});
+
+const table = z.strictObject({
+  doc: oneLine,
+  anchors: z.record(z.string(), anchor).optional(),
+  events: z
+    .record(z.string(), event)
+    .refine((events) => Object.keys(events).length > 0, 'expected an event type'),
+});
+
+const owner = z.string({
+  error: (issue) => (Array.isArray(issue.input) ? 'expected one role: a catalog has one owner' : undefined),
+});
+
+export const definitionShape = z.strictObject({
+  name: z.string(),
+  version: z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'expected a semantic version such as 1.0.0'),
+  schema: z.string(),
+  doc: z.string().optional(),
+  roles: z.strictObject({
+    owner,
+    writers: z
+      .record(z.string(), z.strictObject({ actors: z.array(z.string().min(1)).min(1).optional() }))
+      .refine((writers) => Object.keys(writers).length > 0, 'expected a role that may append'),
+    readers: z.array(z.string()).optional(),
+    auditors: z.array(z.string()).optional(),
+  }),
+  tables: z.record(z.string(), table).refine((tables) => Object.keys(tables).length > 0, 'expected a table'),
+  accept: z.strictObject({ 'too-many-events': z.string().min(1).optional() }).optional(),
+});
+
+export type DefinitionShape = z.infer<typeof definitionShape>;
+export type EventShape = z.infer<typeof event>;
+export type TableShape = z.infer<typeof table>;

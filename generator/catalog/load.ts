@@ -1,0 +1,110 @@
+import { access, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { KnownError } from '../errors.ts';
+import type { Catalog } from './model.ts';
+import type { Problem } from './problem.ts';
+
+export interface LoadedCatalog {
+  readonly catalog: Catalog;
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads a catalog file (TypeScript or JavaScript) and validates what it exports.
+ *
+ * @throws KnownError that lists every problem with its place, or says why the file can't be run.
+ */
+export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
+  const path = resolve(file);
+  const source = await readSource(path, file);
+  const [{ duplicateKeys }, definition] = await Promise.all([
+    import('./duplicate-keys.ts'),
+    runFile(path, file),
+  ]);
+  const duplicates = duplicateKeys(path, source);
+  const { validateCatalog } = await import('./validate.ts');
+  const { catalog, problems, warnings } = validateCatalog(definition);
+  const all = [...duplicates, ...problems];
+  if (catalog === null || all.length > 0) throw new KnownError(describeProblems(file, all));
+  return { catalog, warnings };
+};
+
+const readSource = async (path: string, file: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? 'There is no catalog'
+        : code === 'EISDIR'
+          ? 'A folder is no catalog:'
+          : `Can not read (${code})`;
+    throw new KnownError(`${why} ${file}.`, {
+      hint: 'Name it with --catalog FILE, or make one with `indelible init`.',
+      cause,
+    });
+  }
+};
+
+/** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
+const runFile = async (path: string, file: string): Promise<unknown> => {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(path, {
+    alias: await aliases(path),
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+  });
+  try {
+    const module = await jiti.import<{ default?: unknown }>(path);
+    if (module.default !== undefined) return module.default;
+  } catch (cause) {
+    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path)}`, {
+      hint: 'Mend the catalog; nothing was changed.',
+      cause,
+    });
+  }
+  throw new KnownError(`${file} has no default export.`, {
+    hint: 'Write `export default defineCatalog({ … })`.',
+  });
+};
+
+/**
+ * `indelible` is this very package, wherever the catalog is. `zod` is the project's own where there is one,
+ * and else the one that indelible brings, so that a catalog runs in an empty folder.
+ */
+const aliases = async (catalogPath: string): Promise<Record<string, string>> => {
+  const built = fileURLToPath(new URL('../index.js', import.meta.url));
+  const self = await access(built).then(
+    () => built,
+    () => fileURLToPath(new URL('../index.ts', import.meta.url)),
+  );
+  try {
+    createRequire(catalogPath).resolve('zod');
+    return { indelible: self };
+  } catch {
+    return { indelible: self, zod: createRequire(import.meta.url).resolve('zod') };
+  }
+};
+
+/** Message of what the file threw, with the line of the file that threw it, and never a stack. */
+const reasonOf = (thrown: unknown, path: string): string => {
+  if (!(thrown instanceof Error)) return `it threw ${String(thrown)}.`;
+  const message = thrown.message.split('\n', 1)[0]?.replaceAll(path, basename(path)) ?? thrown.name;
+  const place = new RegExp(`${escapePattern(path)}:(\\d+):(\\d+)`).exec(thrown.stack ?? '');
+  return place && !message.includes(`(${place[1]}:`)
+    ? `${message} (line ${place[1]}, column ${place[2]}).`
+    : `${message}.`;
+};
+
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** `file: 2 problems`, then each with its path and what to do. */
+const describeProblems = (file: string, problems: readonly Problem[]): string =>
+  [
+    `${file}: ${problems.length} problem${problems.length === 1 ? '' : 's'} in the catalog`,
+    ...problems.map(({ at, problem, hint }) => `  ${at}: ${problem}.\n    ${hint}`),
+  ].join('\n');

@@ -1,0 +1,101 @@
+import type { PayloadType } from '../payload-type.ts';
+import type { Problem } from '../problem.ts';
+import { compileArray, compileObject, compileRecord } from './containers.ts';
+import { compileNumber } from './number.ts';
+import { checkRefusal, refusalOf } from './refused.ts';
+import { compileString } from './string.ts';
+import { compileUnion, unionOf } from './union.ts';
+import { compileLiteral } from './values.ts';
+import { readSchema, type Schema, within } from './zod-schema.ts';
+
+/** Deeper than anyone reads; a getter that makes a new schema each time would go on for ever. */
+const MAX_DEPTH = 32;
+
+/** Compiles one schema, wherever it stands; reports to `problems` and returns null when it can't be exact. */
+export const compileType = (
+  schema: unknown,
+  at: string,
+  problems: Problem[],
+  depth = 0,
+): PayloadType | null => {
+  const place = within(problems, at);
+  if (depth > MAX_DEPTH) {
+    place.report(`it is nested more than ${MAX_DEPTH} deep`, 'Use z.json() for what lies below.');
+    return null;
+  }
+  const read = readSchema(schema, place);
+  if (read === null) return null;
+  const inner = (part: unknown, path = at): PayloadType | null =>
+    compileType(part, path, problems, depth + 1);
+  const source = { schema: read, place, inner };
+  const compile = COMPILERS[read.type];
+  if (compile === undefined) {
+    const { problem, hint } = refusalOf(read);
+    place.report(problem, hint);
+    return null;
+  }
+  return compile(source);
+};
+
+/** A schema, its place, and how to compile a part of it (at a path of its own). */
+export interface Source {
+  readonly schema: Schema;
+  readonly place: { readonly at: string; readonly report: (problem: string, hint: string) => void };
+  readonly inner: (part: unknown, at?: string) => PayloadType | null;
+}
+
+type Compiler = (source: Source) => PayloadType | null;
+
+/** Compiles a kind that takes no checks. */
+const plain =
+  (compiler: Compiler): Compiler =>
+  (source) =>
+    refuseChecks(source) ? null : compiler(source);
+
+/** Reports every check that a schema carries; used where none has a counterpart. */
+const refuseChecks = ({ schema, place }: Source): boolean => {
+  for (const { check } of schema.checks) {
+    const { problem, hint } = checkRefusal(check);
+    place.report(problem, hint);
+  }
+  return schema.checks.length > 0;
+};
+
+const refuseCoercion =
+  (compiler: Compiler): Compiler =>
+  (source) => {
+    if (source.schema.def.coerce !== true) return compiler(source);
+    source.place.report('z.coerce changes the value', 'Describe what is stored, and convert before appending.');
+    return null;
+  };
+
+const passThrough = plain(({ schema, inner }) => inner(schema.def.innerType));
+
+const COMPILERS: Readonly<Record<string, Compiler>> = {
+  object: plain(compileObject),
+  array: compileArray,
+  record: plain(compileRecord),
+  union: plain(compileUnion),
+  string: refuseCoercion(compileString),
+  number: refuseCoercion(compileNumber),
+  int: refuseCoercion(compileNumber),
+  boolean: refuseCoercion(plain(() => ({ kind: 'boolean' }))),
+  null: plain(() => ({ kind: 'null' })),
+  any: plain(() => ({ kind: 'any' })),
+  unknown: plain(() => ({ kind: 'any' })),
+  literal: plain(compileLiteral),
+  enum: plain(compileLiteral),
+  nullable: plain(({ schema, inner }) => {
+    const type = inner(schema.def.innerType);
+    return type && unionOf([type, { kind: 'null' }]);
+  }),
+  optional: passThrough,
+  nonoptional: passThrough,
+  readonly: passThrough,
+  lazy: plain((source) => {
+    if (isJson(source.schema)) return { kind: 'any', finiteNumbers: true };
+    const { problem, hint } = refusalOf(source.schema);
+    source.place.report(problem, hint);
+    return null;
+  }),
+};

@@ -1,0 +1,125 @@
+import { narrationProblems } from '../history/narration-problems.ts';
+import { type DefinitionShape, definitionShape, type TableShape } from './definition-shape.ts';
+import { buildEvent } from './event.ts';
+import { EVENT_COLUMNS, SYSTEM_COLUMNS } from './event-columns.ts';
+import { deepFreeze } from './freeze.ts';
+import type { Anchor, Catalog, EventTable, Roles } from './model.ts';
+import { nameProblems, pathTo, quoted, repeated, roleNameProblems, schemaNameProblems } from './names.ts';
+import type { Problem } from './problem.ts';
+import { eventBudgetWarnings } from './warnings.ts';
+
+export interface Validated {
+  /** Null as soon as there is one problem. */
+  readonly catalog: Catalog | null;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Tables that the kit itself puts into the schema. */
+const KIT_TABLES = ['catalog_versions'];
+
+/**
+ * Turns what `defineCatalog` was given into the frozen model, or says everything that is wrong with it.
+ * `definition` may be anything: it comes from a file that nobody type-checked.
+ */
+export const validateCatalog = (definition: unknown): Validated => {
+  const shape = definitionShape.safeParse(definition);
+  if (!shape.success) return { catalog: null, problems: shape.error.issues.map(shapeProblem), warnings: [] };
+  const problems: Problem[] = [];
+  const catalog = buildCatalog(shape.data, (...found) => problems.push(...found));
+  if (problems.length > 0) return { catalog: null, problems, warnings: [] };
+  return {
+    catalog: deepFreeze(catalog),
+    problems,
+    warnings: eventBudgetWarnings(catalog, shape.data.accept),
+  };
+};
+
+type Report = (...problems: readonly Problem[]) => void;
+
+const shapeProblem = (issue: {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}): Problem => ({
+  at: pathTo('', ...issue.path) || 'the catalog',
+  problem: issue.message.charAt(0).toLowerCase() + issue.message.slice(1),
+  hint: 'See docs/catalog.md for what stands here.',
+});
+
+const buildCatalog = (shape: DefinitionShape, report: Report): Catalog => {
+  report(...nameProblems('name', shape.name), ...schemaNameProblems('schema', shape.schema));
+  const roles = buildRoles(shape.roles, report);
+  const tables = Object.entries(shape.tables).map(([name, table]) => buildTable(name, table, roles, report));
+  return {
+    name: shape.name,
+    version: shape.version,
+    schema: shape.schema,
+    doc: shape.doc ?? '',
+    roles,
+    tables,
+  };
+};
+
+const buildRoles = (shape: DefinitionShape['roles'], report: Report): Roles => {
+  const { owner, readers = [], auditors = [] } = shape;
+  const writers = Object.entries(shape.writers).map(([role, { actors = ['*'] }]) => ({ role, actors }));
+  report(...roleNameProblems('roles.owner', owner));
+  for (const { role } of writers) report(...roleNameProblems(pathTo('roles.writers', role), role));
+  for (const [index, role] of readers.entries()) report(...roleNameProblems(`roles.readers[${index}]`, role));
+  for (const [index, role] of auditors.entries())
+    report(...roleNameProblems(`roles.auditors[${index}]`, role));
+  for (const role of repeated([owner, ...writers.map((writer) => writer.role), ...readers, ...auditors])) {
+    report({
+      at: 'roles',
+      problem: `the role ${quoted(role)} is named more than once`,
+      hint: 'Give every role one part: owner, writer, reader or auditor. Writers and auditors can read, too.',
+    });
+  }
+  return { owner, writers, readers, auditors };
+};
+
+const buildTable = (name: string, shape: TableShape, roles: Roles, report: Report): EventTable => {
+  const at = pathTo('tables', name);
+  report(...nameProblems(at, name));
+  if (KIT_TABLES.includes(name)) {
+    report({
+      at,
+      problem: `indelible keeps a table ${quoted(name)} of its own`,
+      hint: 'Choose another name.',
+    });
+  }
+  const anchors = buildAnchors(at, shape, report);
+  const events = Object.entries(shape.events).map(([eventName, event]) =>
+    buildEvent({
+      at: pathTo(at, 'events', eventName),
+      name: eventName,
+      shape: event,
+      table: shape,
+      roles,
+      report,
+    }),
+  );
+  const table = { name, doc: shape.doc, anchors, events };
+  for (const event of events) {
+    const eventAt = pathTo(at, 'events', event.name);
+    const found = narrationProblems(event, table);
+    report(...found.map((problem) => ({ ...problem, at: `${eventAt}.${problem.at}` })));
+  }
+  return table;
+};
+
+const TAKEN_COLUMNS: readonly string[] = [...EVENT_COLUMNS.map(({ name }) => name), ...SYSTEM_COLUMNS];
+
+const buildAnchors = (tableAt: string, shape: TableShape, report: Report): Anchor[] =>
+  Object.entries(shape.anchors ?? {}).map(([name, { type, required = true, doc = '' }]) => {
+    const at = pathTo(tableAt, 'anchors', name);
+    report(...nameProblems(at, name));
+    if (TAKEN_COLUMNS.includes(name)) {
+      report({
+        at,
+        problem: `every event table has a column ${quoted(name)} already`,
+        hint: 'Choose another name.',
+      });
+    }
+    return { name, type, required, doc };
+  });

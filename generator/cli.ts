@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Output } from './commands/output.ts';
+
+/**
+ * Reads the command line and picks a verb. Everything else is imported when its verb runs, so that `--help`
+ * starts about as fast as node.
+ */
+const main = async (): Promise<void> => {
+  const program = new Command('indelible')
+    .description('Append-only events that PostgreSQL itself enforces: a schema kit, and an audit of any database.')
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 clean; 1 findings (stale output, holes); 2 could not run; 3 incomplete (not everything could be judged).
+The database comes from --database-url or DATABASE_URL. Results go to stdout, progress and errors to stderr.`,
+    );
+  for (const add of VERBS) add(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    output.stderr(`${error.message}\nRun \`indelible ${program.args[0] ?? ''} --help\` for what there is.\n`.replace('  ', ' '));
+    process.exitCode = 2;
+  }
+};
+
+const ownVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+const output: Output = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+};
+
+type Verb = (program: Command) => void;
+
+const catalogOptions = (command: Command): Command =>
+  command
+    .option('--catalog <file>', 'the catalog (default: catalog.ts)')
+    .option('--config <file>', 'the config file (default: indelible.config.json, if it is there)');
+
+const outOption = (command: Command): Command =>
+  command.option('--out <folder>', 'where the generated files are (default: generated, beside the catalog)');
+
+const databaseOption = (command: Command): Command =>
+  command.option('--database-url <url>', 'the database (default: DATABASE_URL)');
+
+const lockTimeoutOption = (command: Command): Command =>
+  command.option('--lock-timeout <ms>', 'how long to wait for each lock, in milliseconds (default: 5000)');
+
+const VERBS: readonly Verb[] = [
+  (program) => {
+    program
+      .command('init')
+      .description('write a first catalog, ready to be edited')
+      .argument('[folder]', 'where', '.')
+      .action(async (folder: string) => run(async () => (await import('./commands/init.ts')).init(folder, output)));
+  },
+  (program) => {
+    outOption(catalogOptions(program.command('generate')))
+      .description('write the SQL and the TypeScript types of the catalog; needs no database')
+      .action(async (options) => run(async () => (await import('./commands/generate.ts')).generate(options, output)));
+  },
+  (program) => {
+    outOption(catalogOptions(program.command('check')))
+      .description('say how the generated files differ from the catalog, as a diff; needs no database')
+      .action(async (options) => run(async () => (await import('./commands/check.ts')).check(options, output)));
+  },
+  (program) => {
+    lockTimeoutOption(databaseOption(catalogOptions(program.command('plan'))))
+      .description('print the SQL that apply would run on this database')
+      .action(async (options) => run(async () => (await import('./commands/plan.ts')).plan(options, output)));
+  },
+  (program) => {
+    lockTimeoutOption(databaseOption(catalogOptions(program.command('apply'))))
+      .description('install the catalog in a database, in one transaction')
+      .action(async (options) => run(async () => (await import('./commands/apply.ts')).apply(options, output)));
+  },
+  (program) => {
+    databaseOption(program.command('audit'))
+      .description('say which event tables are append-only in name only, by which role and path, and the smallest fix')
+      .option('--sql <files...>', 'audit these SQL files in a throw-away database instead')
+      .option('--owner <role>', 'with --sql: the role that runs the files')
+      .option('--table <patterns...>', 'audit these tables: schema.table, with * for any text')
+      .option('--trusted <roles...>', 'roles that may do harm: what they can do is noted, not held against a table')
+      .option('--catalog <file>', 'audit the tables of this catalog, and trust its owner')
+      .option('--config <file>', 'the config file (default: indelible.config.json, if it is there)')
+      .addOption(formatOption(['text', 'json']))
+      .action(async (options) => run(async () => (await import('./commands/audit.ts')).audit(options, output)));
+  },
+  (program) => {
+    program
+      .command('explain')
+      .description('print the page of an audit rule, or list the rules')
+      .argument('[rule]', 'a rule, as the audit names it')
+      .action(async (rule?: string) => run(async () => (await import('./commands/explain.ts')).explain(rule, output)));
+  },
+  (program) => {
+    databaseOption(catalogOptions(program.command('replay')))
+      .description('tell what happened: the events in order, the story, and what can not be reconstructed')
+      .option('--table <name>', 'an event table of the catalog (default: all)')
+      .option('--run <id>', 'events of this run (the first anchor of the table)')
+      .option('--subject <subject>', 'events about this subject: TYPE:ID, or ID')
+      .option('--actor <actor>', 'events by this actor; ai/* for every actor that starts with ai/')
+      .option('--between <time...>', 'events from the first time to the second')
+      .option('--payload <field=value...>', 'events whose payload has this value')
+      .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
+      .addOption(formatOption(['text', 'json', 'csv']))
+      .action(async (options) => run(async () => (await import('./commands/replay.ts')).replay(options, output)));
+  },
+  (program) => {
+    program
+      .command('demo')
+      .description('show the whole story on a throw-away PostgreSQL')
+      .action(async () => run(async () => (await import('./commands/demo.ts')).demo(output)));
+  },
+];
+
+const formatOption = (formats: readonly string[]): Option =>
+  new Option('--format <format>', `${formats.join(', ')} (default: text)`).argParser((given: string) => {
+    if (formats.includes(given)) return given;
+    throw new InvalidArgumentError(`It can be ${formats.join(', ')}.`);
+  });
+
+/** Runs a verb: its exit code is the process's; a known error is told in a line or two, without a stack. */
+const run = async (verb: () => Promise<number>): Promise<void> => {
+  const { tellError } = await import('./commands/tell-error.ts');
+  try {
+    process.exitCode = await verb();
+  } catch (error) {
+    process.exitCode = tellError(error, output);
+  }
+};
+
+// Somebody who pipes into `head` has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+await main();

@@ -1,0 +1,52 @@
+import { dirname, join } from 'node:path';
+import { type LoadedCatalog, loadCatalog } from '../catalog/load.ts';
+import type { Catalog } from '../catalog/model.ts';
+import { readConfig } from '../config.ts';
+import { KnownError } from '../errors.ts';
+import type { Output } from './output.ts';
+
+/** The flags that every verb has. */
+export interface ProjectOptions {
+  readonly catalog?: string;
+  readonly out?: string;
+  readonly config?: string;
+  readonly databaseUrl?: string;
+}
+
+/** Flags first, then the config file, then what is usual. */
+export interface Project {
+  readonly catalogFile: string;
+  readonly out: string;
+  readonly trusted: readonly string[];
+}
+
+const DEFAULT_CATALOG = 'catalog.ts';
+
+export const projectOf = async (options: ProjectOptions): Promise<Project> => {
+  const config = await readConfig(options.config);
+  const catalogFile = options.catalog ?? config.catalog ?? DEFAULT_CATALOG;
+  const out = options.out ?? config.out ?? join(dirname(catalogFile), 'generated');
+  return { catalogFile, out, trusted: config.trusted ?? [] };
+};
+
+/** The project's catalog; its warnings go to stderr. */
+export const projectCatalog = async ({ catalogFile }: Project, output: Output): Promise<Catalog> => {
+  const loaded: LoadedCatalog = await loadCatalog(catalogFile);
+  for (const { at, problem, hint } of loaded.warnings) {
+    output.stderr(`warning: ${catalogFile}: ${at}: ${problem}.\n  ${hint}\n`);
+  }
+  return loaded.catalog;
+};
+
+/**
+ * The URL from `--database-url` or DATABASE_URL.
+ *
+ * @throws KnownError when there is neither.
+ */
+export const databaseUrlOf = ({ databaseUrl }: ProjectOptions): string => {
+  const url = databaseUrl ?? process.env.DATABASE_URL;
+  if (url) return url;
+  throw new KnownError('No database is named.', {
+    hint: 'Pass --database-url postgres://user:password@host:5432/database, or set DATABASE_URL.',
+  });
+};

@@ -1,0 +1,21 @@
+import { ExitCode, KnownError } from '../errors.ts';
+import type { Output } from './output.ts';
+
+/**
+ * Says what went wrong on stderr and gives the exit code. What we know is told in its own words; what we
+ * don't is a defect, and is told with what a report needs.
+ */
+export const tellError = (error: unknown, output: Output): ExitCode => {
+  if (error instanceof KnownError) {
+    output.stderr(`${error.message}\n${error.hint === null ? '' : `${error.hint}\n`}`);
+    return error.exitCode;
+  }
+  const { message = String(error), code } = error as { message?: string; code?: string };
+  const [line] = message.split('\n', 1);
+  output.stderr(
+    `indelible ran into something it does not know: ${line}${code ? ` (${code})` : ''}\n` +
+      'Please report it with what you ran. INDELIBLE_DEBUG=1 shows where it happened.\n',
+  );
+  if (process.env.INDELIBLE_DEBUG) output.stderr(`${error instanceof Error ? error.stack : message}\n`);
+  return ExitCode.failed;
+};

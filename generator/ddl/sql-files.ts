@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Catalog } from '../catalog/model.ts';
+import { KnownError } from '../errors.ts';
+import { loadLexer } from './lexer.ts';
+import { checkSyntax } from './parse.ts';
+import { render, renderPath, type Values } from './render.ts';
+import type { Template } from './template.ts';
+import { readTemplates } from './templates.ts';
+import { type Scope, valuesOf } from './values.ts';
+
+/** One object of the schema with all that belongs to it, as PostgreSQL reads it. */
+export interface SqlFile {
+  /** Path below the folder of the SQL, with `/`. */
+  readonly path: string;
+  /** One line: what it is for. */
+  readonly purpose: string;
+  readonly text: string;
+}
+
+export interface CatalogSql {
+  /** In the order in which they have to run, in one transaction. */
+  readonly files: readonly SqlFile[];
+  /** SHA-256 over all of it but the entry in the registry that holds it. */
+  readonly contentHash: string;
+}
+
+/** Scope of what is rendered last, when the hash of all the rest is known. */
+const REGISTRY_LAYER = '90_registry/';
+
+/**
+ * The SQL of a catalog: every template once for each thing that it is for, parsed by PostgreSQL's own parser.
+ * The same catalog gives the same bytes everywhere.
+ *
+ * @throws KnownError when two things of the catalog would get the same name in the database.
+ */
+export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
+  const [templates] = await Promise.all([readTemplates(), loadLexer()]);
+  const values = valuesOf(catalog);
+  const isRegistry = ({ path }: Template): boolean => path.startsWith(REGISTRY_LAYER);
+  const files = templates
+    .filter((template) => !isRegistry(template))
+    .flatMap((template) => renderAll(template, values, {}));
+  const contentHash = hashOf(files);
+  const last = templates
+    .filter(isRegistry)
+    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
+  const all = [...files, ...last];
+  checkPaths(all);
+  for (const file of all) checkSyntax(file);
+  return { files: all, contentHash };
+};
+
+const renderAll = (template: Template, values: ReturnType<typeof valuesOf>, more: Values): SqlFile[] =>
+  values[template.scope as Scope].map((item) => {
+    const all = { ...item, ...more };
+    return { path: renderPath(template, all), purpose: template.purpose, text: render(template, all) };
+  });
+
+const hashOf = (files: readonly SqlFile[]): string => {
+  const hash = createHash('sha256');
+  for (const { path, text } of files) hash.update(`${path}\n${text}\n`);
+  return hash.digest('hex');
+};
+
+/** Two objects of one name would also be two files of one path; some file systems fold case. */
+const checkPaths = (files: readonly SqlFile[]): void => {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const folded = path.toLowerCase();
+    if (seen.has(folded)) {
+      throw new KnownError(`Two things of the catalog would both be written to ${path}.`, {
+        hint: 'Rename one of them: put together from table and event type, or but for upper and lower case, their names are the same.',
+      });
+    }
+    seen.add(folded);
+  }
+};

@@ -1,0 +1,111 @@
+import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
+import type { Anchor, AnchorType, Catalog, EventTable, Writer } from '../catalog/model.ts';
+import { payloadFunctionValues, tablePayloadValues } from './payload-values.ts';
+import type { Values } from './render.ts';
+
+/** Names of `@for` in templates, and what each of them is rendered for. */
+export type Scope = 'catalog' | 'role' | 'table' | 'correctable' | 'guarded' | 'payload';
+
+/** The values that a template of this scope is rendered with, once each. */
+export const valuesOf = (catalog: Catalog): Readonly<Record<Scope, readonly Values[]>> => {
+  const common = catalogValues(catalog);
+  const within = (values: Values): Values => ({ ...common, ...values });
+  const tables = catalog.tables.map((table) => within(tableValues(catalog, table)));
+  const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name)];
+  return {
+    catalog: [common],
+    role: roleValues(catalog).map(within),
+    table: tables,
+    correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
+    guarded: names.map((table) => within({ table })),
+    payload: catalog.tables.flatMap((table) =>
+      payloadFunctionValues(table).map((values) => within({ ...tableValues(catalog, table), ...values })),
+    ),
+  };
+};
+
+const catalogValues = ({ name, version, schema, doc, roles }: Catalog): Values => ({
+  catalog: name,
+  version,
+  schema,
+  doc,
+  owner: roles.owner,
+  roles: allRoles(roles).map((role) => ({ role })),
+  auditors: roles.auditors.map((role) => ({ role })),
+});
+
+const allRoles = ({ writers, readers, auditors }: Catalog['roles']): string[] => [
+  ...writers.map(({ role }) => role),
+  ...readers,
+  ...auditors,
+];
+
+const roleValues = ({ roles }: Catalog): Values[] => [
+  ...roles.writers.map(({ role }) => ({ role, part: 'appends to' })),
+  ...roles.readers.map((role) => ({ role, part: 'reads' })),
+  ...roles.auditors.map((role) => ({ role, part: 'audits' })),
+];
+
+const tableValues = ({ roles }: Catalog, table: EventTable): Values => {
+  const reasonRequired = table.events.every((event) => event.reasonRequired);
+  return {
+    table: table.name,
+    doc: table.doc,
+    anchors: table.anchors.map(anchorValues),
+    runs: table.anchors.slice(0, 1).map(anchorValues),
+    reason_required: reasonRequired ? [{}] : [],
+    reason_optional: reasonRequired ? [] : [{}],
+    columns: columnValues(table),
+    writers: roles.writers
+      .map((writer) => writerValues(writer, table))
+      .filter(({ events }) => Array.isArray(events) && events.length > 0),
+    ...correctionValues(table),
+    ...tablePayloadValues(table),
+  };
+};
+
+/** Names that PostgreSQL has no keyword for, so that they stand without quotes in the generated SQL. */
+const SQL_TYPES: Readonly<Record<AnchorType, string>> = {
+  uuid: 'uuid',
+  text: 'text',
+  integer: 'int4',
+  bigint: 'int8',
+};
+
+const anchorValues = ({ name, type, required, doc }: Anchor): Values => ({
+  anchor: name,
+  anchor_type: SQL_TYPES[type],
+  anchor_doc: doc,
+  required: required ? [{}] : [],
+  optional: required ? [] : [{}],
+});
+
+const columnValues = ({ anchors }: EventTable): Values[] => [
+  ...EVENT_COLUMNS.map(({ name, doc }) => ({ column: name, column_doc: doc })),
+  ...anchors.filter(({ doc }) => doc !== '').map(({ name, doc }) => ({ column: name, column_doc: doc })),
+];
+
+const writerValues = ({ role, actors }: Writer, table: EventTable): Values => {
+  const isPrefix = (actor: string): boolean => actor.endsWith('*');
+  return {
+    writer: role,
+    events: table.events
+      .filter(({ writers }) => writers.includes(role))
+      .map(({ name }) => ({ event_type: name })),
+    exact_actors: actors.filter((actor) => !isPrefix(actor)).map((actor) => ({ actor })),
+    actor_prefixes: actors.filter(isPrefix).map((actor) => ({ actor: actor.slice(0, -1) })),
+  };
+};
+
+const correctionValues = (table: EventTable): Values => {
+  const corrections = table.events.filter(({ correction }) => correction !== null);
+  const once = corrections.filter(({ correction }) => correction?.again === false);
+  return {
+    corrections: corrections.map(({ name, correction }) => ({
+      event_type: name,
+      of: (correction?.of ?? []).map((corrected) => ({ corrected })),
+    })),
+    once: once.length > 0 ? [{}] : [],
+    once_types: once.map(({ name }) => ({ event_type: name })),
+  };
+};

@@ -1,0 +1,95 @@
+import type { ConnectionPool } from '@databases/pg';
+import { isSQLError, type Transaction } from '@databases/pg';
+import type { Catalog } from '../catalog/model.ts';
+import { boundQuery, fixedSql } from '../database/query.ts';
+import { splitStatements } from '../ddl/parse.ts';
+import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
+import { KnownError } from '../errors.ts';
+import { checkReadiness } from './readiness.ts';
+import { type InstallState, installState } from './state.ts';
+
+export interface Installation {
+  /** What was there before. */
+  readonly before: InstallState;
+  readonly database: string;
+  /** What was run, in order; empty when nothing had to be. */
+  readonly applied: readonly SqlFile[];
+}
+
+export interface InstallOptions {
+  readonly lockTimeoutMilliseconds: number;
+  /** Only look: change nothing, `applied` is what would be run. */
+  readonly dryRun?: boolean;
+  /** Called before each file. */
+  readonly onProgress?: (file: SqlFile) => void;
+}
+
+/**
+ * Installs the catalog, or finds it installed. All in one transaction under an advisory lock: two runs at
+ * once install once, and whatever goes wrong leaves the database as it was.
+ *
+ * @throws KnownError that names the file, what PostgreSQL said and what to do.
+ */
+export const installCatalog = async (
+  database: ConnectionPool,
+  catalog: Catalog,
+  options: InstallOptions,
+): Promise<Installation> => {
+  const { files, contentHash } = await catalogSql(catalog);
+  const { lockTimeoutMilliseconds, dryRun = false, onProgress } = options;
+  return database.tx(
+    async (transaction) => {
+      await takeTurn(transaction, lockTimeoutMilliseconds);
+      const before = await installState(transaction, catalog, contentHash);
+      const name = await checkReadiness(transaction, catalog);
+      if (before === 'installed') return { before, database: name, applied: [] };
+      if (!dryRun) {
+        for (const file of files) {
+          onProgress?.(file);
+          await runFile(transaction, file);
+        }
+      }
+      return { before, database: name, applied: files };
+    },
+    { lockTimeoutMilliseconds },
+  );
+};
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+const takeTurn = async (transaction: Transaction, milliseconds: number): Promise<void> => {
+  try {
+    await transaction.query(boundQuery(await fixedSql('install/one_at_a_time.sql')));
+  } catch (cause) {
+    if (!isSQLError(cause) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
+    throw new KnownError(`Another installation is running in this database (waited ${milliseconds} ms).`, {
+      hint: 'Try again when it has ended, or wait longer with --lock-timeout.',
+      cause,
+    });
+  }
+};
+
+const runFile = async (transaction: Transaction, file: SqlFile): Promise<void> => {
+  for (const statement of splitStatements(file.text)) {
+    try {
+      await transaction.query(transaction.sql.__dangerous__rawValue(statement));
+    } catch (cause) {
+      throw statementError(file, cause);
+    }
+  }
+};
+
+const statementError = ({ path }: SqlFile, cause: unknown): KnownError => {
+  const rolledBack = 'Nothing was installed.';
+  if (!isSQLError(cause)) {
+    return new KnownError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      hint: rolledBack,
+      cause,
+    });
+  }
+  const detail = cause.detail ? ` ${cause.detail}.` : '';
+  const hint = cause.hint ? `${cause.hint} ${rolledBack}` : rolledBack;
+  // The driver adds the statement to its message; the first line is PostgreSQL's own.
+  const [message] = cause.message.split('\n', 1);
+  return new KnownError(`${path}: ${message} (SQLSTATE ${cause.code}).${detail}`, { hint, cause });
+};

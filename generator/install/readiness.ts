@@ -1,0 +1,77 @@
+import type { Catalog } from '../catalog/model.ts';
+import type { Database } from '../database/connect.ts';
+import { boundQuery, fixedSql } from '../database/query.ts';
+import { KnownError } from '../errors.ts';
+
+/** The oldest major version that indelible supports. */
+const OLDEST_MAJOR = 14;
+
+interface Session {
+  readonly role: string;
+  readonly database: string;
+  readonly major: number;
+  readonly encoding: string;
+  readonly standby: boolean;
+  readonly superuser: boolean;
+  readonly may_create_roles: boolean;
+  readonly may_create_schemas: boolean;
+  readonly member_of_owner: boolean;
+}
+
+/**
+ * Makes sure, before anything is changed, that this login can install the catalog here.
+ *
+ * @returns the name of the database.
+ * @throws KnownError that lists everything that is missing.
+ */
+export const checkReadiness = async (database: Database, catalog: Catalog): Promise<string> => {
+  const { owner } = catalog.roles;
+  const [session] = (await database.query(
+    boundQuery(await fixedSql('install/session.sql'), [owner]),
+  )) as Session[];
+  if (!session) throw new KnownError('The database does not say who is logged in.');
+  checkServer(session);
+  const missing = await missingRoles(database, catalog);
+  const lacks = session.superuser ? [] : missingRights(session, owner, missing);
+  if (lacks.length === 0) return session.database;
+  throw new KnownError(
+    `The role "${session.role}" can not install ${catalog.name} in the database "${session.database}": ${lacks.join('; ')}.`,
+    {
+      hint: 'Install as a superuser, or have one make the roles of the layer 10_roles and grant what is missing.',
+    },
+  );
+};
+
+const checkServer = ({ major, encoding, standby, database }: Session): void => {
+  if (major < OLDEST_MAJOR) {
+    throw new KnownError(`The server is PostgreSQL ${major}; indelible needs ${OLDEST_MAJOR} or later.`);
+  }
+  if (standby)
+    throw new KnownError('The server is a standby, which is read-only.', { hint: 'Name the primary.' });
+  if (encoding !== 'UTF8') {
+    throw new KnownError(
+      `The database "${database}" has the encoding ${encoding}; the payload checks need UTF8.`,
+      {
+        hint: "Make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+      },
+    );
+  }
+};
+
+const missingRoles = async (database: Database, { roles }: Catalog): Promise<string[]> => {
+  const names = [roles.owner, ...roles.writers.map(({ role }) => role), ...roles.readers, ...roles.auditors];
+  const rows = await database.query(
+    boundQuery(await fixedSql('install/missing_roles.sql'), [JSON.stringify(names)]),
+  );
+  return rows.map(({ name }: { name: string }) => name);
+};
+
+const missingRights = (session: Session, owner: string, missing: readonly string[]): string[] => [
+  ...(session.may_create_schemas ? [] : ['it lacks CREATE on the database']),
+  ...(missing.length > 0 && !session.may_create_roles
+    ? [`it lacks CREATEROLE, and these roles are missing: ${missing.join(', ')}`]
+    : []),
+  ...(session.member_of_owner || missing.includes(owner)
+    ? []
+    : [`it is no member of the owner role "${owner}"`]),
+];

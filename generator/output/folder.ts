@@ -1,0 +1,91 @@
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { KnownError } from '../errors.ts';
+import { GENERATED_BY, type GeneratedFile } from './generated-files.ts';
+
+/** How a folder differs from what should be in it. */
+export interface Difference {
+  /** Files that are missing or have another text; `before` is null for a missing one. */
+  readonly outdated: readonly { readonly file: GeneratedFile; readonly before: string | null }[];
+  /** Generated files that nothing generates any more. */
+  readonly stale: readonly GeneratedFile[];
+}
+
+/** Compares the folder with `files`, byte by byte. A folder that isn't there is an empty one. */
+export const compareFolder = async (folder: string, files: readonly GeneratedFile[]): Promise<Difference> => {
+  const befores = await Promise.all(files.map(({ path }) => readIfThere(join(folder, path))));
+  const outdated = files
+    .map((file, index) => ({ file, before: befores[index] ?? null }))
+    .filter(({ file, before }) => file.text !== before);
+  return { outdated, stale: await staleFiles(folder, new Set(files.map(({ path }) => path))) };
+};
+
+/**
+ * Makes the folder what it should be: writes what is outdated, removes what is stale, touches nothing else.
+ *
+ * @throws KnownError when a file can't be written or removed.
+ */
+export const writeDifference = async (folder: string, { outdated, stale }: Difference): Promise<void> => {
+  try {
+    for (const { file } of outdated) {
+      const path = join(folder, file.path);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, file.text);
+    }
+    for (const { path } of stale) {
+      await rm(join(folder, path));
+      await removeIfEmpty(dirname(join(folder, path)));
+    }
+  } catch (cause) {
+    throw fileError('write', cause);
+  }
+};
+
+const readIfThere = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw fileError('read', cause);
+  }
+};
+
+/** Files below the folder that say they are generated and that are not among `wanted`. */
+const staleFiles = async (folder: string, wanted: ReadonlySet<string>): Promise<GeneratedFile[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return [];
+      throw fileError('read', cause);
+    },
+  );
+  const paths = entries
+    .filter((entry) => entry.isFile() && /\.(sql|ts)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'))
+    .filter((path) => !wanted.has(path))
+    .sort();
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: (await readIfThere(join(folder, path))) ?? '' })),
+  );
+  return files.filter(({ text }) => text.split('\n', 1)[0]?.includes(GENERATED_BY));
+};
+
+const removeIfEmpty = async (folder: string): Promise<void> => {
+  const left = await readdir(folder);
+  if (left.length === 0) await rmdir(folder);
+};
+
+const fileError = (verb: string, cause: unknown): KnownError => {
+  const { code, path = '', message } = cause as NodeJS.ErrnoException;
+  const why = code === undefined ? undefined : REASONS[code];
+  return new KnownError(`Can not ${verb} ${path}: ${why ?? message} (${code}).`, { cause });
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file stands where a folder should be',
+  EEXIST: 'a file stands where a folder should be',
+  EISDIR: 'a folder stands where a file should be',
+};

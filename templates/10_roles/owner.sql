@@ -1,0 +1,40 @@
+-- The role that owns the event store. It can't log in and has no members, so nobody can act as the owner
+-- but a superuser. Made if it isn't there; an existing one that would open a hole is refused by name.
+-- @for catalog
+-- @file 10_roles/{owner}.sql
+-- @param owner ledger_owner
+-- @param catalog reconciler
+DO $$
+DECLARE
+    members text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{owner}') THEN
+        CREATE ROLE "{owner}" NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+    END IF;
+    IF EXISTS (
+        SELECT
+        FROM pg_catalog.pg_roles
+        WHERE rolname = '{owner}'
+          AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)
+    ) THEN
+        RAISE invalid_role_specification USING
+            MESSAGE = 'the owner role "{owner}" exists and can do more than own',
+            HINT = 'Make it NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS, or name another owner in the catalog.';
+    END IF;
+    SELECT pg_catalog.string_agg(pg_catalog.quote_ident(member.rolname), ', ' ORDER BY member.rolname)
+    INTO members
+    FROM pg_catalog.pg_auth_members AS membership
+    JOIN pg_catalog.pg_roles AS owner ON owner.oid = membership.roleid
+    JOIN pg_catalog.pg_roles AS member ON member.oid = membership.member
+    WHERE owner.rolname = '{owner}'
+      AND NOT member.rolsuper;
+    IF members IS NOT NULL THEN
+        RAISE invalid_role_specification USING
+            MESSAGE = 'the owner role "{owner}" has members, who could act as the owner',
+            DETAIL = 'Members: ' || members,
+            HINT = 'Revoke the membership, or name another owner in the catalog. From PostgreSQL 16 on, a role that is no superuser becomes a member of every role that it creates.';
+    END IF;
+END
+$$;
+
+COMMENT ON ROLE "{owner}" IS 'Owns the event store of the catalog {catalog}. NOLOGIN and without members, for good.';

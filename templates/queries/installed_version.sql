@@ -1,0 +1,8 @@
+-- The version of the catalog that is installed, if any.
+-- @for query
+-- @file installed_version.sql
+-- @param schema ledger
+SELECT catalog, version, content_hash
+FROM "{schema}".catalog_versions
+ORDER BY id DESC
+LIMIT 1;
