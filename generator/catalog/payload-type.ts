@@ -12,7 +12,14 @@ export type PayloadType =
   | LiteralType
   | { readonly kind: 'boolean' }
   | { readonly kind: 'null' }
-  | { readonly kind: 'any' };
+  | AnyType;
+
+/** `z.unknown()`, `z.any()`, `z.json()`. */
+export interface AnyType {
+  readonly kind: 'any';
+  /** `z.json()` refuses numbers too large for a double, which JavaScript reads as Infinity. */
+  readonly finiteNumbers?: true;
+}
 
 export interface ObjectType {
   readonly kind: 'object';
@@ -52,7 +59,7 @@ export interface UnionType {
 
 export interface StringType {
   readonly kind: 'string';
-  /** In UTF-16 code units, as JavaScript and zod count. */
+  /** In code points, as PostgreSQL and zod since 4.6.7 count. */
   readonly minLength: number | null;
   readonly maxLength: number | null;
   readonly patterns: readonly Pattern[];

@@ -57,6 +57,7 @@
 -- @list single
 -- @list tagged
 -- @param tag type
+-- @param tag_place .type
 -- @param tags "card" or "transfer"
 -- @list members
 -- @param value card
@@ -227,6 +228,12 @@ BEGIN
 -- @each any
         WHEN jsonb_typeof(item) THEN true
 -- @end
+-- @each json
+        WHEN jsonb_typeof(item) THEN NOT EXISTS (
+            SELECT FROM jsonb_path_query(item, '$.** ? (@.type() == "number")') AS found
+            WHERE abs("{schema}".payload_number(found)) = 'Infinity'
+        )
+-- @end
 -- @each optional
         ELSE item IS NULL
 -- @end
@@ -254,7 +261,7 @@ BEGIN
                 problem := "{schema}"."{member}"(item);
 -- @end
             ELSE
-                problem := ARRAY['{place}', '{tags}', (item -> '{tag}')::text];
+                problem := ARRAY['{tag_place}', '{tags}', (item -> '{tag}')::text];
         END CASE;
 -- @end
 -- @each union

@@ -1,12 +1,13 @@
 import type { PayloadType } from '../payload-type.ts';
 import type { Problem } from '../problem.ts';
 import { compileArray, compileObject, compileRecord } from './containers.ts';
+import { isJson } from './json.ts';
 import { compileNumber } from './number.ts';
 import { checkRefusal, refusalOf } from './refused.ts';
 import { compileString } from './string.ts';
 import { compileUnion, unionOf } from './union.ts';
 import { compileLiteral } from './values.ts';
-import { readSchema, type Schema, within } from './zod-schema.ts';
+import { type Place, readSchema, type Schema, within } from './zod-schema.ts';
 
 /** Deeper than anyone reads; a getter that makes a new schema each time would go on for ever. */
 const MAX_DEPTH = 32;
@@ -27,7 +28,7 @@ export const compileType = (
   if (read === null) return null;
   const inner = (part: unknown, path = at): PayloadType | null =>
     compileType(part, path, problems, depth + 1);
-  const source = { schema: read, place, inner };
+  const source = { raw: schema, schema: read, place, inner };
   const compile = COMPILERS[read.type];
   if (compile === undefined) {
     const { problem, hint } = refusalOf(read);
@@ -39,8 +40,9 @@ export const compileType = (
 
 /** A schema, its place, and how to compile a part of it (at a path of its own). */
 export interface Source {
+  readonly raw: unknown;
   readonly schema: Schema;
-  readonly place: { readonly at: string; readonly report: (problem: string, hint: string) => void };
+  readonly place: Place;
   readonly inner: (part: unknown, at?: string) => PayloadType | null;
 }
 
@@ -65,7 +67,10 @@ const refuseCoercion =
   (compiler: Compiler): Compiler =>
   (source) => {
     if (source.schema.def.coerce !== true) return compiler(source);
-    source.place.report('z.coerce changes the value', 'Describe what is stored, and convert before appending.');
+    source.place.report(
+      'z.coerce changes the value',
+      'Describe what is stored, and convert before appending.',
+    );
     return null;
   };
 
@@ -93,7 +98,7 @@ const COMPILERS: Readonly<Record<string, Compiler>> = {
   nonoptional: passThrough,
   readonly: passThrough,
   lazy: plain((source) => {
-    if (isJson(source.schema)) return { kind: 'any', finiteNumbers: true };
+    if (isJson(source)) return { kind: 'any', finiteNumbers: true };
     const { problem, hint } = refusalOf(source.schema);
     source.place.report(problem, hint);
     return null;

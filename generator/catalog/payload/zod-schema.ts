@@ -71,9 +71,7 @@ const versionText = (version: unknown): string => versionParts(version).join('.'
 const isSupported = (version: unknown): boolean => {
   const [major = 0, minor = 0, patch = 0] = versionParts(version);
   const [wantedMajor, wantedMinor, wantedPatch] = OLDEST_ZOD;
-  return (
-    major === wantedMajor && (minor > wantedMinor || (minor === wantedMinor && patch >= wantedPatch))
-  );
+  return major === wantedMajor && (minor > wantedMinor || (minor === wantedMinor && patch >= wantedPatch));
 };
 
 /** A format such as `z.uuid()` is a schema and its own first check. */
