@@ -1,0 +1,26 @@
+/** Which events are asked for; null lets every event pass. */
+export interface EventFilter {
+  readonly run: string | null;
+  /** An exact name, or a prefix that ends in `*`. */
+  readonly actor: string | null;
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
+  /** Included; as PostgreSQL reads a timestamptz. */
+  readonly from: string | null;
+  /** Not included. */
+  readonly to: string | null;
+  readonly types: readonly string[] | null;
+  /** JSON that the payload contains. */
+  readonly payload: string | null;
+}
+
+export const EVERYTHING: EventFilter = {
+  run: null,
+  actor: null,
+  subjectType: null,
+  subjectId: null,
+  from: null,
+  to: null,
+  types: null,
+  payload: null,
+};

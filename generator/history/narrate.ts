@@ -1,0 +1,52 @@
+import type { EventTable } from '../catalog/model.ts';
+import { clauseOf } from './clause.ts';
+import { type RecordedEvent, runOf } from './event.ts';
+
+/** The story of one run, or of all events that are of no run. */
+export interface Paragraph {
+  readonly table: string;
+  readonly run: string | null;
+  /** Day of the first event, `YYYY-MM-DD`, in the time zone that was asked for. */
+  readonly date: string;
+  readonly text: string;
+}
+
+/** One paragraph a run, in the order in which the runs began. */
+export const narrate = (events: readonly RecordedEvent[], table: EventTable): Paragraph[] =>
+  [...byRun(events)].map(([run, ofRun]) => ({
+    table: table.name,
+    run,
+    date: dayOf(ofRun[0]),
+    text: paragraph(ofRun, table),
+  }));
+
+const byRun = (events: readonly RecordedEvent[]): Map<string | null, RecordedEvent[]> => {
+  const runs = new Map<string | null, RecordedEvent[]>();
+  for (const event of events) {
+    const run = runOf(event);
+    const ofRun = runs.get(run);
+    if (ofRun) ofRun.push(event);
+    else runs.set(run, [event]);
+  }
+  return runs;
+};
+
+/** Day, minute and actor are said again when they change; a new time says the actor again, too. */
+const paragraph = (events: readonly RecordedEvent[], table: EventTable): string => {
+  const clauses = events.map((event, index) => {
+    const before = events[index - 1];
+    return `${lead(event, before)}${clauseOf(event, table)}`;
+  });
+  return `${clauses.join('; ')}.`;
+};
+
+const lead = (event: RecordedEvent, before: RecordedEvent | undefined): string => {
+  const minute = minuteOf(event);
+  if (before === undefined) return `At ${minute} ${event.actor} `;
+  if (dayOf(before) !== dayOf(event)) return `on ${dayOf(event)} at ${minute} ${event.actor} `;
+  if (minuteOf(before) !== minute) return `at ${minute} ${event.actor} `;
+  return before.actor === event.actor ? '' : `${event.actor} `;
+};
+
+const dayOf = (event: RecordedEvent | undefined): string => event?.localTime.slice(0, 10) ?? '';
+const minuteOf = (event: RecordedEvent): string => event.localTime.slice(11, 16);

@@ -1,0 +1,70 @@
+import type { Anchor, Catalog, EventTable } from '../catalog/model.ts';
+import type { Database } from '../database/connect.ts';
+import type { Anchored, RecordedEvent } from './event.ts';
+import type { EventFilter } from './filter.ts';
+import { asKnownError } from './read-error.ts';
+import { tableQuery } from './table-query.ts';
+
+interface Row {
+  readonly id: string;
+  readonly occurred_at: string;
+  readonly local_time: string;
+  readonly anchors: readonly (string | null)[];
+  readonly event_type: string;
+  readonly event_version: number;
+  readonly subject_type: string | null;
+  readonly subject_id: string | null;
+  readonly payload: string;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly corrects: string | null;
+  readonly idempotency_key: string | null;
+  readonly tx: string;
+  readonly recorded_by: string;
+}
+
+/**
+ * The events that the filter lets pass, in the order of their ids.
+ *
+ * @param timezone a name that PostgreSQL knows, for `localTime`.
+ * @throws KnownError when the table's replay function isn't there or may not be called.
+ */
+export const readEvents = async (
+  database: Database,
+  catalog: Catalog,
+  table: EventTable,
+  filter: EventFilter,
+  timezone: string,
+): Promise<RecordedEvent[]> => {
+  const { run, actor, subjectType, subjectId, from, to, types, payload } = filter;
+  const parameters = [run, actor, subjectType, subjectId, from, to, types, payload, timezone];
+  const query = await tableQuery('replay_events', catalog, table, parameters);
+  const rows: readonly Row[] = await database.query(query).catch((error: unknown) => {
+    throw asKnownError(error, catalog, table);
+  });
+  return rows.map((row) => eventOf(row, table));
+};
+
+const eventOf = (row: Row, table: EventTable): RecordedEvent => ({
+  table: table.name,
+  id: row.id,
+  occurredAt: row.occurred_at,
+  localTime: row.local_time,
+  anchors: table.anchors.map((anchor, index) => anchored(anchor, row.anchors[index] ?? null)),
+  type: row.event_type,
+  version: row.event_version,
+  subjectType: row.subject_type,
+  subjectId: row.subject_id,
+  payload: row.payload,
+  actor: row.actor,
+  reason: row.reason,
+  corrects: row.corrects,
+  idempotencyKey: row.idempotency_key,
+  tx: row.tx,
+  recordedBy: row.recorded_by,
+});
+
+const anchored = ({ name, type }: Anchor, value: string | null): Anchored => ({
+  name,
+  value: type === 'integer' && value !== null ? Number(value) : value,
+});

@@ -1,0 +1,29 @@
+import { type SQLQuery, sql } from '@databases/pg';
+import type { Catalog, EventTable } from '../catalog/model.ts';
+import { boundQuery } from '../database/query.ts';
+import { renderQuery } from '../ddl/query-template.ts';
+
+/** A query of `templates/queries/` about one event table of the catalog, with its parameters bound. */
+export const tableQuery = async (
+  name: string,
+  { schema }: Catalog,
+  table: EventTable,
+  parameters: readonly unknown[],
+): Promise<SQLQuery> => {
+  const anchors = table.anchors.map((anchor) => ({ anchor: anchor.name }));
+  const text = await renderQuery(name, { schema, table: table.name, anchors, runs: anchors.slice(0, 1) });
+  return boundOutsideNames(text, parameters);
+};
+
+const QUOTED_NAME = /("(?:[^"]|"")*")/;
+
+/** A table may be called `a$1`: what looks like a parameter in a quoted name is none. */
+const boundOutsideNames = (text: string, parameters: readonly unknown[]): SQLQuery =>
+  sql.join(
+    text
+      .split(QUOTED_NAME)
+      .map((part, index) =>
+        index % 2 === 0 ? boundQuery(part, parameters) : sql.__dangerous__rawValue(part),
+      ),
+    '',
+  );
