@@ -19,22 +19,22 @@ export interface ReplayFilters extends FilterOptions {
   readonly format?: 'text' | 'json' | 'csv';
 }
 
-/** Loads the project's catalog, then `replay`. */
-export const replayProject = async (
+/** Tells what happened: the events in order, the story, and what can not be reconstructed. */
+export const replay = async (
   options: ProjectOptions & ReplayFilters,
   output: Output,
 ): Promise<ExitCode> => {
   const databaseUrl = databaseUrlOf(options);
   const catalog = await projectCatalog(await projectOf(options), output);
-  return replay({ ...options, databaseUrl }, catalog, output);
+  return replayCatalog({ ...options, databaseUrl }, catalog, output);
 };
 
 /**
- * Tells what happened: the events in order, the story, and what can't be reconstructed.
+ * The same for a catalog that is loaded already.
  *
  * @throws KnownError when a filter can't be read, or the database doesn't have the catalog.
  */
-export const replay = async (
+export const replayCatalog = async (
   options: ReplayFilters & { readonly databaseUrl: string },
   catalog: Catalog,
   output: Output,
