@@ -20,21 +20,21 @@ export interface ReplayFilters extends FilterOptions {
 }
 
 /** Tells what happened: the events in order, the story, and what can not be reconstructed. */
-export const replay = async (
+export const replayProject = async (
   options: ProjectOptions & ReplayFilters,
   output: Output,
 ): Promise<ExitCode> => {
   const databaseUrl = databaseUrlOf(options);
   const catalog = await projectCatalog(await projectOf(options), output);
-  return replayCatalog({ ...options, databaseUrl }, catalog, output);
+  return replay({ ...options, databaseUrl }, catalog, output);
 };
 
 /**
- * The same for a catalog that is loaded already.
+ * The same for a catalog that is read already.
  *
  * @throws KnownError when a filter can't be read, or the database doesn't have the catalog.
  */
-export const replayCatalog = async (
+export const replay = async (
   options: ReplayFilters & { readonly databaseUrl: string },
   catalog: Catalog,
   output: Output,
