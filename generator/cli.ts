@@ -9,7 +9,9 @@ import type { Output } from './commands/output.ts';
  */
 const main = async (): Promise<void> => {
   const program = new Command('indelible')
-    .description('Append-only events that PostgreSQL itself enforces: a schema kit, and an audit of any database.')
+    .description(
+      'Append-only events that PostgreSQL itself enforces: a schema kit, and an audit of any database.',
+    )
     .version(ownVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
@@ -27,12 +29,18 @@ The database comes from --database-url or DATABASE_URL. Results go to stdout, pr
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    output.stderr(`${error.message}\nRun \`indelible ${program.args[0] ?? ''} --help\` for what there is.\n`.replace('  ', ' '));
+    output.stderr(
+      `${error.message}\nRun \`indelible ${program.args[0] ?? ''} --help\` for what there is.\n`.replace(
+        '  ',
+        ' ',
+      ),
+    );
     process.exitCode = 2;
   }
 };
 
-const ownVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+const ownVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
 const output: Output = {
   stdout: (text) => void process.stdout.write(text),
@@ -62,17 +70,23 @@ const VERBS: readonly Verb[] = [
       .command('init')
       .description('write a first catalog, ready to be edited')
       .argument('[folder]', 'where', '.')
-      .action(async (folder: string) => run(async () => (await import('./commands/init.ts')).init(folder, output)));
+      .action(async (folder: string) =>
+        run(async () => (await import('./commands/init.ts')).init(folder, output)),
+      );
   },
   (program) => {
     outOption(catalogOptions(program.command('generate')))
       .description('write the SQL and the TypeScript types of the catalog; needs no database')
-      .action(async (options) => run(async () => (await import('./commands/generate.ts')).generate(options, output)));
+      .action(async (options) =>
+        run(async () => (await import('./commands/generate.ts')).generate(options, output)),
+      );
   },
   (program) => {
     outOption(catalogOptions(program.command('check')))
       .description('say how the generated files differ from the catalog, as a diff; needs no database')
-      .action(async (options) => run(async () => (await import('./commands/check.ts')).check(options, output)));
+      .action(async (options) =>
+        run(async () => (await import('./commands/check.ts')).check(options, output)),
+      );
   },
   (program) => {
     lockTimeoutOption(databaseOption(catalogOptions(program.command('plan'))))
@@ -82,26 +96,37 @@ const VERBS: readonly Verb[] = [
   (program) => {
     lockTimeoutOption(databaseOption(catalogOptions(program.command('apply'))))
       .description('install the catalog in a database, in one transaction')
-      .action(async (options) => run(async () => (await import('./commands/apply.ts')).apply(options, output)));
+      .action(async (options) =>
+        run(async () => (await import('./commands/apply.ts')).apply(options, output)),
+      );
   },
   (program) => {
     databaseOption(program.command('audit'))
-      .description('say which event tables are append-only in name only, by which role and path, and the smallest fix')
+      .description(
+        'say which event tables are append-only in name only, by which role and path, and the smallest fix',
+      )
       .option('--sql <files...>', 'audit these SQL files in a throw-away database instead')
       .option('--owner <role>', 'with --sql: the role that runs the files')
       .option('--table <patterns...>', 'audit these tables: schema.table, with * for any text')
-      .option('--trusted <roles...>', 'roles that may do harm: what they can do is noted, not held against a table')
+      .option(
+        '--trusted <roles...>',
+        'roles that may do harm: what they can do is noted, not held against a table',
+      )
       .option('--catalog <file>', 'audit the tables of this catalog, and trust its owner')
       .option('--config <file>', 'the config file (default: indelible.config.json, if it is there)')
       .addOption(formatOption(['text', 'json']))
-      .action(async (options) => run(async () => (await import('./commands/audit.ts')).audit(options, output)));
+      .action(async (options) =>
+        run(async () => (await import('./commands/audit.ts')).audit(options, output)),
+      );
   },
   (program) => {
     program
       .command('explain')
       .description('print the page of an audit rule, or list the rules')
       .argument('[rule]', 'a rule, as the audit names it')
-      .action(async (rule?: string) => run(async () => (await import('./commands/explain.ts')).explain(rule, output)));
+      .action(async (rule?: string) =>
+        run(async () => (await import('./commands/explain.ts')).explain(rule, output)),
+      );
   },
   (program) => {
     databaseOption(catalogOptions(program.command('replay')))
@@ -114,7 +139,9 @@ const VERBS: readonly Verb[] = [
       .option('--payload <field=value...>', 'events whose payload has this value')
       .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
       .addOption(formatOption(['text', 'json', 'csv']))
-      .action(async (options) => run(async () => (await import('./commands/replay.ts')).replay(options, output)));
+      .action(async (options) =>
+        run(async () => (await import('./commands/replay.ts')).replayProject(options, output)),
+      );
   },
   (program) => {
     program

@@ -15,8 +15,7 @@ import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { generate } from './generate.ts';
 import type { Output } from './output.ts';
-import { projectCatalog } from './project.ts';
-import { replay } from './replay.ts';
+import { replayProject } from './replay.ts';
 
 const EXAMPLES = join(packageRoot, 'examples');
 const CATALOG = join(EXAMPLES, 'reconciler', 'catalog.ts');
@@ -56,8 +55,7 @@ const tellStory = async (server: EmbeddedServer, out: string, output: Output): P
 
   title('4. Wednesday morning: the auditor asks what happened (indelible replay)');
   const auditor = await loginFor(server, 'ledger_auditor');
-  const catalog = await projectCatalog({ catalogFile: CATALOG, out, trusted: [] }, output);
-  await replay({ databaseUrl: auditor }, catalog, output);
+  await replayProject({ catalog: CATALOG, databaseUrl: auditor }, output);
 
   title('5. The worker tries to rewrite history');
   await runAsWorker(worker, 'rewrite-history.sql', output);

@@ -5,12 +5,12 @@ import { packageRoot } from '../package-root.ts';
 
 /**
  * SQL text of ours (a file of `sql/`, a rendered template) with its parameters `$1`, `$2`, … bound to values.
- * The text must not have `$1` inside a string or a body.
+ * Lines of comment are left out: they may speak of `$1`. The text must not have it inside a string or a body.
  *
  * @throws RangeError when the text names a parameter that has no value.
  */
 export const boundQuery = (text: string, values: readonly unknown[] = []): SQLQuery => {
-  const parts = text.split(/\$(\d+)/);
+  const parts = text.replaceAll(/^\s*--.*\n/gm, '').split(/\$(\d+)/);
   return sql.join(
     parts.map((part, index) =>
       index % 2 === 0 ? sql.__dangerous__rawValue(part) : sql.value(boundValue(part, values)),

@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../generator/catalog/load.ts';
+import { KnownError } from '../../generator/errors.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'indelible-load-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const load = async (source: string) => {
+  const file = join(folder, 'catalog.ts');
+  await writeFile(file, source);
+  return loadCatalog(file);
+};
+
+const RIGHT = `
+import { defineCatalog } from 'indelible';
+import { z } from 'zod';
+export default defineCatalog({
+  name: 'shop', version: '1.0.0', schema: 'shop',
+  roles: { owner: 'shop_owner', writers: { shop_agent: {} } },
+  tables: { shop_events: { doc: 'd', events: {
+    sold: { doc: 'd', payload: z.strictObject({ cents: z.int() }), writers: ['shop_agent'] },
+  } } },
+});`;
+
+test('a catalog outside any project finds indelible and zod', async () => {
+  const { catalog } = await load(RIGHT);
+  expect(catalog.name).toBe('shop');
+});
+
+describe('what can not be loaded is a known error without a stack', () => {
+  test.each<[string, string, RegExp]>([
+    ['a syntax error', 'export default {', /catalog\.ts can not be run: .*1:17/],
+    ['an import that is not there', `import './nothing.ts'; export default {};`, /can not be run: .*nothing/],
+    ['code that throws', `const a: any = null;\nexport default a.b;`, /can not be run: .*null.*line 2/],
+    ['a zod type that is not there', RIGHT.replace('z.int()', 'z.integer()'), /z\.integer is not a function/],
+    ['something thrown that is no error', `throw 'no';`, /it threw no/],
+    ['no default export', 'export const catalog = {};', /no default export/],
+    ['a type error', RIGHT.replace("version: '1.0.0'", 'version: 1'), /version: .*string/],
+    [
+      'a key that stands twice',
+      RIGHT.replace("name: 'shop',", "name: 'shop', name: 'shop',"),
+      /line 5, column \d+: "name" is declared twice/,
+    ],
+    [
+      'an event type that stands twice',
+      RIGHT.replace('sold:', `"sold": { doc: 'x', payload: z.object({}), writers: [] }, sold:`),
+      /"sold" is declared twice/,
+    ],
+  ])('%s', async (_, source, message) => {
+    const error = await load(source).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(KnownError);
+    expect((error as KnownError).message).toMatch(message);
+    expect((error as KnownError).message).not.toMatch(/\n\s+at /);
+  });
+
+  test('a file or folder that is no catalog', async () => {
+    await expect(loadCatalog(join(folder, 'nothing.ts'))).rejects.toThrow(
+      /There is no catalog .*nothing\.ts/,
+    );
+    await expect(loadCatalog(folder)).rejects.toThrow(/A folder is no catalog/);
+  });
+});

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { validateCatalog } from '../../generator/catalog/validate.ts';
+import { type Database, withDatabase } from '../../generator/database/connect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
+import { installCatalog } from '../../generator/install/install.ts';
+import { MAJORS } from '../servers/majors.ts';
+import { startServer } from '../servers/start.ts';
+
+const NASTY = [
+  'a b',
+  'Select',
+  'select',
+  'table',
+  'user',
+  'a"b',
+  '"',
+  '""',
+  "a'b",
+  "'",
+  'a.b',
+  '--',
+  '/*',
+  '*/',
+  '$$',
+  '$body$',
+  '\\',
+  "\\'",
+  '{table}',
+  '{#0}',
+  '%',
+  '%I',
+  '%%s',
+  ';',
+  'a;DROP ROLE x;--',
+  'é',
+  '日本語',
+  '😀',
+  'a\nb',
+  'a\tb',
+  ' ',
+  '\r',
+  '1',
+  '_',
+  '-',
+  '@x',
+  'U&"a"',
+  '\u202e',
+  '\u00a0',
+  'Ⅷ',
+  'x'.repeat(63),
+  '"'.repeat(63),
+  'é'.repeat(31),
+  '😀'.repeat(15),
+  'CON',
+  'İ',
+  'ß',
+  'constructor',
+  '__proto__x',
+  'toString',
+];
+
+/** Any text of 1 to 63 bytes that PostgreSQL takes as a name, nasty ones preferred. */
+const name = fc
+  .oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }))
+  .filter((text) => Buffer.byteLength(text) <= 63 && text.isWellFormed() && !text.includes('\0'))
+  .filter((text) => !/^pg_|^public$|^none$|^catalog_versions$/.test(text));
+
+const names = fc.uniqueArray(name, {
+  minLength: 10,
+  maxLength: 10,
+  comparator: (a, b) => a.toLowerCase() === b.toLowerCase(),
+});
+
+const definitionOf = (given: readonly string[]) => {
+  const [
+    schema = '',
+    owner = '',
+    writer = '',
+    reader = '',
+    table = '',
+    anchor = '',
+    event = '',
+    correction = '',
+    subject = '',
+    field = '',
+  ] = given;
+  return {
+    name: schema,
+    version: '1.0.0',
+    schema,
+    doc: `doc of ${table}`,
+    roles: { owner, writers: { [writer]: { actors: [`${subject}/*`, field] } }, readers: [reader] },
+    tables: {
+      [table]: {
+        doc: `about ${subject.replaceAll(/[\r\n]/g, ' ')}`,
+        anchors: { [anchor]: { type: 'text', doc: subject } },
+        events: {
+          [event]: {
+            doc: 'd',
+            subject,
+            payload: z.strictObject({ [field]: z.literal(field) }),
+            writers: [writer],
+          },
+          [correction]: { doc: 'd', payload: z.strictObject({}), writers: [writer], corrects: event },
+        },
+      },
+    },
+  };
+};
+
+const raw = (database: Database, text: string) => database.query(database.sql.__dangerous__rawValue(text));
+
+/** Appends one event and one correction of it as the writer, with what the catalog allows. */
+const append = async (database: Database, given: readonly string[]) => {
+  const [
+    schema = '',
+    ,
+    writer = '',
+    ,
+    table = '',
+    anchor = '',
+    event = '',
+    correction = '',
+    subject = '',
+    field = '',
+  ] = given;
+  const into = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+  const columns = `(event_type, subject_type, subject_id, actor, reason, payload, corrects, ${quoteIdentifier(anchor)})`;
+  const payload = JSON.stringify({ [field]: field });
+  await raw(database, `SET ROLE ${quoteIdentifier(writer)}`);
+  await raw(
+    database,
+    `INSERT INTO ${into} ${columns} VALUES (${[event, subject, 'x', `${subject}/a`, 'r', payload].map(quoteLiteral).join()}, NULL, 'run')`,
+  );
+  await raw(
+    database,
+    `INSERT INTO ${into} ${columns} VALUES (${quoteLiteral(correction)}, NULL, NULL, ${quoteLiteral(field)}, 'r', '{}', 1, 'run')`,
+  );
+};
+
+/** Errors of the statements of a writer and of the owner that would change the first event. */
+const attempts = async (database: Database, given: readonly string[]): Promise<string[]> => {
+  const [schema = '', owner = '', , , table = ''] = given;
+  const into = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+  const codes: string[] = [];
+  for (const role of [null, owner]) {
+    if (role !== null) await raw(database, `SET ROLE ${quoteIdentifier(role)}`);
+    for (const statement of [`UPDATE ${into} SET reason = 'x'`, `DELETE FROM ${into}`, `TRUNCATE ${into}`]) {
+      codes.push(
+        await raw(database, statement).then(
+          () => 'done',
+          (error: { code: string }) => error.code,
+        ),
+      );
+    }
+  }
+  await raw(database, 'RESET ROLE');
+  return codes;
+};
+
+describe.each(MAJORS)('PostgreSQL %i', (major) => {
+  test('hostile names come through as names', async () => {
+    const server = await startServer(major);
+    let count = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(names, async (given) => {
+          const { catalog, problems } = validateCatalog(definitionOf(given));
+          expect(problems).toEqual([]);
+          if (!catalog) return;
+          const databaseName = `names_${count++}`;
+          await withDatabase(server.url, (database) => raw(database, `CREATE DATABASE ${databaseName}`));
+          await withDatabase(server.urlFor({ database: databaseName }), async (database) => {
+            await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
+            const [found] = await database.query(database.sql`
+              SELECT relname, nspname, pg_get_userbyid(relowner) AS owner
+              FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+              WHERE relname = ${given[4]} AND relkind = 'r'`);
+            expect(found).toEqual({ relname: given[4], nspname: given[0], owner: given[1] });
+            await append(database, given);
+            expect(await attempts(database, given)).toEqual([
+              '42501',
+              '42501',
+              '42501',
+              'ID001',
+              'ID001',
+              'ID001',
+            ]);
+            const rows = await raw(
+              database,
+              `SELECT id FROM ${quoteIdentifier(given[0] ?? '')}.${quoteIdentifier(given[4] ?? '')}`,
+            );
+            expect(rows).toHaveLength(2);
+            const roles = catalog.roles;
+            const made = [roles.owner, ...roles.writers.map(({ role }) => role), ...roles.readers];
+            await raw(database, `DROP OWNED BY ${made.map(quoteIdentifier).join()} CASCADE`);
+            await raw(database, `DROP ROLE ${made.map(quoteIdentifier).join()}`);
+          });
+        }),
+        { numRuns: major === 18 ? 25 : 5 },
+      );
+    } finally {
+      await server.stop();
+    }
+  });
+});
