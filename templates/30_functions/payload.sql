@@ -230,8 +230,8 @@ BEGIN
 -- @end
 -- @each json
         WHEN jsonb_typeof(item) THEN NOT EXISTS (
-            SELECT FROM jsonb_path_query(item, '$.** ? (@.type() == "number")') AS found
-            WHERE abs("{schema}".payload_number(found)) = 'Infinity'
+            SELECT FROM jsonb_path_query(item, '$.** ? (@.type() == "number")') AS figure
+            WHERE abs("{schema}".payload_number(figure)) = 'Infinity'
         )
 -- @end
 -- @each optional
