@@ -1,0 +1,63 @@
+import { parsePlPgSQLSync } from 'libpg-query';
+
+/** A node of libpg-query's plpgsql tree: one key, the node's name, with its fields. */
+export type PlNode = Readonly<Record<string, PlFields>>;
+export interface PlFields {
+  readonly [field: string]: unknown;
+}
+
+/** A function's variables (by number) and its statements. */
+export interface PlFunction {
+  readonly datums: readonly PlNode[];
+  readonly statements: readonly PlNode[];
+  readonly handlers: readonly PlFields[] | null;
+}
+
+/**
+ * The statements of a plpgsql function, from the whole CREATE FUNCTION text as pg_get_functiondef gives it.
+ * Null when libpg-query can't read it, which must never count as harmless.
+ */
+export const parsePlpgsql = (definition: string): PlFunction | null => {
+  try {
+    const tree = parsePlPgSQLSync(definition) as unknown as {
+      plpgsql_funcs?: readonly { PLpgSQL_function?: PlFields }[];
+    };
+    const found = tree.plpgsql_funcs?.[0]?.PLpgSQL_function;
+    const block = asNode(found?.action)?.PLpgSQL_stmt_block;
+    if (!found || !block) return null;
+    return { datums: asNodes(found.datums), statements: asNodes(block.body), handlers: handlersOf(block) };
+  } catch {
+    return null;
+  }
+};
+
+export const asNode = (value: unknown): PlNode | null =>
+  typeof value === 'object' && value !== null ? (value as PlNode) : null;
+
+export const asNodes = (value: unknown): readonly PlNode[] => (Array.isArray(value) ? value : []);
+
+/** Name and fields of a node. */
+export const opened = (node: PlNode): readonly [string, PlFields] => Object.entries(node)[0] ?? ['', {}];
+
+/** The exception handlers of a block; null when it has no EXCEPTION part. */
+export const handlersOf = (block: PlFields): readonly PlFields[] | null => {
+  const part = asNode(block.exceptions)?.PLpgSQL_exception_block;
+  if (!part) return null;
+  return asNodes(part.exc_list).map((handler) => handler.PLpgSQL_exception ?? {});
+};
+
+/** The SQL text of an expression field, or null. */
+export const expressionText = (value: unknown): string | null => {
+  const query = asNode(value)?.PLpgSQL_expr?.query;
+  return typeof query === 'string' ? query : null;
+};
+
+/** Every node of a tree whose name is `name`, in order. */
+export const findAll = (value: unknown, name: string): PlFields[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => findAll(item, name));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...(key === name ? [inner as PlFields] : []),
+    ...findAll(inner, name),
+  ]);
+};

@@ -1,0 +1,156 @@
+import type { FunctionFact, RelationFact, TriggerFact } from '../facts/facts.ts';
+import type { Hatch, Operation } from './condition.ts';
+import { type Outcome, outcomesOf } from './outcomes.ts';
+import { findAll, parsePlpgsql } from './plpgsql.ts';
+
+/**
+ * How well triggers stop an operation, from strong to weak: `sound` raises for everybody, `silent` drops the
+ * change without a word, `origin` is sound until session_replication_role is replica, `unknown` can't be
+ * judged, `none` stops nothing.
+ */
+export type Strength = 'sound' | 'silent' | 'origin' | 'unknown' | 'none';
+
+export interface Wall {
+  readonly strength: Strength;
+  /** The trigger that makes the wall, or the best that tried to. */
+  readonly trigger: TriggerFact | null;
+  /** Why it is not sound, as the end of a sentence; empty when it is. */
+  readonly why: string;
+}
+
+export interface WallContext {
+  readonly triggers: (relation: number) => readonly TriggerFact[];
+  readonly children: (relation: number) => readonly RelationFact[];
+  readonly functionOf: (oid: number) => FunctionFact | null;
+}
+
+const ORDER: readonly Strength[] = ['none', 'unknown', 'origin', 'silent', 'sound'];
+/** Between two that stop nothing, the one that tried is worth naming. */
+const rank = ({ strength, trigger }: Wall): number =>
+  2 * ORDER.indexOf(strength) + (trigger === null ? 0 : 1);
+const strongest = (walls: readonly Wall[]): Wall =>
+  walls.reduce((best, wall) => (rank(wall) > rank(best) ? wall : best), walls[0] ?? NO_WALL);
+const weakest = (walls: readonly Wall[]): Wall =>
+  walls.reduce((worst, wall) => (rank(wall) < rank(worst) ? wall : worst), walls[0] ?? NO_WALL);
+
+const NO_WALL: Wall = { strength: 'none', trigger: null, why: 'no trigger stops it' };
+
+const BITS = { row: 1, before: 2, INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32, instead: 64 } as const;
+export const isRow = ({ type }: TriggerFact): boolean => (type & BITS.row) !== 0;
+export const isBefore = ({ type }: TriggerFact): boolean => (type & BITS.before) !== 0;
+export const firesOn = ({ type }: TriggerFact, operation: Operation): boolean =>
+  (type & BITS[operation]) !== 0;
+
+/**
+ * Row triggers fire where the row is, so a partitioned table is as strong as its weakest leaf. Statement triggers
+ * fire for the relation that the statement names. TRUNCATE fires those of every table that it empties, and one
+ * that raises saves them all.
+ */
+export const wallOf = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
+  const candidates = context.triggers(relation.oid).filter((trigger) => firesOn(trigger, operation));
+  const judged = (row: boolean): Wall =>
+    strongest([
+      NO_WALL,
+      ...candidates
+        .filter((trigger) => isRow(trigger) === row)
+        .map((trigger) => judgeTrigger(trigger, operation, context)),
+    ]);
+  const below = context.children(relation.oid);
+  const byStatement = judged(false);
+  if (operation === 'TRUNCATE') {
+    return strongest([byStatement, ...below.map((child) => wallOf(child, operation, context))]);
+  }
+  const own = relation.kind === 'p' ? [] : [judged(true)];
+  const rows = [...own, ...below.map((child) => rowWall(child, operation, context))];
+  // A partitioned table without partitions holds no rows; its own row triggers will be cloned to what comes.
+  return strongest([byStatement, rows.length > 0 ? weakest(rows) : judged(true)]);
+};
+
+/** Only row triggers count in a child when the statement names its parent. */
+const rowWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
+  const rowsOnly = (oid: number): readonly TriggerFact[] => context.triggers(oid).filter(isRow);
+  return wallOf(relation, operation, { ...context, triggers: rowsOnly });
+};
+
+/** What one trigger does to `operation`. */
+export const judgeTrigger = (
+  trigger: TriggerFact,
+  operation: Operation,
+  context: Pick<WallContext, 'functionOf'>,
+): Wall => {
+  const none = (why: string): Wall => ({ strength: 'none', trigger, why });
+  const found = context.functionOf(trigger.function);
+  if (!looksLikeGuard(found)) return NO_WALL;
+  if (trigger.enabled === 'D') return none('is disabled');
+  if (trigger.enabled === 'R') return none('fires in replica mode only');
+  if (trigger.has_condition) return none('has a WHEN condition that lets changes pass');
+  if (operation === 'UPDATE' && trigger.has_columns) return none('watches some columns only');
+  const verdict = bodyVerdict(found, trigger, operation);
+  if (verdict.strength === 'sound' && trigger.enabled === 'O') {
+    return { strength: 'origin', trigger, why: 'is not ENABLE ALWAYS' };
+  }
+  return { ...verdict, trigger };
+};
+
+/** A trigger that neither raises nor returns NULL anywhere is about something else. */
+const looksLikeGuard = (found: FunctionFact | null): found is FunctionFact => {
+  if (!found || found.language === 'internal') return false;
+  if (found.language !== 'plpgsql') return true;
+  return /\braise\b|\breturn\s+null\b|\bperform\b|\bexecute\b|\bcall\b/i.test(found.definition);
+};
+
+const bodyVerdict = (
+  found: FunctionFact,
+  trigger: TriggerFact,
+  operation: Operation,
+): Omit<Wall, 'trigger'> => {
+  if (found.language !== 'plpgsql') {
+    return { strength: 'unknown', why: `runs a function in ${found.language}, which can not be judged` };
+  }
+  const body = parsePlpgsql(found.definition);
+  if (!body) return { strength: 'unknown', why: 'has a body that can not be read' };
+  const outcomes = outcomesOf(body, operation);
+  const open = outcomes.filter((outcome) => !stops(outcome, trigger, operation));
+  if (open.length === 0) {
+    const silent = outcomes.some(({ ending }) => ending !== 'raise');
+    return silent
+      ? { strength: 'silent', why: 'drops the change without an error' }
+      : { strength: 'sound', why: '' };
+  }
+  return openVerdict(open, outcomes, findAll(body.statements, 'PLpgSQL_stmt_raise').length > 0);
+};
+
+/** A raise always stops; BEFORE EACH ROW, RETURN NULL drops the row and RETURN OLD undoes an update. */
+const stops = ({ ending }: Outcome, trigger: TriggerFact, operation: Operation): boolean => {
+  if (ending === 'raise') return true;
+  if (!isRow(trigger) || !isBefore(trigger)) return false;
+  return ending === 'null' || (ending === 'old' && operation === 'UPDATE');
+};
+
+const openVerdict = (
+  open: readonly Outcome[],
+  all: readonly Outcome[],
+  raises: boolean,
+): Omit<Wall, 'trigger'> => {
+  const unconditional = open.find(({ hatches, opaque }) => hatches.length === 0 && !opaque);
+  if (unconditional) return { strength: 'none', why: 'does not raise' };
+  const setting = open.find((way) => !way.opaque && way.hatches.every(isSetting));
+  if (setting) {
+    const names = [...new Set(setting.hatches.map(({ text }) => text))].join(', ');
+    return {
+      strength: 'none',
+      why: `lets everything pass when the setting ${names} says so, which any session may set`,
+    };
+  }
+  const stopsSometimes = all.length > open.length || raises;
+  if (!stopsSometimes && open.every(({ opaque }) => !opaque))
+    return { strength: 'none', why: 'does not raise' };
+  const hatch = open.flatMap(({ hatches }) => hatches)[0];
+  if (hatch?.kind === 'role') return { strength: 'unknown', why: `lets some roles pass: ${hatch.text}` };
+  if (hatch?.kind === 'setting') return { strength: 'unknown', why: `depends on the setting ${hatch.text}` };
+  if (hatch) return { strength: 'unknown', why: `depends on a condition: ${hatch.text}` };
+  return { strength: 'unknown', why: 'does not raise itself; what it calls was not judged' };
+};
+
+/** A setting with a dot in its name belongs to nobody: every session may set it. */
+const isSetting = ({ kind, text }: Hatch): boolean => kind === 'setting' && text.includes('.');

@@ -1,0 +1,190 @@
+import type { NotLoaded } from '../input/not-loaded.ts';
+
+/**
+ * What the audit reads from the catalogs, as plain rows. Roles are names (a name is unique in a cluster),
+ * relations and functions are OIDs inside a run; no OID reaches a report. The grantee PUBLIC is the name
+ * `public`: no role can have it.
+ */
+export const PUBLIC = 'public';
+
+export interface ServerFact {
+  readonly version: string;
+  readonly major: number;
+  readonly database: string;
+  readonly database_owner: string;
+  readonly reader: string;
+}
+
+export interface RoleFact {
+  readonly name: string;
+  readonly superuser: boolean;
+  readonly inherits: boolean;
+  readonly create_role: boolean;
+  readonly login: boolean;
+  readonly replication: boolean;
+  readonly bypass_rls: boolean;
+}
+
+export interface MembershipFact {
+  readonly role: string;
+  readonly member: string;
+  readonly grantor: string;
+  readonly admin: boolean;
+  readonly inherit: boolean;
+  readonly set_role: boolean;
+}
+
+/** One entry of an access control list. */
+export interface GrantFact {
+  readonly grantor: string;
+  readonly grantee: string;
+  readonly privilege: string;
+  readonly grantable: boolean;
+}
+
+export interface TableFact {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly is_partition: boolean;
+  readonly comment: string | null;
+  /** The first trigger on UPDATE, DELETE or TRUNCATE whose function raises. */
+  readonly guard: string | null;
+}
+
+/** A picked table (depth 0), a partition or child of it (depth > 0) or a parent of it (depth < 0). */
+export interface RelationFact {
+  readonly root: number;
+  readonly oid: number;
+  readonly depth: number;
+  readonly schema: string;
+  readonly name: string;
+  /** r table, p partitioned table, f foreign table. */
+  readonly kind: string;
+  readonly owner: string;
+  /** p permanent, u unlogged. */
+  readonly persistence: string;
+  readonly is_partition: boolean;
+  readonly row_security: boolean;
+  readonly force_row_security: boolean;
+  readonly parent: number | null;
+}
+
+export interface RelationGrantFact extends GrantFact {
+  readonly relation: number;
+}
+
+export interface ColumnGrantFact extends RelationGrantFact {
+  readonly column_name: string;
+}
+
+export interface ColumnFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly position: number;
+  readonly type: string;
+  readonly not_null: boolean;
+  /** a ALWAYS, d BY DEFAULT, empty for none. */
+  readonly identity: string;
+  readonly generated: string;
+  readonly default_expression: string | null;
+  readonly primary_key: boolean;
+  /** b base, d domain, e enum, c composite. */
+  readonly type_kind: string;
+  readonly type_name: string;
+  readonly type_owner: string;
+}
+
+export interface SchemaFact {
+  readonly name: string;
+  readonly owner: string;
+}
+
+export interface SchemaGrantFact extends GrantFact {
+  readonly schema: string;
+}
+
+export interface TriggerFact {
+  readonly relation: number;
+  readonly name: string;
+  /** Bits: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
+  readonly type: number;
+  /** O origin, A always, R replica, D disabled. */
+  readonly enabled: string;
+  readonly function: number;
+  readonly has_condition: boolean;
+  readonly has_columns: boolean;
+  readonly is_clone: boolean;
+  readonly deferrable: boolean;
+  readonly definition: string;
+}
+
+export interface FunctionFact {
+  readonly relation: number;
+  readonly used_by: string;
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly language: string;
+  readonly owner: string;
+  readonly security_definer: boolean;
+  readonly settings: readonly string[];
+  readonly definition: string;
+}
+
+export interface SequenceFact {
+  readonly relation: number;
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly column_name: string;
+  readonly is_identity: boolean;
+}
+
+export interface ParameterGrantFact extends GrantFact {
+  readonly parameter: string;
+}
+
+export interface ForeignKeyFact {
+  readonly name: string;
+  readonly relation: number;
+  readonly referenced: number;
+  readonly relation_name: string;
+  readonly referenced_name: string;
+  readonly referenced_owner: string;
+  /** a NO ACTION, r RESTRICT, c CASCADE, n SET NULL, d SET DEFAULT. */
+  readonly on_delete: string;
+  readonly on_update: string;
+  readonly definition: string;
+}
+
+/** A fact that could not be read, and why: the audit is then incomplete. */
+export interface Unreadable {
+  readonly fact: string;
+  readonly reason: string;
+}
+
+export interface Facts {
+  readonly server: ServerFact;
+  readonly roles: readonly RoleFact[];
+  readonly memberships: readonly MembershipFact[];
+  readonly databaseGrants: readonly GrantFact[];
+  readonly parameterGrants: readonly ParameterGrantFact[];
+  readonly schemas: readonly SchemaFact[];
+  readonly schemaGrants: readonly SchemaGrantFact[];
+  readonly tables: readonly TableFact[];
+  readonly relations: readonly RelationFact[];
+  readonly relationGrants: readonly RelationGrantFact[];
+  readonly columns: readonly ColumnFact[];
+  readonly columnGrants: readonly ColumnGrantFact[];
+  readonly triggers: readonly TriggerFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly sequences: readonly SequenceFact[];
+  readonly sequenceGrants: readonly RelationGrantFact[];
+  readonly foreignKeys: readonly ForeignKeyFact[];
+  readonly unreadable: readonly Unreadable[];
+  readonly notLoaded: readonly NotLoaded[];
+}

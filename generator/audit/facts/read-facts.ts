@@ -1,0 +1,84 @@
+import { type ConnectionPool, IsolationLevel, isSQLError, sql, type Transaction } from '@databases/pg';
+import { boundQuery, fixedSql } from '../../database/query.ts';
+import { KnownError } from '../../errors.ts';
+import { factFiles } from './fact-files.ts';
+import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
+
+/** Chooses the tables to audit among all tables of the database, by OID. */
+export type PickTables = (tables: readonly TableFact[]) => readonly number[];
+
+const LOWEST_MAJOR = 14;
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/**
+ * Reads everything the rules look at in one REPEATABLE READ READ ONLY transaction, from the catalogs only.
+ * Any role that may connect can read it all on a server with the stock rights on `pg_catalog`; what a
+ * hardened server refuses is listed in `unreadable`.
+ *
+ * @throws KnownError when the server is older than 14.
+ */
+export const readFacts = (database: ConnectionPool, pick: PickTables): Promise<Facts> =>
+  database.tx(
+    async (transaction) => {
+      await transaction.query(sql`SET LOCAL search_path = pg_catalog`);
+      return readAll(transaction, pick);
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );
+
+const readAll = async (transaction: Transaction, pick: PickTables): Promise<Facts> => {
+  const server = await readServer(transaction);
+  const fileOf = await factFiles(server.major);
+  const unreadable: Unreadable[] = [];
+
+  /** The rows have the columns that the file selects; `facts.ts` says the same in TypeScript. */
+  const read = async <Row>(fact: string, oids?: readonly number[]): Promise<readonly Row[]> => {
+    const path = fileOf(fact);
+    if (path === null || oids?.length === 0) return [];
+    const text = await fixedSql(path);
+    try {
+      return await transaction.tx((savepoint) => savepoint.query(boundQuery(text, oids ? [oids] : [])));
+    } catch (error) {
+      if (!isSQLError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+      unreadable.push({ fact, reason: error.message });
+      return [];
+    }
+  };
+
+  const tables = await read<TableFact>('tables');
+  const relations = await read<Facts['relations'][number]>('relations', pick(tables));
+  const oids = [...new Set(relations.map(({ oid }) => oid))];
+  const sequences = await read<Facts['sequences'][number]>('sequences', oids);
+  return {
+    server,
+    tables,
+    relations,
+    sequences,
+    roles: await read('roles'),
+    memberships: await read('memberships'),
+    databaseGrants: await read('database-grants'),
+    parameterGrants: await read('parameter-grants'),
+    schemas: await read('schemas'),
+    schemaGrants: await read('schema-grants'),
+    relationGrants: await read('relation-grants', oids),
+    columns: await read('columns', oids),
+    columnGrants: await read('column-grants', oids),
+    triggers: await read('triggers', oids),
+    functions: await read('functions', oids),
+    sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
+    foreignKeys: await read('foreign-keys', oids),
+    unreadable,
+    notLoaded: [],
+  };
+};
+
+const readServer = async (transaction: Transaction): Promise<ServerFact> => {
+  const [server] = (await transaction.query(boundQuery(await fixedSql('audit/server.sql')))) as ServerFact[];
+  if (!server) throw new Error('the server query gave no row');
+  if (server.major < LOWEST_MAJOR) {
+    throw new KnownError(
+      `The server is PostgreSQL ${server.version}; the audit knows ${LOWEST_MAJOR} and later.`,
+    );
+  }
+  return server;
+};

@@ -1,0 +1,55 @@
+import type { Cut } from './fix/cut.ts';
+import type { EventTable, World } from './world.ts';
+
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** proven: the catalogs alone say so. derived: it also rests on how a body was read. unknown: can't be judged. */
+export type Confidence = 'proven' | 'derived' | 'unknown';
+
+export type Capability =
+  | 'update'
+  | 'delete'
+  | 'truncate'
+  | 'drop'
+  | 'alter'
+  | 'forge'
+  | 'suppress'
+  | 'reorder'
+  | 'hide'
+  | 'escalate';
+
+export type Verdict = 'append-only' | 'nominal' | 'unproven';
+
+/** What a rule finds on one table. */
+export interface Hole {
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The login role that could do the harm; empty when the finding is about the table alone. */
+  readonly role: string;
+  readonly capability: Capability;
+  readonly path: readonly string[];
+  readonly message: string;
+  /** The object at fault; part of the stable key. */
+  readonly object: string;
+  /** Everything that must be cut to close it. */
+  readonly cuts: readonly Cut[];
+}
+
+/** One rule: a folder below `rules/` whose name is its id. */
+export interface Rule {
+  readonly summary: string;
+  readonly judge: (world: World, table: EventTable) => readonly Hole[];
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly role: string;
+  readonly capability: Capability;
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly fix: readonly string[];
+  readonly key: string;
+}

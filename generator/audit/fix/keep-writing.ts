@@ -1,0 +1,63 @@
+import { quoteIdentifier } from '../../ddl/quote.ts';
+import type { RelationFact } from '../facts/facts.ts';
+import { byCodePoint } from '../order.ts';
+import { payloadColumns } from '../stamps.ts';
+import { nameOf, type World } from '../world.ts';
+import type { Cut, KeepWritingCut } from './cut.ts';
+import { grantee } from './grantee.ts';
+
+/**
+ * A role that read and appended as owner or member does so by grants afterwards: SELECT, INSERT on the payload
+ * columns, USAGE on the schema, and USAGE on a sequence that a column default calls.
+ */
+export const keepStatements = (
+  world: World,
+  kept: readonly KeepWritingCut[],
+  cuts: readonly Cut[],
+): readonly string[] => {
+  const granted = kept
+    .slice()
+    .sort((a, b) => a.relation - b.relation || byCodePoint(a.role, b.role))
+    .flatMap(({ relation, role }) => {
+      const found = world.facts.relations.find(({ oid }) => oid === relation);
+      return found ? [...schemaUsage(world, found, role), ...keep(world, found, role)] : [];
+    });
+  const narrowed = cuts.flatMap((cut) =>
+    cut.kind === 'narrow-insert' ? [{ relation: cut.relation, role: cut.grantee }] : [],
+  );
+  const sequences = [...kept, ...narrowed].flatMap(({ relation, role }) =>
+    sequenceUsage(world, relation, role),
+  );
+  return [...new Set([...granted, ...sequences])];
+};
+
+const schemaUsage = (world: World, { schema }: RelationFact, role: string): string[] =>
+  world.facts.schemaGrants.some(
+    (grant) =>
+      grant.schema === schema &&
+      grant.privilege === 'USAGE' &&
+      (grant.grantee === 'public' || grant.grantee === role),
+  )
+    ? []
+    : [`GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${grantee(role)};`];
+
+const keep = (world: World, relation: RelationFact, role: string): string[] => {
+  const columns = payloadColumns(world, relation).map(quoteIdentifier).join(', ');
+  return [`GRANT SELECT, INSERT (${columns}) ON ${nameOf(relation)} TO ${grantee(role)};`];
+};
+
+/** Without it a default that calls nextval() fails; identity columns need none. */
+const sequenceUsage = (world: World, relation: number, role: string): string[] =>
+  world.facts.sequences
+    .filter((sequence) => sequence.relation === relation && !sequence.is_identity)
+    .filter(
+      (sequence) =>
+        !world.facts.sequenceGrants.some(
+          (grant) =>
+            grant.relation === sequence.oid &&
+            grant.privilege === 'USAGE' &&
+            grant.grantor === sequence.owner &&
+            (grant.grantee === 'public' || (grant.grantee === role && role !== sequence.owner)),
+        ),
+    )
+    .map((sequence) => `GRANT USAGE ON SEQUENCE ${nameOf(sequence)} TO ${grantee(role)};`);

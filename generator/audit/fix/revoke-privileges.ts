@@ -1,0 +1,161 @@
+import { quoteIdentifier } from '../../ddl/quote.ts';
+import type { RelationFact, RelationGrantFact } from '../facts/facts.ts';
+import { byCodePoint } from '../order.ts';
+import { payloadColumns } from '../stamps.ts';
+import { nameOf, type World } from '../world.ts';
+import type { Cut, NarrowInsertCut, RevokeCut } from './cut.ts';
+import { grantee } from './grantee.ts';
+
+type GrantCut = RevokeCut | NarrowInsertCut;
+
+interface Revokes {
+  /** Column grants of a second grantor, taken back in that role's name before anything else. */
+  readonly asGrantor: readonly string[];
+  readonly asOwner: readonly string[];
+  /** INSERT, given again on the columns that a writer needs. */
+  readonly regranted: readonly string[];
+}
+
+/**
+ * REVOKE only takes back what the same grantor gave: run by the owner or a superuser it says nothing about the
+ * grants of others and leaves them. So each grant is cut by its grantor: the owner's directly, a second grantor's
+ * by taking the grant option away from whoever had it from the owner, with everything that hangs on it.
+ */
+export const revokeStatements = (world: World, cuts: readonly Cut[]): Revokes => {
+  const parts = relationsOf(world, cuts).map((relation) => {
+    const own = cuts.filter(
+      (cut): cut is GrantCut =>
+        (cut.kind === 'revoke' || cut.kind === 'narrow-insert') && cut.relation === relation.oid,
+    );
+    return forRelation(world, relation, own);
+  });
+  return {
+    asGrantor: parts.flatMap(({ asGrantor }) => asGrantor),
+    asOwner: parts.flatMap(({ asOwner }) => asOwner),
+    regranted: parts.flatMap(({ regranted }) => regranted),
+  };
+};
+
+const relationsOf = (world: World, cuts: readonly Cut[]): RelationFact[] => {
+  const wanted = new Set(cuts.map((cut) => ('relation' in cut ? cut.relation : -1)));
+  const found = world.facts.relations.filter(({ oid }) => wanted.has(oid));
+  return [...new Map(found.map((relation) => [relation.oid, relation])).values()];
+};
+
+const privilegeOf = (cut: GrantCut): string => (cut.kind === 'revoke' ? cut.privilege : 'INSERT');
+
+const PRIVILEGE_ORDER = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
+const inOrder = (privileges: Iterable<string>): string[] =>
+  [...new Set(privileges)].sort((a, b) => PRIVILEGE_ORDER.indexOf(a) - PRIVILEGE_ORDER.indexOf(b));
+
+const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantCut[]): Revokes => {
+  const name = nameOf(relation);
+  const ownersCuts = cuts.filter(({ grantor }) => grantor === relation.owner);
+  const othersCuts = cuts.filter(({ grantor }) => grantor !== relation.owner);
+  const wholeTable = ownersCuts.filter(({ columns }) => columns === null);
+  const grantees = [...new Set(ownersCuts.map((cut) => cut.grantee))].sort(byCodePoint);
+
+  const direct = grantees.flatMap((role) => {
+    const privileges = inOrder(wholeTable.filter((cut) => cut.grantee === role).map(privilegeOf));
+    const byColumn = ownersCuts.filter(
+      (cut) => cut.grantee === role && cut.columns !== null && !privileges.includes(privilegeOf(cut)),
+    );
+    const cascade = passesOn(world, relation, role, [...privileges, ...byColumn.map(privilegeOf)])
+      ? ' CASCADE'
+      : '';
+    const list = [
+      ...privileges,
+      ...inOrder(byColumn.map(privilegeOf)).map((privilege) => {
+        const columns = byColumn
+          .filter((cut) => privilegeOf(cut) === privilege)
+          .flatMap((cut) => cut.columns ?? []);
+        return `${privilege} (${[...new Set(columns)].map(quoteIdentifier).join(', ')})`;
+      }),
+    ];
+    return [`REVOKE ${list.join(', ')} ON ${name} FROM ${grantee(role)}${cascade};`];
+  });
+
+  const options = othersCuts
+    .filter(({ columns }) => columns === null)
+    .map((cut) => ({
+      privilege: privilegeOf(cut),
+      role: rootGrantor(world, relation, cut.grantor, privilegeOf(cut)),
+    }))
+    .filter(
+      ({ privilege, role }) =>
+        !wholeTable.some((cut) => cut.grantee === role && privilegeOf(cut) === privilege),
+    );
+  const grantors = [...new Set(options.map(({ role }) => role))].sort(byCodePoint);
+  const indirect = grantors.map((role) => {
+    const privileges = inOrder(
+      options.filter((option) => option.role === role).map(({ privilege }) => privilege),
+    );
+    return `REVOKE GRANT OPTION FOR ${privileges.join(', ')} ON ${name} FROM ${quoteIdentifier(role)} CASCADE;`;
+  });
+
+  const columnCuts = othersCuts.filter(({ columns }) => columns !== null);
+  const asGrantor = columnCuts.flatMap((cut) => [
+    `SET ROLE ${quoteIdentifier(cut.grantor)};`,
+    `REVOKE ${privilegeOf(cut)} (${(cut.columns ?? []).map(quoteIdentifier).join(', ')}) ON ${name} FROM ${grantee(cut.grantee)};`,
+    'RESET ROLE;',
+  ]);
+  return { asGrantor, asOwner: [...direct, ...indirect], regranted: regrants(world, relation, cuts) };
+};
+
+/** Whether the grantee has handed the privilege on, so that a plain REVOKE would fail. */
+const passesOn = (
+  world: World,
+  relation: RelationFact,
+  role: string,
+  privileges: readonly string[],
+): boolean =>
+  privileges.some((privilege) =>
+    [...world.grantsOn(relation.oid, privilege), ...world.columnGrantsOn(relation.oid, privilege)].some(
+      ({ grantor }) => grantor === role && role !== relation.owner,
+    ),
+  );
+
+/** Follows a grantor up to the role that has its grant option from the owner. */
+const rootGrantor = (world: World, relation: RelationFact, grantor: string, privilege: string): string => {
+  const seen = new Set<string>();
+  let role = grantor;
+  while (!seen.has(role)) {
+    seen.add(role);
+    const own = world
+      .grantsOn(relation.oid, privilege)
+      .filter((grant) => grant.grantee === role && grant.grantable);
+    const [first] = own;
+    if (!first || own.some((grant) => grant.grantor === relation.owner)) return role;
+    role = first.grantor;
+  }
+  return role;
+};
+
+/** Everyone who loses INSERT by the cuts gets it back on the payload columns. */
+const regrants = (world: World, relation: RelationFact, cuts: readonly GrantCut[]): string[] => {
+  const inserts = cuts.filter((cut): cut is NarrowInsertCut => cut.kind === 'narrow-insert');
+  if (inserts.length === 0) return [];
+  const grants = world.grantsOn(relation.oid, 'INSERT');
+  const losers = new Set(inserts.filter(({ columns }) => columns === null).map((cut) => cut.grantee));
+  const uprooted = new Set(inserts.map(({ grantor }) => grantor).filter((role) => role !== relation.owner));
+  for (const grant of grants) if (handedDownBy(grant, uprooted, grants)) losers.add(grant.grantee);
+  const columns = payloadColumns(world, relation).map(quoteIdentifier).join(', ');
+  return [...losers]
+    .sort(byCodePoint)
+    .map((role) => `GRANT INSERT (${columns}) ON ${nameOf(relation)} TO ${grantee(role)};`);
+};
+
+const handedDownBy = (
+  grant: RelationGrantFact,
+  uprooted: ReadonlySet<string>,
+  grants: readonly RelationGrantFact[],
+): boolean => {
+  const seen = new Set<string>();
+  for (let role: string | undefined = grant.grantor; role !== undefined && !seen.has(role); ) {
+    if (uprooted.has(role)) return true;
+    seen.add(role);
+    const giver: RelationGrantFact | undefined = grants.find((other) => other.grantee === role);
+    role = giver?.grantor;
+  }
+  return false;
+};

@@ -1,0 +1,69 @@
+import type { TableFact } from '../facts/facts.ts';
+
+export interface Picked {
+  readonly oid: number;
+  readonly because: readonly string[];
+}
+
+/** A table that the catalog of indelible declares. */
+export interface NamedTable {
+  readonly schema: string;
+  readonly table: string;
+}
+
+export interface Wanted {
+  /** `schema.table` or `table`, with `*` and `?`; empty: none given. */
+  readonly patterns: readonly string[];
+  readonly declared: readonly NamedTable[];
+}
+
+/**
+ * Names of tables that are kept to say what happened: events, event_log, order_events, audit_trail, journal,
+ * ledger_entries, history … An outbox is none: its rows are deleted when they are delivered.
+ */
+const NAME =
+  /(^|_)(events?|event_?(log|store|stream)s?|audits?|audit_?(log|trail|event|record|entrie|entry)s?|journal|journal_?(entries|entry|lines?)|ledger|ledger_?(entries|entry)|change_?logs?|activity_?logs?|history)$/i;
+
+const COMMENT =
+  /append[\s-]?only|immutable|insert[\s-]?only|write[\s-]?once|tamper|event (log|store|stream)|audit (log|trail)|never (be )?(updated|deleted|changed)/i;
+
+/**
+ * The tables to audit and why each was picked. Patterns and a catalog say it; without them a table is picked by a
+ * guard trigger, its comment or its name. Partitions come with their table, so they are picked by pattern only.
+ */
+export const pickTables = (tables: readonly TableFact[], wanted: Wanted): readonly Picked[] => {
+  const named = wanted.patterns.length > 0 || wanted.declared.length > 0;
+  const reasons = named ? (table: TableFact) => namedReasons(table, wanted) : foundReasons;
+  return tables
+    .map((table) => ({ oid: table.oid, because: reasons(table) }))
+    .filter(({ because }) => because.length > 0);
+};
+
+const namedReasons = (table: TableFact, { patterns, declared }: Wanted): string[] => [
+  ...patterns.filter((pattern) => matches(pattern, table)).map((pattern) => `--table ${pattern}`),
+  ...(declared.some(({ schema, table: name }) => schema === table.schema && name === table.name)
+    ? ['the catalog declares it']
+    : []),
+];
+
+const foundReasons = ({ is_partition, guard, comment, name }: TableFact): string[] => {
+  if (is_partition) return [];
+  const named = NAME.exec(name);
+  const commented = COMMENT.exec(comment ?? '');
+  return [
+    ...(guard === null ? [] : [`its trigger ${guard} refuses changes`]),
+    ...(commented ? [`its comment says "${commented[0]}"`] : []),
+    ...(named ? [`its name has "${named[0].replace(/^_/, '')}"`] : []),
+  ];
+};
+
+const matches = (pattern: string, { schema, name }: TableFact): boolean =>
+  globOf(pattern).test(pattern.includes('.') ? `${schema}.${name}` : name);
+
+const globOf = (pattern: string): RegExp => {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'i');
+};

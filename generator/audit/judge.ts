@@ -1,0 +1,84 @@
+import type { Facts } from './facts/facts.ts';
+import { type Finding, type Hole, SEVERITIES, type Verdict } from './finding.ts';
+import type { Cut } from './fix/cut.ts';
+import { planFix } from './fix/plan-fix.ts';
+import type { NamedRule } from './load-rules.ts';
+import { byCodePoint } from './order.ts';
+import { type EventTable, eventTables, type World, worldOf } from './world.ts';
+
+export interface JudgedTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+export interface Judgement {
+  readonly tables: readonly JudgedTable[];
+  /** The statements that close every error. */
+  readonly fix: readonly string[];
+}
+
+interface NamedHole extends Hole {
+  readonly rule: string;
+}
+
+/** Facts in, verdicts, findings and the fix out; asks nobody and changes nothing. libpg-query must be loaded. */
+export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: ReadonlySet<string>): Judgement => {
+  const world = worldOf(facts, trusted);
+  const judged = eventTables(facts)
+    .slice()
+    .sort((a, b) => byCodePoint(a.schema, b.schema) || byCodePoint(a.table, b.table))
+    .map((table) => ({ table, holes: holesOf(world, table, rules) }));
+  const cuts = judged.flatMap(({ holes }) => errorCuts(holes));
+  return {
+    tables: judged.map(({ table, holes }) => ({
+      schema: table.schema,
+      table: table.table,
+      verdict: verdictOf(holes),
+      findings: holes.map((hole) => findingOf(world, table, hole)),
+    })),
+    fix: planFix(world, cuts),
+  };
+};
+
+const errorCuts = (holes: readonly Hole[]): Cut[] =>
+  holes.filter(({ severity }) => severity === 'error').flatMap(({ cuts }) => cuts);
+
+const holesOf = (world: World, table: EventTable, rules: readonly NamedRule[]): readonly NamedHole[] => {
+  const holes = rules.flatMap((rule) =>
+    rule.judge(world, table).map((hole) => ({ ...trustedAsNote(world, hole), rule: rule.id })),
+  );
+  const severity = (hole: Hole): number => SEVERITIES.indexOf(hole.severity);
+  const distinct = [...new Map(holes.map((hole) => [keyOf(table, hole), hole])).values()];
+  return distinct.sort((a, b) => severity(a) - severity(b) || byCodePoint(keyOf(table, a), keyOf(table, b)));
+};
+
+/** What a trusted role may do is said, not held against the table. */
+const trustedAsNote = (world: World, hole: Hole): Hole =>
+  world.graph.isTrusted(hole.role)
+    ? { ...hole, severity: 'note', message: `${hole.message} The role is trusted.` }
+    : hole;
+
+const verdictOf = (holes: readonly Hole[]): Verdict => {
+  if (holes.some(({ severity }) => severity === 'error')) return 'nominal';
+  return holes.some(({ confidence, severity }) => confidence === 'unknown' && severity !== 'note')
+    ? 'unproven'
+    : 'append-only';
+};
+
+/** The same hole has the same key in every run and on every server: names only. */
+const keyOf = (table: EventTable, { rule, object, role, capability }: NamedHole): string =>
+  [rule, table.name, object, role, capability].join('|');
+
+const findingOf = (world: World, table: EventTable, hole: NamedHole): Finding => ({
+  rule: hole.rule,
+  severity: hole.severity,
+  confidence: hole.confidence,
+  role: hole.role,
+  capability: hole.capability,
+  path: hole.path,
+  message: hole.message,
+  fix: hole.severity === 'note' ? [] : planFix(world, hole.cuts),
+  key: keyOf(table, hole),
+});

@@ -1,0 +1,3 @@
+-- @proof SELECT count(*) = 0 FROM ledger.events
+SET ROLE app_group;
+DELETE FROM ledger.events;

@@ -1,0 +1,2 @@
+-- @finds role= capability=hide severity=warning confidence=unknown
+-- @tested by reader.test.ts

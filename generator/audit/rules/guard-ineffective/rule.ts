@@ -1,0 +1,10 @@
+import type { Rule } from '../../finding.ts';
+import { guardHoles } from '../../guard-holes.ts';
+
+export const rule: Rule = {
+  summary: 'A guard is disabled, has a condition, watches some columns or has a body that lets changes pass.',
+  judge: (world, table) =>
+    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
+      guardHoles(world, table, operation, ({ trigger, strength }) => trigger !== null && strength === 'none'),
+    ),
+};

@@ -1,0 +1,2 @@
+-- @finds role= capability=update severity=warning
+-- @base hardened unguarded

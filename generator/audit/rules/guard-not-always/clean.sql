@@ -1,0 +1,1 @@
+ALTER TABLE ledger.events ENABLE TRIGGER events_guard_rows;

@@ -1,0 +1,10 @@
+import type { Rule } from '../../finding.ts';
+import { guardHoles } from '../../guard-holes.ts';
+
+export const rule: Rule = {
+  summary: 'A guard is not ENABLE ALWAYS: it is off for sessions with session_replication_role = replica.',
+  judge: (world, table) =>
+    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
+      guardHoles(world, table, operation, ({ strength }) => strength === 'origin'),
+    ),
+};

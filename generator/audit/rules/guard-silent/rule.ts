@@ -1,0 +1,10 @@
+import type { Rule } from '../../finding.ts';
+import { guardHoles } from '../../guard-holes.ts';
+
+export const rule: Rule = {
+  summary: 'A guard drops the change without an error: the writer is told that all is well.',
+  judge: (world, table) =>
+    (['UPDATE', 'DELETE'] as const).flatMap((operation) =>
+      guardHoles(world, table, operation, ({ strength }) => strength === 'silent'),
+    ),
+};

@@ -1,0 +1,10 @@
+import type { Rule } from '../../finding.ts';
+import { guardHoles } from '../../guard-holes.ts';
+
+export const rule: Rule = {
+  summary: 'Whether a guard refuses every change can not be judged; it counts as no wall.',
+  judge: (world, table) =>
+    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
+      guardHoles(world, table, operation, ({ strength }) => strength === 'unknown'),
+    ),
+};

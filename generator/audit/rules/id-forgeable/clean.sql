@@ -1,0 +1,1 @@
+GRANT INSERT (event_type, payload) ON ledger.events TO app;

@@ -1,0 +1,2 @@
+-- @proof SELECT to_regclass('ledger.events') IS NULL
+DROP TABLE ledger.events;

@@ -1,0 +1,2 @@
+-- @finds role= capability=alter severity=warning confidence=unknown
+-- @tested by sql-files.test.ts

@@ -1,0 +1,2 @@
+-- @until 13
+-- Every server has a superuser who can log in.

@@ -1,0 +1,2 @@
+-- @finds role=postgres capability=escalate severity=note
+SELECT 1;

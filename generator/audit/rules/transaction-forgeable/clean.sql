@@ -1,0 +1,1 @@
+GRANT INSERT (event_type) ON ledger.events TO app;

@@ -1,0 +1,2 @@
+REVOKE ALL ON ledger.events FROM app;
+GRANT SELECT ON ledger.events TO app;

@@ -1,0 +1,7 @@
+import type { Rule } from '../../finding.ts';
+import { guardHoles } from '../../guard-holes.ts';
+
+export const rule: Rule = {
+  summary: 'No statement trigger refuses TRUNCATE, which row triggers never see.',
+  judge: (world, table) => guardHoles(world, table, 'TRUNCATE', ({ trigger }) => trigger === null),
+};

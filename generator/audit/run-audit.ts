@@ -1,0 +1,75 @@
+import type { ConnectionPool } from '@databases/pg';
+import { loadModule } from 'libpg-query';
+import { KnownError } from '../errors.ts';
+import { readFacts } from './facts/read-facts.ts';
+import type { NotLoaded } from './input/not-loaded.ts';
+import { type NamedTable, type Picked, pickTables } from './input/pick-tables.ts';
+import { judge } from './judge.ts';
+import { loadRules } from './load-rules.ts';
+import type { Report } from './report/report.ts';
+
+export interface AuditInput {
+  /** Patterns for `schema.table`; empty together with `declared`: event tables are looked for. */
+  readonly patterns: readonly string[];
+  readonly declared: readonly NamedTable[];
+  readonly trusted: readonly string[];
+  /** Statements of `--sql` that the database did not take. */
+  readonly notLoaded: readonly NotLoaded[];
+  /** What was taken for granted, as sentences. */
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * Audits a database: reads the catalogs in one read-only transaction, judges them, and gives the report.
+ *
+ * @throws KnownError when there is no table to audit, or a trusted role that does not exist.
+ */
+export const runAudit = async (database: ConnectionPool, input: AuditInput): Promise<Report> => {
+  let picked: readonly Picked[] = [];
+  const [read, rules] = await Promise.all([
+    readFacts(database, (tables) => {
+      picked = pickTables(tables, input);
+      return picked.map(({ oid }) => oid);
+    }),
+    loadRules(),
+    loadModule(),
+  ]);
+  const facts = { ...read, notLoaded: input.notLoaded };
+  if (picked.length === 0) throw nothingToAudit(input, facts.server.database, facts.tables.length);
+  const unknown = input.trusted.filter((role) => !facts.roles.some(({ name }) => name === role));
+  if (unknown.length > 0) {
+    throw new KnownError(`There is no role ${unknown.join(', ')} to trust on this server.`, {
+      hint: 'Check --trusted and the config file.',
+    });
+  }
+  const because = new Map(
+    picked.map(({ oid, because }) => {
+      const table = facts.tables.find((other) => other.oid === oid);
+      return [`${table?.schema} ${table?.name}`, because] as const;
+    }),
+  );
+  const judged = judge(facts, rules, new Set(input.trusted));
+  return {
+    schemaVersion: 1,
+    server: { version: facts.server.version, database: facts.server.database },
+    tables: judged.tables.map((table) => ({
+      ...table,
+      pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
+    })),
+    fix: judged.fix,
+    unreadable: facts.unreadable,
+    notLoaded: input.notLoaded,
+    assumptions: input.assumptions,
+  };
+};
+
+const nothingToAudit = ({ patterns, declared }: AuditInput, database: string, tables: number): KnownError => {
+  const wanted = [...patterns, ...declared.map(({ schema, table }) => `${schema}.${table}`)];
+  return wanted.length > 0
+    ? new KnownError(`No table of ${database} matches ${wanted.join(', ')}.`, {
+        hint: 'A pattern is schema.table, with * for any text.',
+      })
+    : new KnownError(`No event table was found among the ${tables} tables of ${database}.`, {
+        hint: 'Name one with --table schema.table.',
+      });
+};

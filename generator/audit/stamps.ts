@@ -1,0 +1,57 @@
+import { stampedByTrigger, type TriggerStamp } from './body/stamping.ts';
+import type { ColumnFact, RelationFact } from './facts/facts.ts';
+import type { World } from './world.ts';
+
+export type StampKind = 'id' | 'time' | 'actor' | 'transaction';
+
+/** A column that the database fills by itself. */
+export interface Stamp {
+  readonly column: ColumnFact;
+  readonly kind: StampKind;
+  /** A random identifier says nothing about order: choosing one is no forgery of history. */
+  readonly random: boolean;
+  /** What BEFORE INSERT triggers do with what a writer supplies. */
+  readonly byTrigger: TriggerStamp;
+}
+
+const PATTERNS: readonly (readonly [StampKind, RegExp])[] = [
+  ['transaction', /\b(pg_current_xact_id|txid_current)\w*\(/i],
+  ['actor', /\b(SESSION_USER|CURRENT_USER|CURRENT_ROLE)\b|\binet_client_addr\(/i],
+  [
+    'time',
+    /\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(|\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME)\b/i,
+  ],
+  ['id', /\bnextval\(|\buuidv7\(|\buuid_generate_v[167]/i],
+];
+
+const RANDOM = /\b(gen_random_uuid|uuid_generate_v4|uuidv4)\(/i;
+
+/** The stamped columns of a relation, by identity or default: what a database knows better than a writer. */
+export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[] =>
+  world.columnsOf(relation.oid).flatMap((column) => {
+    const kind = kindOf(column);
+    if (kind === null || column.generated !== '') return [];
+    const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
+    return [{ column, kind, random, byTrigger: stampedByTrigger(world, relation, column.name) }];
+  });
+
+const kindOf = ({ identity, default_expression, primary_key }: ColumnFact): StampKind | null => {
+  if (identity !== '') return 'id';
+  if (default_expression === null) return null;
+  const known = PATTERNS.find(([, pattern]) => pattern.test(default_expression));
+  if (known) return known[0];
+  return primary_key && RANDOM.test(default_expression) ? 'id' : null;
+};
+
+/** The columns that a writer has to supply or may: all but those that the database fills. */
+export const payloadColumns = (world: World, relation: RelationFact): readonly string[] => {
+  const stamped = new Set(
+    stampsOf(world, relation)
+      .filter(({ random }) => !random)
+      .map(({ column }) => column.name),
+  );
+  return world
+    .columnsOf(relation.oid)
+    .filter(({ name, generated }) => generated === '' && !stamped.has(name))
+    .map(({ name }) => name);
+};

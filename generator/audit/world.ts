@@ -1,0 +1,141 @@
+import { quoteIdentifier } from '../ddl/quote.ts';
+import type { Operation } from './body/condition.ts';
+import type { Wall } from './body/wall.ts';
+import { wallOf } from './body/wall.ts';
+import {
+  type ColumnFact,
+  type ColumnGrantFact,
+  type Facts,
+  type FunctionFact,
+  PUBLIC,
+  type RelationFact,
+  type RelationGrantFact,
+  type TriggerFact,
+} from './facts/facts.ts';
+import { type RoleGraph, roleGraph } from './graph/role-graph.ts';
+
+/** A table under audit with its partitions and children, and the tables it inherits from. */
+export interface EventTable {
+  readonly oid: number;
+  readonly schema: string;
+  readonly table: string;
+  /** `schema.table` as SQL and as people read it. */
+  readonly name: string;
+  readonly owner: string;
+  /** The table itself first, then everything that holds rows of it. */
+  readonly members: readonly RelationFact[];
+  readonly parents: readonly RelationFact[];
+}
+
+/** Facts with the lookups that rules need; nothing here is changed after it is made. */
+export interface World {
+  readonly facts: Facts;
+  readonly graph: RoleGraph;
+  readonly columnsOf: (relation: number) => readonly ColumnFact[];
+  readonly triggersOf: (relation: number) => readonly TriggerFact[];
+  readonly functionsOf: (relation: number) => readonly FunctionFact[];
+  readonly functionOf: (oid: number) => FunctionFact | null;
+  readonly grantsOn: (relation: number, privilege: string) => readonly RelationGrantFact[];
+  readonly columnGrantsOn: (relation: number, privilege: string) => readonly ColumnGrantFact[];
+  /** What stands behind the grants when `operation` is aimed at this relation. */
+  readonly wall: (relation: RelationFact, operation: Operation) => Wall;
+  /** Whether a login role gets USAGE on a schema by any way. */
+  readonly usesSchema: (login: string, schema: string) => boolean;
+  /** Whether a login role may turn off triggers that are not ENABLE ALWAYS (version 15 and later). */
+  readonly setsReplicaRole: (login: string) => boolean;
+}
+
+export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
+  `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+
+export const eventTables = (facts: Facts): readonly EventTable[] =>
+  facts.relations
+    .filter(({ depth }) => depth === 0)
+    .map((root) => ({
+      oid: root.oid,
+      schema: root.schema,
+      table: root.name,
+      name: nameOf(root),
+      owner: root.owner,
+      members: [root, ...facts.relations.filter((other) => other.root === root.oid && other.depth > 0)],
+      parents: facts.relations.filter((other) => other.root === root.oid && other.depth < 0),
+    }));
+
+const grouped = <Item>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+): ((key: string) => readonly Item[]) => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return (wanted) => groups.get(wanted) ?? [];
+};
+
+export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
+  const graph = roleGraph(facts, trusted);
+  const columns = grouped(facts.columns, ({ relation }) => `${relation}`);
+  const triggers = grouped(facts.triggers, ({ relation }) => `${relation}`);
+  const functions = grouped(facts.functions, ({ relation }) => `${relation}`);
+  const functionByOid = new Map(facts.functions.map((found) => [found.oid, found]));
+  const grants = grouped(facts.relationGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
+  const columnGrants = grouped(facts.columnGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
+  const children = grouped(
+    facts.relations.filter(({ parent }) => parent !== null),
+    ({ parent }) => `${parent}`,
+  );
+  const schemaUsers = new Map(
+    facts.schemas.map(({ name, owner }) => {
+      const grantees = facts.schemaGrants
+        .filter(({ schema, privilege }) => schema === name && privilege === 'USAGE')
+        .map(({ grantee }) => grantee);
+      if (grantees.includes(PUBLIC)) return [name, null] as const;
+      const ways = [owner, ...grantees, ...USAGE_EVERYWHERE].flatMap((role) => graph.reachers(role));
+      return [name, new Set(ways.map(({ login }) => login))] as const;
+    }),
+  );
+  const replicaSetters = facts.parameterGrants
+    .filter(({ parameter }) => parameter === 'session_replication_role')
+    .map(({ grantee }) => grantee);
+  const replicaLogins = new Set(
+    replicaSetters.flatMap((role) =>
+      role === PUBLIC ? graph.logins : graph.reachers(role).map(({ login }) => login),
+    ),
+  );
+  const walls = new Map<string, Wall>();
+  const functionOf = (oid: number): FunctionFact | null => functionByOid.get(oid) ?? null;
+  return {
+    facts,
+    graph,
+    functionOf,
+    columnsOf: (relation) => columns(`${relation}`),
+    triggersOf: (relation) => triggers(`${relation}`),
+    functionsOf: (relation) => functions(`${relation}`),
+    grantsOn: (relation, privilege) => grants(`${relation} ${privilege}`),
+    columnGrantsOn: (relation, privilege) => columnGrants(`${relation} ${privilege}`),
+    wall: (relation, operation) => {
+      const key = `${relation.oid} ${operation}`;
+      const known =
+        walls.get(key) ??
+        wallOf(relation, operation, {
+          triggers: (oid) => triggers(`${oid}`),
+          children: (oid) => distinct(children(`${oid}`)),
+          functionOf,
+        });
+      walls.set(key, known);
+      return known;
+    },
+    usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
+    setsReplicaRole: (login) => replicaLogins.has(login),
+  };
+};
+
+/** Predefined roles that have USAGE on every schema. */
+const USAGE_EVERYWHERE = ['pg_read_all_data', 'pg_write_all_data'];
+
+/** A relation under two roots is listed twice. */
+const distinct = (relations: readonly RelationFact[]): readonly RelationFact[] => [
+  ...new Map(relations.map((relation) => [relation.oid, relation])).values(),
+];

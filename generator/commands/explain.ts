@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadRules } from '../audit/load-rules.ts';
+import { ExitCode, KnownError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
+import type { Output } from './output.ts';
+
+/**
+ * Prints the page of an audit rule; without one, lists all rules with what they find.
+ *
+ * @throws KnownError when there is no such rule, with the names that are near.
+ */
+export const explain = async (rule: string | undefined, output: Output): Promise<ExitCode> => {
+  const rules = await loadRules();
+  if (rule === undefined) {
+    const width = Math.max(...rules.map(({ id }) => id.length));
+    for (const { id, summary } of rules) output.stdout(`${id.padEnd(width)}  ${summary}\n`);
+    return ExitCode.clean;
+  }
+  if (!rules.some(({ id }) => id === rule))
+    throw unknownRule(
+      rule,
+      rules.map(({ id }) => id),
+    );
+  output.stdout(await readFile(join(packageRoot, 'docs/rules', `${rule}.md`), 'utf8'));
+  return ExitCode.clean;
+};
+
+const unknownRule = (rule: string, ids: readonly string[]): KnownError => {
+  const near = ids.filter((id) => isNear(rule.toLowerCase(), id)).slice(0, 5);
+  const hint = near.length > 0 ? `Near: ${near.join(', ')}.` : '`indelible explain` lists all rules.';
+  return new KnownError(`There is no rule ${rule}.`, { hint });
+};
+
+/** They share a word, or one is a few letters from the other. */
+const isNear = (given: string, id: string): boolean =>
+  given
+    .split(/\W+/)
+    .some((word) => word.length > 2 && id.split('-').some((part) => part.startsWith(word.slice(0, 5)))) ||
+  distance(given, id) <= 3;
+
+/** Levenshtein's distance. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};

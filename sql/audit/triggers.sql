@@ -1,0 +1,15 @@
+-- Triggers that people made on the given relations. The definition's text does not say whether it is enabled.
+SELECT t.tgrelid AS relation,
+       t.tgname::text AS name,
+       t.tgtype AS type,
+       t.tgenabled::text AS enabled,
+       t.tgfoid AS function,
+       t.tgqual IS NOT NULL AS has_condition,
+       cardinality(t.tgattr::int2[]) > 0 AS has_columns,
+       t.tgparentid <> 0 AS is_clone,
+       t.tgdeferrable AS deferrable,
+       pg_get_triggerdef(t.oid) AS definition
+  FROM pg_catalog.pg_trigger AS t
+ WHERE t.tgrelid = ANY ($1::oid[])
+   AND NOT t.tgisinternal
+ ORDER BY t.tgrelid, t.tgname COLLATE "C";

@@ -1,0 +1,92 @@
+import type { ConnectionPool } from '@databases/pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../generator/audit/report/report.ts';
+import type { Major } from '../servers/majors.ts';
+import { auditPool, errorsOf } from './audit-pool.ts';
+import { appliesTo, baseScripts, type CaseFile, type RuleCase, ruleCase, ruleFolders } from './cases.ts';
+import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
+
+const APPEND = `INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"amount": 18.40}')`;
+
+/** The cases of every rule on one major version; a test file a version, so that two run at a time. */
+export const describeRuleCases = (major: Major): void =>
+  describe(`PostgreSQL ${major}`, () => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await openStage(major);
+    });
+    afterAll(() => stage?.stop());
+
+    const cases = ruleFolders()
+      .map(ruleCase)
+      .filter((found): found is RuleCase => found !== null);
+    const holed = cases.filter(({ holes }) => appliesTo(holes, major) && !holes.directives.has('tested'));
+    const attacked = holed.filter(({ attack }) => attack !== null && appliesTo(attack, major));
+    const clean = cases.filter(({ clean: file }) => appliesTo(file, major));
+
+    test.each(holed)("$rule: the hole is found; its fix closes it and leaves the writer's INSERT", (found) =>
+      stage.scene([...baseScripts(found.holes), found.holes.script], async (pool) => {
+        const { holes, attack, rule } = found;
+        const before = await auditPool(pool);
+        expectFound(before, rule, holes);
+        await runScript(pool, before.fix.join('\n'));
+        expect(errorsOf(await auditPool(pool))).toEqual([]);
+        const append = holes.directives.get('insert') ?? APPEND;
+        expect(await runAs(pool, holes.directives.get('writer') ?? 'writer', append)).toEqual([]);
+        if (!attack || attack.directives.has('login')) return;
+        await expectNoHarmYet(pool, attack);
+        await runAs(pool, expectedOf(holes).role, attack.script);
+        expect(await harmDone(pool, attack)).toBe(false);
+      }),
+    );
+
+    test.each(attacked)('$rule: the reported role logs in and does the harm', ({ holes, attack }) =>
+      stage.scene([...baseScripts(holes), holes.script], async (pool) => {
+        if (!attack) return;
+        await expectNoHarmYet(pool, attack);
+        const refused = await stage.logInAndRun(expectedOf(holes).role, attack.script);
+        expect(await harmDone(pool, attack), refused.join('\n')).toBe(true);
+      }),
+    );
+
+    test.each(clean)('$rule: silent about the clean case', ({ clean: file, rule }) =>
+      stage.scene([...baseScripts(file), file.script], async (pool) => {
+        const report = await auditPool(pool);
+        expect(
+          report.tables.flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule)),
+        ).toEqual([]);
+      }),
+    );
+  });
+
+/** `-- @finds role=app capability=update severity=error confidence=proven`; what is left out may be anything. */
+const expectedOf = ({ directives }: CaseFile): { role: string } & Record<string, string> => ({
+  role: '',
+  ...Object.fromEntries(
+    (directives.get('finds') ?? '').split(' ').map((pair) => pair.split('=') as [string, string]),
+  ),
+});
+
+const expectFound = (report: Report, rule: string, holes: CaseFile): void => {
+  const wanted = { rule, ...expectedOf(holes) };
+  const findings = report.tables.flatMap((table) => table.findings);
+  expect(findings.filter((finding) => finding.rule === rule)).toContainEqual(expect.objectContaining(wanted));
+  const path = holes.directives.get('path');
+  if (path) expect(findings.map((finding) => finding.path.join(' → '))).toContain(path);
+};
+
+/** One event is there, and what `-- @proof` asks for has not happened. */
+const expectNoHarmYet = async (pool: ConnectionPool, attack: CaseFile): Promise<void> => {
+  await runScript(
+    pool,
+    `INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{"n": 1}')`,
+  );
+  expect(await scalar(pool, attack.directives.get('proof') ?? '')).toBe(false);
+};
+
+/** What a superuser sees afterwards; `-- @then` is something innocent that somebody does in between. */
+const harmDone = async (pool: ConnectionPool, attack: CaseFile): Promise<boolean> => {
+  const then = attack.directives.get('then');
+  if (then) await runScript(pool, then).catch(() => undefined);
+  return (await scalar(pool, attack.directives.get('proof') ?? '')) === true;
+};

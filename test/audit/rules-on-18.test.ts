@@ -1,0 +1,3 @@
+import { describeRuleCases } from './rule-cases.ts';
+
+describeRuleCases(18);
