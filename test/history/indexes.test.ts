@@ -1,0 +1,121 @@
+import { sql } from '@databases/pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withDatabase } from '../../generator/database/connect.ts';
+import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { tableQuery } from '../../generator/history/table-query.ts';
+import { startServer } from '../servers/start.ts';
+import { agentEvents, catalog } from './catalog.ts';
+import { installLedger, runAll, tableName } from './ledger.ts';
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Actual Rows': number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** 2,000 runs of 50 events, each about a transaction of its own, which is claimed and never decided. */
+const HUNDRED_THOUSAND = `
+  INSERT INTO ${tableName(agentEvents)} (run_id, event_type, subject_type, subject_id, payload, actor, reason)
+  SELECT md5((n % 2000)::text)::uuid, 'claimed_transaction', 'pending_transaction', 'T-' || n, '{"user_id": "alice"}', 'ai/reconciler', 'next'
+  FROM generate_series(1, 100000) AS n`;
+const RUN = '(SELECT md5($$7$$)::uuid)';
+
+describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major) => {
+  let server: EmbeddedServer;
+
+  beforeAll(async () => {
+    server = await startServer(major);
+    await installLedger(server);
+    await runAll(server.url, [HUNDRED_THOUSAND, `ANALYZE ${tableName(agentEvents)}`]);
+  });
+
+  afterAll(() => server?.stop());
+
+  /** Every node of the plan, as a reader: row-level security is in it. */
+  const nodesOf = (name: string, parameters: readonly unknown[]): Promise<Plan[]> =>
+    withDatabase(server.urlFor({ user: 'ledger_reader', password: 'secret' }), async (database) => {
+      const query = await tableQuery(name, catalog, agentEvents, parameters);
+      const [row] = await database.query(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`);
+      return flat(row['QUERY PLAN'][0].Plan);
+    });
+
+  const replayNodes = (filters: Readonly<Record<number, unknown>>): Promise<Plan[]> =>
+    nodesOf('replay_events', [...Array.from({ length: 8 }, (_, index) => filters[index + 1] ?? null), 'UTC']);
+
+  test('the events of one run are one index scan', async () => {
+    const [{ run = '' } = {}] = await withDatabase(server.url, (database) =>
+      database.query(sql.__dangerous__rawValue(`SELECT ${RUN}::text AS run`)),
+    );
+    const scans = (await replayNodes({ 1: run })).filter(isScan);
+    expect(conditions(scans)).toEqual([expect.stringContaining('run_id =')]);
+    expect(Math.max(...scans.map((node) => node['Actual Rows']))).toBe(50);
+  });
+
+  test('the events of one subject are one index scan', async () => {
+    const scans = (await replayNodes({ 3: 'pending_transaction', 4: 'T-77' })).filter(isScan);
+    expect(conditions(scans)).toEqual([expect.stringMatching(/subject_type = .* AND .*subject_id =/)]);
+    expect(Math.max(...scans.map((node) => node['Actual Rows']))).toBe(1);
+  });
+
+  test('nothing is called but read: the function is inlined', async () => {
+    const kinds = (await replayNodes({ 2: 'ai/*' })).map((node) => node['Node Type']);
+    expect(kinds).not.toContain('Function Scan');
+  });
+
+  test('a thousand expectations are index scans, one query and no scan of the table', async () => {
+    const expected = Array.from({ length: 1000 }, (_, ordinal) => ({
+      ordinal,
+      event: {
+        id: String(ordinal + 1),
+        occurred_at: '2026-07-21T10:00:00Z',
+        subject_type: 'pending_transaction',
+        subject_id: `T-${ordinal + 1}`,
+        run_id: 'a3f10000-0000-4000-8000-000000000044',
+      },
+      same: ordinal % 2 === 0 ? 'subject' : 'run',
+      any_of: ['transaction_rejected'],
+      having_field: null,
+      within_seconds: null,
+    }));
+    const nodes = await nodesOf('unmet_expectations', [JSON.stringify(expected), 'UTC']);
+    expect(nodes[0]?.['Actual Rows']).toBe(1000);
+    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.sort()).toEqual(['agent_events_run', 'agent_events_subject']);
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  });
+});
+
+test.each([14, 18] as const)(
+  "on PostgreSQL %i the function is its owner's, closed to PUBLIC and described",
+  async (major) => {
+    const server = await startServer(major);
+    try {
+      await installLedger(server);
+      const [row] = await withDatabase(server.url, (database) =>
+        database.query(sql`
+        SELECT proowner::regrole::text AS owner, prosecdef, provolatile, proconfig, obj_description(oid, 'pg_proc') AS doc,
+          ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) WHERE grantee <> proowner ORDER BY 1) AS callers
+        FROM pg_proc WHERE proname = 'agent_events_replay'`),
+      );
+      expect(row).toMatchObject({
+        owner: 'ledger_owner',
+        prosecdef: false,
+        provolatile: 's',
+        proconfig: null,
+      });
+      expect(row.callers).toEqual(['"ledger auditor"', 'ledger_reader', 'worker_write']);
+      expect(row.doc).toContain('in the order of their ids');
+    } finally {
+      await server.stop();
+    }
+  },
+);
+
+const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+
+const conditions = (nodes: readonly Plan[]): string[] => nodes.flatMap((node) => node['Index Cond'] ?? []);
+
+const isScan = (node: Plan): boolean =>
+  node['Node Type'].includes('Scan') && node['Node Type'] !== 'Subquery Scan';
