@@ -1,0 +1,55 @@
+import type { Database } from '../../generator/database/connect.ts';
+import { boundQuery } from '../../generator/database/query.ts';
+
+/** What PostgreSQL says to an event: null, or why it is refused. */
+export interface Refusal {
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly hint: string;
+  readonly column: string;
+}
+
+/** Asks the dispatcher of a table with the payload as text, inside a subtransaction; true must be true, not null. */
+const ASK_SQL = `
+CREATE FUNCTION verdict_of(
+    event_type text, payload text, event_version integer, subject_type text, subject_id text, actor text, reason text, corrects bigint
+) RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+    sqlstate_ text; message_ text; detail_ text; hint_ text; column_ text; valid boolean;
+BEGIN
+    valid := SCHEMA_NAME.events_is_valid(
+        event_type, event_version, subject_type, subject_id, actor, reason, corrects, payload::jsonb
+    );
+    IF valid IS NOT TRUE THEN
+        RETURN json_build_object('sqlstate', 'not true', 'message', valid::text);
+    END IF;
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS sqlstate_ = RETURNED_SQLSTATE, message_ = MESSAGE_TEXT,
+        detail_ = PG_EXCEPTION_DETAIL, hint_ = PG_EXCEPTION_HINT, column_ = COLUMN_NAME;
+    RETURN json_build_object(
+        'sqlstate', sqlstate_, 'message', message_, 'detail', detail_, 'hint', hint_, 'column', column_
+    );
+END $$;
+`;
+
+/** The function that the other functions here call, for a schema whose table is `events`. */
+export const askSql = (schema: string): string =>
+  ASK_SQL.replaceAll('SCHEMA_NAME', schema).replace('verdict_of', `${schema}.verdict_of`);
+
+/** Verdicts on many payloads of many event types, in one query. */
+export const verdicts = async (
+  database: Database,
+  schema: string,
+  events: readonly { readonly type: string; readonly payload: string }[],
+): Promise<(Refusal | null)[]> => {
+  const rows: { verdict: Refusal | null }[] = await database.query(
+    boundQuery(
+      `SELECT ${schema}.verdict_of(type, payload, 1, NULL, NULL, 'ai/test', NULL, NULL) AS verdict
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS event (type, payload, place) ORDER BY place`,
+      [events.map(({ type }) => type), events.map(({ payload }) => payload)],
+    ),
+  );
+  return rows.map(({ verdict }) => verdict);
+};
