@@ -106,7 +106,7 @@ export default defineCatalog({
           subject: 'run',
           payload: z.strictObject({ expense_count: z.int().min(0) }),
           writers: ['worker_write'],
-          narration: 'the run completed with {payload.expense_count} expense(s)',
+          narration: 'completed the run with {payload.expense_count} expense(s)',
         },
       },
     },

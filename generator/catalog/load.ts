@@ -93,7 +93,7 @@ const aliases = async (catalogPath: string): Promise<Record<string, string>> => 
 /** Message of what the file threw, with the line of the file that threw it, and never a stack. */
 const reasonOf = (thrown: unknown, path: string): string => {
   if (!(thrown instanceof Error)) return `it threw ${String(thrown)}.`;
-  const message = thrown.message.split('\n', 1)[0]?.replaceAll(path, basename(path)) ?? thrown.name;
+  const message = thrown.message.split('\n', 1)[0]?.replaceAll(path, basename(path)).trim() ?? thrown.name;
   const place = new RegExp(`${escapePattern(path)}:(\\d+):(\\d+)`).exec(thrown.stack ?? '');
   return place && !message.includes(`(${place[1]}:`)
     ? `${message} (line ${place[1]}, column ${place[2]}).`

@@ -17,8 +17,8 @@
 \ir 30_functions/payload_number.sql
 \ir 30_functions/refuse_change.sql
 \ir 40_tables/catalog_versions.sql
-\ir 40_tables/billing_events_corrections.sql
 \ir 40_tables/billing_events.sql
+\ir 45_corrections/billing_events.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/billing_events.sql
 \ir 60_views/billing_events_replay.sql

@@ -17,8 +17,8 @@
 \ir 30_functions/payload_number.sql
 \ir 30_functions/refuse_change.sql
 \ir 40_tables/catalog_versions.sql
-\ir 40_tables/order_events_corrections.sql
 \ir 40_tables/order_events.sql
+\ir 45_corrections/order_events.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/order_events.sql
 \ir 60_views/order_events_replay.sql

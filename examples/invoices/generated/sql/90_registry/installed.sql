@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '3ea0a0283eff95cf2237dec977b366b11b487267c0a0ee5470b3517eea1b6331');
+VALUES ('invoices', '1.0.0', '9e01c3367317061f1eefff22eaef966aca948099491adc17ea7ae8e1196c14f9');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', 'e4e35d72f4453b56f6beceb75ba223b35516201825759efc9f73c2e3f359dc9a');
+VALUES ('orders', '1.0.0', '1f98043d69a3836c3bf7798f681c0ba38fc316a1ddfbf64b436c0dd72abe7c50');

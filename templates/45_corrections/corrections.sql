@@ -1,6 +1,6 @@
 -- What a correction needs: an index to find what was corrected, and the check that it may be.
 -- @for correctable
--- @file 40_tables/{table}_corrections.sql
+-- @file 45_corrections/{table}.sql
 -- @param schema ledger
 -- @param table agent_events
 -- @param owner ledger_owner
