@@ -1,15 +1,36 @@
+import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
 import type { EventTable, World } from './world.ts';
 
 /**
  * What takes an object out of the hands of the login roles that get to its owner. An owner without login that owns
  * nothing but event tables loses the members that lead to a login; any other keeps them, and gives the object away.
+ * Whoever read and appended as owner of the table goes on by grants.
  */
 export const cutOwner = (world: World, table: EventTable, object: GiveAwayCut): readonly Cut[] => {
   const { owner } = object;
-  if (isDedicated(world, owner))
-    return [...revokeMembers(world, owner), ...keptWriters(table, directMembers(world, owner))];
-  return [object, ...keptWriters(table, [owner])];
+  if (!isDedicated(world, owner)) return [object, ...kept(table, object, [owner])];
+  const members = leadingMembers(world, owner).map(({ member }) => member);
+  return [...revokeMembers(world, owner), ...kept(table, object, members)];
+};
+
+/** Only the owner of the table itself could read and append by that; a schema's owner could use the schema. */
+const kept = (
+  table: EventTable,
+  { type, name, owner }: GiveAwayCut,
+  roles: readonly string[],
+): readonly Cut[] => {
+  const names = roles.filter((role) => !role.startsWith('pg_'));
+  if (type === 'TABLE' && owner === table.owner) {
+    return names.map((role) => ({ kind: 'keep-writing', relation: table.oid, role }));
+  }
+  if (type !== 'SCHEMA') return [];
+  return names
+    .filter((role) => role !== owner)
+    .map((role) => ({
+      kind: 'statement',
+      sql: `GRANT USAGE ON SCHEMA ${name} TO ${quoteIdentifier(role)};`,
+    }));
 };
 
 /** A role without login, made to own audited tables and nothing else. */
@@ -19,26 +40,15 @@ const isDedicated = (world: World, owner: string): boolean => {
   return world.facts.tables.every((other) => other.owner !== owner || audited.has(other.oid));
 };
 
-const leadingMembers = (world: World, role: string) => {
-  const reaching = new Set(world.graph.reachers(role).map(({ login }) => login));
-  return world.facts.memberships.filter(
+/** Memberships through which an untrusted login gets to the role. */
+const leadingMembers = (world: World, role: string) =>
+  world.facts.memberships.filter(
     ({ role: of, member }) =>
       of === role &&
       !world.graph.isSuperuser(member) &&
-      (reaching.has(member) ||
-        world.graph.reachers(member).some(({ login }) => !world.graph.isTrusted(login))),
+      world.graph.reachers(member).some(({ login }) => !world.graph.isTrusted(login)),
   );
-};
-
-const directMembers = (world: World, role: string): readonly string[] =>
-  leadingMembers(world, role).map(({ member }) => member);
 
 /** Takes every membership in `role` that leads to an untrusted login. */
 export const revokeMembers = (world: World, role: string): readonly Cut[] =>
   leadingMembers(world, role).map(({ member, grantor }) => ({ kind: 'revoke-role', role, member, grantor }));
-
-/** The roles may go on reading and appending; partitions are written through the table. */
-export const keptWriters = (table: EventTable, roles: readonly string[]): readonly Cut[] =>
-  roles
-    .filter((role) => !role.startsWith('pg_'))
-    .map((role) => ({ kind: 'keep-writing', relation: table.oid, role }));

@@ -9,7 +9,7 @@ import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 const APPEND = `INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"amount": 18.40}')`;
 
 /** The cases of every rule on one major version; a test file a version, so that two run at a time. */
-export const describeRuleCases = (major: Major): void =>
+export const describeRuleCases = (major: Major): void => {
   describe(`PostgreSQL ${major}`, () => {
     let stage: Stage;
     beforeAll(async () => {
@@ -58,6 +58,7 @@ export const describeRuleCases = (major: Major): void =>
       }),
     );
   });
+};
 
 /** `-- @finds role=app capability=update severity=error confidence=proven`; what is left out may be anything. */
 const expectedOf = ({ directives }: CaseFile): { role: string } & Record<string, string> => ({

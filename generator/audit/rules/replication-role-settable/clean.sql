@@ -1,0 +1,2 @@
+-- @since 15
+GRANT SET ON PARAMETER log_statement TO app;

@@ -1,0 +1,3 @@
+-- @since 15
+-- @finds role=app severity=warning confidence=proven
+GRANT SET ON PARAMETER session_replication_role TO app;

@@ -1,0 +1,1 @@
+GRANT SELECT, REFERENCES ON ledger.events TO app;

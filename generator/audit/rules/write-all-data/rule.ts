@@ -1,0 +1,60 @@
+import type { Capability, Hole, Rule } from '../../finding.ts';
+import { revokeMembers } from '../../owner-holes.ts';
+import { behindWall } from '../../privilege-holes.ts';
+import { stampsOf } from '../../stamps.ts';
+import type { EventTable, World } from '../../world.ts';
+
+const ROLE = 'pg_write_all_data';
+
+export const rule: Rule = {
+  summary: 'A login role is a member of pg_write_all_data: INSERT, UPDATE and DELETE on every table.',
+  judge: (world, table) => {
+    const cuts = [
+      ...revokeMembers(world, ROLE),
+      // Who appended by it goes on by a grant.
+      ...world.facts.memberships
+        .filter(({ role }) => role === ROLE)
+        .map(({ member }) => ({ kind: 'keep-writing', relation: table.oid, role: member }) as const),
+    ];
+    return world.graph.reachers(ROLE).flatMap((reach) =>
+      capabilities(world, table, reach.login).map(({ capability, severity, confidence, but }): Hole => {
+        const path = [...reach.steps, `INSERT, UPDATE and DELETE on ${table.name}`];
+        return {
+          severity,
+          confidence,
+          role: reach.login,
+          capability,
+          path,
+          object: ROLE,
+          cuts,
+          message: `${reach.login} may ${capability} events of ${table.name} as a member of ${ROLE} (${path.slice(1).join(', ')}); ${but}.`,
+        };
+      }),
+    );
+  },
+};
+
+type Judged = Pick<Hole, 'severity' | 'confidence'> & {
+  readonly capability: Capability;
+  readonly but: string;
+};
+
+const capabilities = (world: World, table: EventTable, login: string): readonly Judged[] => {
+  const [root] = table.members;
+  if (!root) return [];
+  const forged = stampsOf(world, root).filter(({ random, byTrigger }) => !random && byTrigger === 'never');
+  return [
+    { capability: 'update', ...behindWall(world, world.wall(root, 'UPDATE'), login, 'UPDATE') },
+    { capability: 'delete', ...behindWall(world, world.wall(root, 'DELETE'), login, 'DELETE') },
+    ...(forged.length > 0
+      ? [
+          {
+            capability: 'forge' as const,
+            severity: 'error' as const,
+            confidence: 'proven' as const,
+            but: `it may supply ${forged.map(({ column }) => column.name).join(', ')}`,
+          },
+        ]
+      : []),
+  ];
+};
