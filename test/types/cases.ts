@@ -1,6 +1,8 @@
 import type { Catalog } from '../../generator/catalog/model.ts';
+import { compilePayload } from '../../generator/catalog/payload/compile.ts';
 import type { PayloadType } from '../../generator/catalog/payload-type.ts';
 import { catalogOf, event, field, number, object, table, text, whole } from './model.ts';
+import { zodPayloads } from './zod-payloads.ts';
 
 const literal = (...values: readonly (string | number | boolean | null)[]): PayloadType => ({
   kind: 'literal',
@@ -128,4 +130,15 @@ const hostile: Catalog = catalogOf(
   },
 );
 
-export const cases: Readonly<Record<string, Catalog>> = { reconciler, hostile };
+/** Compiled from zod as a catalog's are. */
+const zod: Catalog = catalogOf([
+  table('zod_events', {
+    events: Object.entries(zodPayloads).map(([name, schema]) => {
+      const { type, problems } = compilePayload(schema, name);
+      if (type?.kind !== 'object') throw new Error(JSON.stringify(problems));
+      return event(name, { payload: type });
+    }),
+  }),
+]);
+
+export const cases: Readonly<Record<string, Catalog>> = { reconciler, hostile, zod };
