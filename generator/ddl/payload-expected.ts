@@ -1,4 +1,11 @@
-import type { ArrayType, LiteralType, NumberType, PayloadType, StringType } from '../catalog/payload-type.ts';
+import type {
+  ArrayType,
+  Bound,
+  LiteralType,
+  NumberType,
+  PayloadType,
+  StringType,
+} from '../catalog/payload-type.ts';
 
 /** What a person is told that is expected: `a whole number of at least 0 or null`. */
 export const expectedText = (type: PayloadType): string => {
@@ -43,12 +50,20 @@ const countText = (min: number | null, max: number | null, one: string, many: st
 };
 
 const numberText = ({ integer, minimum, maximum, multipleOf }: NumberType): string => {
-  const bounds = [
+  const noun = integer ? 'a whole number' : 'a number';
+  const multiple = multipleOf === null ? '' : ` that is a multiple of ${multipleOf}`;
+  return `${noun}${boundsText(minimum, maximum)}${multiple}`;
+};
+
+const boundsText = (minimum: Bound | null, maximum: Bound | null): string => {
+  if (minimum && maximum && !minimum.exclusive && !maximum.exclusive) {
+    return ` from ${minimum.value} to ${maximum.value}`;
+  }
+  const words = [
     ...(minimum ? [`${minimum.exclusive ? 'above' : 'of at least'} ${minimum.value}`] : []),
     ...(maximum ? [`${maximum.exclusive ? 'below' : 'of at most'} ${maximum.value}`] : []),
-    ...(multipleOf === null ? [] : [`a multiple of ${multipleOf}`]),
   ];
-  return [integer ? 'a whole number' : 'a number', bounds.join(' and ')].join(' ').trim();
+  return words.length === 0 ? '' : ` ${words.join(' and ')}`;
 };
 
 const literalText = ({ values }: LiteralType): string => {
