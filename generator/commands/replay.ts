@@ -41,7 +41,7 @@ export const replay = async (
 ): Promise<ExitCode> => {
   const timezone = parseZone(options.timezone ?? 'UTC');
   const filter = parseFilter(options, catalog, timezone);
-  const tables = tablesWithRun(askedTables(catalog, options.table), options.run);
+  const tables = tablesWithRun(askedTables(catalog, options.table), options);
   const replayed = await withDatabase(options.databaseUrl, (database) =>
     replayTables(database, catalog, tables, filter, timezone),
   );

@@ -12,15 +12,6 @@ export interface EventFilter {
   readonly types: readonly string[] | null;
   /** JSON that the payload contains. */
   readonly payload: string | null;
+  /** Whether every event of a run is asked for as soon as one of its events passes. */
+  readonly wholeRuns: boolean;
 }
-
-export const EVERYTHING: EventFilter = {
-  run: null,
-  actor: null,
-  subjectType: null,
-  subjectId: null,
-  from: null,
-  to: null,
-  types: null,
-  payload: null,
-};

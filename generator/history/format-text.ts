@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { subjectText } from './clause.ts';
-import type { RecordedEvent } from './event.ts';
+import { type RecordedEvent, runOf } from './event.ts';
 import type { Incomplete } from './incomplete.ts';
 import type { Paragraph } from './narrate.ts';
 import type { Replay } from './replay.ts';
@@ -40,7 +40,10 @@ interface Column {
   readonly cell: (event: RecordedEvent) => string;
 }
 
-/** Without frames, so that it can be cut and searched; columns that nobody filled are left out. */
+/**
+ * Without frames, so that it can be cut and searched. Columns that nobody filled are left out, and so is the run
+ * where there is only one: the story's heading says it.
+ */
 const eventTable = (
   events: readonly RecordedEvent[],
   timezone: string,
@@ -59,13 +62,16 @@ const eventTable = (
 };
 
 const columnsFor = (events: readonly RecordedEvent[], timezone: string): Column[] => {
-  const anchors = [...new Set(events.flatMap((event) => event.anchors.map(({ name }) => name)))];
+  const oneRun = new Set(events.map(runOf)).size === 1;
+  const anchors = new Set(
+    events.flatMap((event) => event.anchors.slice(oneRun ? 1 : 0).map(({ name }) => name)),
+  );
   const several = new Set(events.map(({ table }) => table)).size > 1;
   return [
     { head: '#', cell: ({ id }) => id },
     { head: `time (${timezone})`, cell: ({ localTime }) => localTime.slice(0, 19) },
     ...(several ? [{ head: 'table', cell: ({ table }: RecordedEvent) => table }] : []),
-    ...anchors.map((anchor) => ({
+    ...[...anchors].map((anchor) => ({
       head: visible(anchor),
       cell: (event: RecordedEvent) => String(event.anchors.find(({ name }) => name === anchor)?.value ?? ''),
     })),

@@ -14,6 +14,8 @@ export interface FilterOptions {
   readonly type?: readonly string[];
   /** `field=value` or `field.inner=value`. */
   readonly payload?: readonly string[];
+  /** Every event of the runs in which an event matches. */
+  readonly wholeRuns?: boolean;
 }
 
 /**
@@ -31,26 +33,35 @@ export const parseFilter = (options: FilterOptions, catalog: Catalog, timezone: 
     to: span?.to ?? null,
     types: options.type ?? null,
     payload: options.payload === undefined ? null : parsePayloadFilter(options.payload),
+    wholeRuns: options.wholeRuns ?? false,
   };
 };
 
 /**
- * The tables that can have the asked run, or all of them.
+ * The tables that can answer: those with runs, where a run is asked for, that can have this id.
  *
  * @throws KnownError when none can.
  */
-export const tablesWithRun = (tables: readonly EventTable[], run: string | undefined): EventTable[] => {
-  if (run === undefined) return [...tables];
-  const able = tables.filter(({ anchors: [anchor] }) => anchor && RUN_IDS[anchor.type].test(run));
+export const tablesWithRun = (
+  tables: readonly EventTable[],
+  { run, wholeRuns = false }: Pick<FilterOptions, 'run' | 'wholeRuns'>,
+): EventTable[] => {
+  if (run === undefined && !wholeRuns) return [...tables];
+  const anchored = tables.filter(({ anchors }) => anchors.length > 0);
+  const [anchor] = anchored.flatMap(({ anchors }) => anchors.slice(0, 1));
+  if (anchor === undefined) {
+    const option = run === undefined ? '--whole-runs' : '--run';
+    const hint = 'Ask by --subject, --actor or --between.';
+    throw new KnownError(`${option}: the events of this table are of no run.`, { hint });
+  }
+  const able = anchored.filter(({ anchors: [first] }) => run === undefined || canBeRun(run, first?.type));
   if (able.length > 0) return able;
-  const [anchor] = tables.flatMap(({ anchors }) => anchors.slice(0, 1));
-  throw new KnownError(
-    anchor
-      ? `--run: ${JSON.stringify(run)} is no ${anchor.type}, which ${anchor.name} is.`
-      : '--run: the events of this table are of no run.',
-    { hint: anchor ? `Write --run ${EXAMPLES[anchor.type]}.` : 'Ask by --subject, --actor or --between.' },
-  );
+  const problem = `--run: ${JSON.stringify(run)} is no ${anchor.type}, which ${anchor.name} is.`;
+  throw new KnownError(problem, { hint: `Write --run ${EXAMPLES[anchor.type]}.` });
 };
+
+const canBeRun = (run: string, type: AnchorType | undefined): boolean =>
+  type !== undefined && RUN_IDS[type].test(run);
 
 const RUN_IDS: Readonly<Record<AnchorType, RegExp>> = {
   uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,

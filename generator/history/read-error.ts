@@ -10,7 +10,9 @@ const BAD_VALUE_CLASS = '22';
 export const asKnownError = (error: unknown, { schema, roles }: Catalog, { name }: EventTable): unknown => {
   if (!isSQLError(error)) return error;
   const where = `${schema}.${name}`;
-  const said = `${error.message.trim()} (SQLSTATE ${error.code})`;
+  // The driver adds the statement to its message; the first line is PostgreSQL's.
+  const [message = ''] = error.message.split('\n', 1);
+  const said = `${message.trim()} (SQLSTATE ${error.code})`;
   if (NOT_INSTALLED.has(error.code)) {
     return new KnownError(`${where} is not in this database as the catalog has it: ${said}.`, {
       hint: 'Install the catalog with `indelible apply`, or connect to the database that has it.',

@@ -24,7 +24,7 @@ interface Row {
 }
 
 /**
- * The events that the filter lets pass, in the order of their ids.
+ * The events that the filter lets pass, or every event of their runs, in the order of their ids.
  *
  * @param timezone a name that PostgreSQL knows, for `localTime`.
  * @throws KnownError when the table's replay function isn't there or may not be called.
@@ -38,7 +38,9 @@ export const readEvents = async (
 ): Promise<RecordedEvent[]> => {
   const { run, actor, subjectType, subjectId, from, to, types, payload } = filter;
   const parameters = [run, actor, subjectType, subjectId, from, to, types, payload, timezone];
-  const query = await tableQuery('replay_events', catalog, table, parameters);
+  const [anchor] = table.anchors;
+  const wholeRuns = filter.wholeRuns && anchor ? [{ anchor: anchor.name }] : [];
+  const query = await tableQuery('replay_events', catalog, table, parameters, { whole_runs: wholeRuns });
   const rows: readonly Row[] = await database.query(query).catch((error: unknown) => {
     throw asKnownError(error, catalog, table);
   });

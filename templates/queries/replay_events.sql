@@ -5,6 +5,7 @@
 -- @param table agent_events
 -- @list anchors
 -- @list runs
+-- @list whole_runs
 -- @param anchor run_id
 SELECT
     event.id,
@@ -27,7 +28,13 @@ SELECT
     event.idempotency_key,
     event.tx::text AS tx,
     event.recorded_by
-FROM "{schema}"."{table}_replay"(
+FROM
+-- @each whole_runs
+(
+    SELECT DISTINCT event."{anchor}" AS run
+    FROM
+-- @end
+"{schema}"."{table}_replay"(
 -- @each runs
     run => $1,
 -- @end
@@ -39,4 +46,8 @@ FROM "{schema}"."{table}_replay"(
     event_types => $7,
     payload => $8
 ) AS event
+-- @each whole_runs
+) AS asked
+JOIN "{schema}"."{table}" AS event ON event."{anchor}" = asked.run
+-- @end
 ORDER BY event.id

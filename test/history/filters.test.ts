@@ -104,8 +104,12 @@ test('an empty value is refused', () => {
 
 test('a run is looked for where its id can be one', () => {
   const tables = [agentEvents, oddTable];
-  expect(tablesWithRun(tables, undefined)).toEqual(tables);
-  expect(tablesWithRun(tables, 'A3F10000-0000-4000-8000-000000000044')).toEqual([agentEvents]);
-  expect(refusal(() => tablesWithRun(tables, '44'))).toContain('"44" is no uuid, which run_id is');
-  expect(refusal(() => tablesWithRun([oddTable], '44'))).toContain('are of no run');
+  expect(tablesWithRun(tables, {})).toEqual(tables);
+  expect(tablesWithRun(tables, { run: 'A3F10000-0000-4000-8000-000000000044' })).toEqual([agentEvents]);
+  expect(refusal(() => tablesWithRun(tables, { run: '44' }))).toContain('"44" is no uuid, which run_id is');
+  expect(tablesWithRun(tables, { wholeRuns: true })).toEqual([agentEvents]);
+  expect(refusal(() => tablesWithRun([oddTable], { wholeRuns: true }))).toContain(
+    '--whole-runs: the events of this table are of no run',
+  );
+  expect(refusal(() => tablesWithRun([oddTable], { run: '44' }))).toContain('are of no run');
 });

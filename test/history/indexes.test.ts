@@ -34,15 +34,26 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
   afterAll(() => server?.stop());
 
   /** Every node of the plan, as a reader: row-level security is in it. */
-  const nodesOf = (name: string, parameters: readonly unknown[]): Promise<Plan[]> =>
+  const nodesOf = (
+    name: string,
+    parameters: readonly unknown[],
+    wholeRuns: readonly { readonly anchor: string }[] = [],
+  ): Promise<Plan[]> =>
     withDatabase(server.urlFor({ user: 'ledger_reader', password: 'secret' }), async (database) => {
-      const query = await tableQuery(name, catalog, agentEvents, parameters);
+      const query = await tableQuery(name, catalog, agentEvents, parameters, { whole_runs: wholeRuns });
       const [row] = await database.query(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`);
       return flat(row['QUERY PLAN'][0].Plan);
     });
 
-  const replayNodes = (filters: Readonly<Record<number, unknown>>): Promise<Plan[]> =>
-    nodesOf('replay_events', [...Array.from({ length: 8 }, (_, index) => filters[index + 1] ?? null), 'UTC']);
+  const replayNodes = (
+    filters: Readonly<Record<number, unknown>>,
+    wholeRuns: readonly { readonly anchor: string }[] = [],
+  ): Promise<Plan[]> =>
+    nodesOf(
+      'replay_events',
+      [...Array.from({ length: 8 }, (_, index) => filters[index + 1] ?? null), 'UTC'],
+      wholeRuns,
+    );
 
   test('the events of one run are one index scan', async () => {
     const [{ run = '' } = {}] = await withDatabase(server.url, (database) =>
@@ -57,6 +68,13 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
     const scans = (await replayNodes({ 3: 'pending_transaction', 4: 'T-77' })).filter(isScan);
     expect(conditions(scans)).toEqual([expect.stringMatching(/subject_type = .* AND .*subject_id =/)]);
     expect(Math.max(...scans.map((node) => node['Actual Rows']))).toBe(1);
+  });
+
+  test('the whole run of a subject is two index scans', async () => {
+    const asked = { 3: 'pending_transaction', 4: 'T-77' };
+    const scans = (await replayNodes(asked, [{ anchor: 'run_id' }])).filter(isScan);
+    expect(conditions(scans)).toHaveLength(2);
+    expect(Math.max(...scans.map((node) => node['Actual Rows']))).toBe(50);
   });
 
   test('nothing is called but read: the function is inlined', async () => {

@@ -58,9 +58,8 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain(STORY);
-    expect(stdout).toContain(
-      '2026-07-21 23:43:03  a3f10000-0000-4000-8000-000000000044  3         expense_written ',
-    );
+    expect(stdout).toContain('\n3  2026-07-21 23:43:03  3         expense_written ');
+    expect(stdout).toContain(`run ${RUN}, 2026-07-21 (UTC)\n`);
     expect(stdout).not.toContain('can not be reconstructed');
   });
 
@@ -101,6 +100,11 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     [{ between: ['2026-07-21T23:30', '2026-07-21T24:00'], actor: 'ai/*', payload: ['user_id=alice'] }, ['1']],
     [{ payload: ['amount=18.4'] }, ['3']],
     [{ payload: ['amount="18.4"'] }, []],
+    [
+      { between: ['2026-07-21T23:30', '2026-07-21T24:00'], payload: ['user_id=alice'], wholeRuns: true },
+      ['1', '2', '3', '4', '5', '6'],
+    ],
+    [{ subject: 'T-92', wholeRuns: true }, ['7', '8', '9', '10', '11']],
     [{ type: ['run_completed', 'expense_written'] }, ['3', '6']],
   ])('%j finds %j', async (filters, ids) => {
     expect(await idsOf(filters)).toEqual(ids);
@@ -173,6 +177,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   test('whoever may not read is told who may', async () => {
     await expect(replayOn(server, { run: RUN }, 'nobody')).rejects.toMatchObject({
       exitCode: 2,
+      message: expect.stringMatching(/^This role may not read .*42501\)\.$/),
       hint: 'Log in as a role that may: ledger auditor, ledger_reader.',
     });
   });
