@@ -35,15 +35,21 @@ const writeStored = (code: Code, names: EventNames, table: TableNames): void => 
   });
 };
 
+/** Column by column, so that an INSERT of exactly these is complete. */
 const writeAppend = (code: Code, names: EventNames, { table }: TableNames, catalog: Catalog): void => {
   const { event } = names;
   startDeclaration(code, `What a writer says to append ${event.name}: ${event.doc}`);
   code.write(`export interface ${names.append} `).block(() => {
-    code.writeLine(`readonly event_type: ${stringLiteral(event.name)};`);
+    writeColumn(code, 'event_type', stringLiteral(event.name), true);
+    // The column's default is 1; what is said must be the current version.
+    if (event.version > 1) writeColumn(code, 'event_version', String(event.version), true);
     for (const anchor of table.anchors) {
       writeColumn(code, typeKey(anchor.name), ANCHOR_TYPE_NAMES[anchor.type], anchor.required);
     }
-    if (event.subject !== null) writeColumn(code, 'subject_id', 'string', true);
+    if (event.subject !== null) {
+      writeColumn(code, 'subject_type', stringLiteral(event.subject), true);
+      writeColumn(code, 'subject_id', 'string', true);
+    }
     writeColumn(code, 'payload', names.payload, true);
     writeColumn(code, 'actor', actorsOf(event, catalog), true);
     writeColumn(code, 'reason', 'string', event.reasonRequired);

@@ -14,6 +14,7 @@ import type {
 const claim: AppendClaimedTransaction = {
   event_type: 'claimed_transaction',
   run_id: '6e7f6c0e-0000-4000-8000-000000000044',
+  subject_type: 'pending_transaction',
   subject_id: 'T-91',
   payload: { user_id: 'alice' },
   actor: 'ai/reconciler',
@@ -25,6 +26,8 @@ export const optionalAnchor: AppendClaimedTransaction = { ...claim, turn_seq: 1,
 export const wrongActor: AppendClaimedTransaction = { ...claim, actor: 'human/ramon' };
 // @ts-expect-error the reason is required
 export const noReason: AppendClaimedTransaction = { ...claim, reason: null };
+// @ts-expect-error the event is about a transaction
+export const wrongSubject: AppendClaimedTransaction = { ...claim, subject_type: 'expense' };
 // @ts-expect-error the database says the id
 export const forgedId: AppendClaimedTransaction = { ...claim, id: '1' };
 // @ts-expect-error an event that is no correction corrects nothing
@@ -49,6 +52,8 @@ export const asJson: Record<string, unknown> = noHash;
 
 export const correction: AppendCategoryCorrected = {
   event_type: 'CategoryCorrected',
+  event_version: 2,
+  subject_type: 'pending_transaction',
   subject_id: 'T-91',
   payload: { to: 'travel', evidence: [{ page: 1 }], scores: { food: 0.2 } },
   actor: 'ai/checker',

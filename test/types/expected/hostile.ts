@@ -248,6 +248,7 @@ export interface AppendU005FU005FU005F {
   readonly event_type: '___';
   readonly class: string;
   readonly 'it\'s $$ here'?: string | null | undefined;
+  readonly subject_type: '*/ export const x: never = 1; /* `${1}` \u2028 \u202e "\' \\ \u0007';
   readonly subject_id: string;
   readonly payload: U005FU005FU005FPayload;
   readonly actor: `a\`i/\${x}\\${string}` | 'it\'s' | '*/ export const x: never = 1; /* `${1}` \u2028 \u202e "\' \\ \u0007';

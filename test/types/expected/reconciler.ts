@@ -75,6 +75,7 @@ export interface AppendClaimedTransaction {
   readonly event_type: 'claimed_transaction';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: ClaimedTransactionPayload;
   readonly actor: `ai/${string}`;
@@ -107,6 +108,7 @@ export interface AppendCategorisedWithConfidence {
   readonly event_type: 'categorised_with_confidence';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: CategorisedWithConfidencePayload;
   readonly actor: `ai/${string}`;
@@ -135,6 +137,7 @@ export interface AppendEmailDispatched {
   readonly event_type: 'email_dispatched';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'outbox_message';
   readonly subject_id: string;
   readonly payload: EmailDispatchedPayload;
   readonly actor: `ai/${string}`;
@@ -205,6 +208,8 @@ export interface CategoryCorrectedEvent extends ReviewEventsColumns {
 /** What a writer says to append CategoryCorrected: When CategoryCorrected happened. */
 export interface AppendCategoryCorrected {
   readonly event_type: 'CategoryCorrected';
+  readonly event_version: 2;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: CategoryCorrectedPayload;
   readonly actor: `human/${string}` | 'ai/checker';
