@@ -1,4 +1,4 @@
-import { Node, type ObjectLiteralExpression, Project, SyntaxKind } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { Problem } from './problem.ts';
 
 /**
@@ -6,26 +6,31 @@ import type { Problem } from './problem.ts';
  * event type that is declared twice would lose its first declaration without a word.
  */
 export const duplicateKeys = (path: string, source: string): Problem[] => {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  const file = project.createSourceFile(`/${path.split(/[\\/]/).at(-1)}`, source);
-  return file.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression).flatMap(duplicatesIn);
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.ESNext);
+  const problems: Problem[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) problems.push(...duplicatesIn(file, node));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return problems;
 };
 
-const duplicatesIn = (object: ObjectLiteralExpression): Problem[] => {
-  const seen = new Map<string, number>();
-  return object.getProperties().flatMap((property) => {
-    const name = keyOf(property);
+const duplicatesIn = (file: ts.SourceFile, object: ts.ObjectLiteralExpression): Problem[] => {
+  const firstLines = new Map<string, number>();
+  return object.properties.flatMap((property) => {
+    const name = keyOf(property.name);
     if (name === null) return [];
-    const first = seen.get(name);
+    const { line, character } = file.getLineAndCharacterOfPosition(property.getStart(file));
+    const first = firstLines.get(name);
     if (first === undefined) {
-      seen.set(name, property.getStartLineNumber());
+      firstLines.set(name, line);
       return [];
     }
-    const { line, column } = property.getSourceFile().getLineAndColumnAtPos(property.getStart());
     return [
       {
-        at: `line ${line}, column ${column}`,
-        problem: `${JSON.stringify(name)} is declared twice in the same object, first on line ${first}`,
+        at: `line ${line + 1}, column ${character + 1}`,
+        problem: `${JSON.stringify(name)} is declared twice in the same object, first on line ${first + 1}`,
         hint: 'Rename one of the two; JavaScript would keep only the last.',
       },
     ];
@@ -33,10 +38,7 @@ const duplicatesIn = (object: ObjectLiteralExpression): Problem[] => {
 };
 
 /** The key as JavaScript has it; null where it is computed at run time. */
-const keyOf = (property: Node): string | null => {
-  if (!Node.isPropertyAssignment(property) && !Node.isShorthandPropertyAssignment(property)) return null;
-  const name = property.getNameNode();
-  if (Node.isStringLiteral(name) || Node.isNoSubstitutionTemplateLiteral(name)) return name.getLiteralText();
-  if (Node.isNumericLiteral(name)) return String(name.getLiteralValue());
-  return Node.isIdentifier(name) ? name.getText() : null;
+const keyOf = (name: ts.PropertyName | undefined): string | null => {
+  if (name === undefined || ts.isComputedPropertyName(name) || ts.isPrivateIdentifier(name)) return null;
+  return ts.isNumericLiteral(name) ? String(Number(name.text)) : name.text;
 };

@@ -51,12 +51,13 @@ const readSource = async (path: string, file: string): Promise<string> => {
 
 /** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
 const runFile = async (path: string, file: string): Promise<unknown> => {
-  const { createJiti } = await import('jiti');
+  const [{ createJiti }, { eraseTypes }] = await Promise.all([import('jiti'), import('./erase-types.ts')]);
   const jiti = createJiti(path, {
     alias: await aliases(path),
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
+    transform: ({ source, filename = path }) => ({ code: eraseTypes(filename, source) }),
   });
   try {
     const module = await jiti.import<{ default?: unknown }>(path);

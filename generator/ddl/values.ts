@@ -11,6 +11,9 @@ export const valuesOf = (catalog: Catalog): Readonly<Record<Scope, readonly Valu
   const common = catalogValues(catalog);
   const within = (values: Values): Values => ({ ...common, ...values });
   const tables = catalog.tables.map((table) => within(tableValues(catalog, table)));
+  const payloads = catalog.tables.flatMap((table, index) =>
+    payloadFunctionValues(table).map((values) => ({ ...tables[index], ...values })),
+  );
   const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name)];
   return {
     catalog: [common],
@@ -18,9 +21,7 @@ export const valuesOf = (catalog: Catalog): Readonly<Record<Scope, readonly Valu
     table: tables,
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
     guarded: names.map((table) => within({ table })),
-    payload: catalog.tables.flatMap((table) =>
-      payloadFunctionValues(table).map((values) => within({ ...tableValues(catalog, table), ...values })),
-    ),
+    payload: payloads,
   };
 };
 
