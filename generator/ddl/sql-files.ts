@@ -20,7 +20,7 @@ export interface SqlFile {
 export interface CatalogSql {
   /** In the order in which they have to run, in one transaction. */
   readonly files: readonly SqlFile[];
-  /** SHA-256 over all of it but the entry in the registry that holds it. */
+  /** SHA-256 over name, version and all the SQL but the entry in the registry that holds it. */
   readonly contentHash: string;
 }
 
@@ -40,7 +40,7 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const files = templates
     .filter((template) => !isRegistry(template))
     .flatMap((template) => renderAll(template, values, {}));
-  const contentHash = hashOf(files);
+  const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
     .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
@@ -56,8 +56,8 @@ const renderAll = (template: Template, values: ReturnType<typeof valuesOf>, more
     return { path: renderPath(template, all), purpose: template.purpose, text: render(template, all) };
   });
 
-const hashOf = (files: readonly SqlFile[]): string => {
-  const hash = createHash('sha256');
+const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string => {
+  const hash = createHash('sha256').update(`${name}\n${version}\n`);
   for (const { path, text } of files) hash.update(`${path}\n${text}\n`);
   return hash.digest('hex');
 };

@@ -73,6 +73,7 @@ export interface CustomerEmailChangedEvent extends BillingEventsColumns {
 /** What a writer says to append CustomerEmailChanged: When a customer gets another email address. */
 export interface AppendCustomerEmailChanged {
   readonly event_type: 'CustomerEmailChanged';
+  readonly subject_type: 'customer';
   readonly subject_id: string;
   readonly payload: CustomerEmailChangedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
@@ -100,6 +101,7 @@ export interface InvoiceClassifiedEvent extends BillingEventsColumns {
 /** What a writer says to append InvoiceClassified: When an invoice gets its category. */
 export interface AppendInvoiceClassified {
   readonly event_type: 'InvoiceClassified';
+  readonly subject_type: 'invoice';
   readonly subject_id: string;
   readonly payload: InvoiceClassifiedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
@@ -126,6 +128,7 @@ export interface ClassificationCorrectedEvent extends BillingEventsColumns {
 /** What a writer says to append ClassificationCorrected: When the category of an invoice turns out to be wrong. */
 export interface AppendClassificationCorrected {
   readonly event_type: 'ClassificationCorrected';
+  readonly subject_type: 'invoice';
   readonly subject_id: string;
   readonly payload: ClassificationCorrectedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;

@@ -91,6 +91,7 @@ export interface AppendClaimedTransaction {
   readonly event_type: 'claimed_transaction';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: ClaimedTransactionPayload;
   readonly actor: `ai/${string}`;
@@ -124,6 +125,7 @@ export interface AppendCategorisedWithConfidence {
   readonly event_type: 'categorised_with_confidence';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: CategorisedWithConfidencePayload;
   readonly actor: `ai/${string}`;
@@ -153,6 +155,7 @@ export interface AppendLowConfidenceFlag {
   readonly event_type: 'low_confidence_flag';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: LowConfidenceFlagPayload;
   readonly actor: `ai/${string}`;
@@ -181,6 +184,7 @@ export interface AppendTransactionRejected {
   readonly event_type: 'transaction_rejected';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'pending_transaction';
   readonly subject_id: string;
   readonly payload: TransactionRejectedPayload;
   readonly actor: `ai/${string}`;
@@ -210,6 +214,7 @@ export interface AppendExpenseWritten {
   readonly event_type: 'expense_written';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'expense';
   readonly subject_id: string;
   readonly payload: ExpenseWrittenPayload;
   readonly actor: `ai/${string}`;
@@ -240,6 +245,7 @@ export interface AppendEmailDispatched {
   readonly event_type: 'email_dispatched';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'outbox_message';
   readonly subject_id: string;
   readonly payload: EmailDispatchedPayload;
   readonly actor: `ai/${string}`;
@@ -268,6 +274,7 @@ export interface AppendRunCompleted {
   readonly event_type: 'run_completed';
   readonly run_id: string;
   readonly turn_seq?: number | null | undefined;
+  readonly subject_type: 'run';
   readonly subject_id: string;
   readonly payload: RunCompletedPayload;
   readonly actor: `ai/${string}`;

@@ -76,6 +76,7 @@ export interface OrderFlaggedEvent extends OrderEventsColumns {
 export interface AppendOrderFlagged {
   readonly event_type: 'order_flagged';
   readonly run_id: string;
+  readonly subject_type: 'order';
   readonly subject_id: string;
   readonly payload: OrderFlaggedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
@@ -101,6 +102,7 @@ export interface OrderReleasedEvent extends OrderEventsColumns {
 export interface AppendOrderReleased {
   readonly event_type: 'order_released';
   readonly run_id: string;
+  readonly subject_type: 'order';
   readonly subject_id: string;
   readonly payload: OrderReleasedPayload;
   readonly actor: `human/${string}`;
@@ -128,6 +130,7 @@ export interface FlagCorrectedEvent extends OrderEventsColumns {
 export interface AppendFlagCorrected {
   readonly event_type: 'flag_corrected';
   readonly run_id: string;
+  readonly subject_type: 'order';
   readonly subject_id: string;
   readonly payload: FlagCorrectedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '9e01c3367317061f1eefff22eaef966aca948099491adc17ea7ae8e1196c14f9');
+VALUES ('invoices', '1.0.0', 'f3fc5f67976418fcfd1e99b425348632e27b2f2ecd24bf586c0c19b71613026e');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'e988ca77c5d2e43e40a87cb6bdf9b4983b8b1e020eed8e0b73e9f17fe77301f5');
+VALUES ('reconciler', '1.0.0', '77a7aa1e0702ef24071a7c5965c79b06aed3e4ca64e9e22e2ad5fb3dd6edb565');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '1f98043d69a3836c3bf7798f681c0ba38fc316a1ddfbf64b436c0dd72abe7c50');
+VALUES ('orders', '1.0.0', '898311be0106d837bd3202e169176e93a96c3f0171d8b454df9e1fc949a50523');

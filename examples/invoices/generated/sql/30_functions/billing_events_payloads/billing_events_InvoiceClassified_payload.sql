@@ -53,7 +53,7 @@ BEGIN
     END) IS NOT TRUE THEN
         RETURN ARRAY[
             '.confidence'
-            , 'a number of at least 0 and of at most 1', item::text
+            , 'a number from 0 to 1', item::text
         ];
     END IF;
     RETURN NULL;

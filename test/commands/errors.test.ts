@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { startServer } from '../servers/start.ts';
+import { runCli } from './run-cli.ts';
+
+const CATALOG = fileURLToPath(new URL('../../examples/starter/catalog.ts', import.meta.url));
+
+let server: EmbeddedServer;
+beforeAll(async () => {
+  server = await startServer(18);
+});
+afterAll(() => server.stop());
+
+describe.each(['apply', 'plan', 'replay', 'audit'])(
+  '%s tells in a line why the database can not be used',
+  (verb) => {
+    const run = (url: string) => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
+    const closedPort = (): Promise<number> =>
+      new Promise((settle) => {
+        const probe = createServer().listen(0, '127.0.0.1', () => {
+          const { port } = probe.address() as { port: number };
+          probe.close(() => settle(port));
+        });
+      });
+
+    test.each<[string, () => Promise<string>, RegExp]>([
+      [
+        'nobody listens',
+        async () => `postgres://me:hunter2@127.0.0.1:${await closedPort()}/x`,
+        /can not be reached.*ECONNREFUSED/,
+      ],
+      [
+        'a wrong password',
+        async () => server.urlFor({ password: 'hunter2' }),
+        /refused the connection.*28P01/,
+      ],
+      [
+        'no such database',
+        async () => server.urlFor({ database: 'nothing' }),
+        /refused the connection.*3D000/,
+      ],
+      ['another protocol', async () => 'mysql://me:hunter2@localhost/x', /starts with mysql:\/\//],
+      ['no URL at all', async () => 'hunter2', /can not be read/],
+    ])('%s', async (_, url, message) => {
+      const { code, stdout, stderr } = await run(await url());
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/hunter2|\n\s+at /);
+    });
+  },
+);
+
+test.each<[string, string[], RegExp]>([
+  ['an unknown verb', ['destroy'], /unknown command 'destroy'/],
+  ['an unknown flag', ['check', '--force'], /unknown option '--force'/],
+  ['a wrong format', ['audit', '--format', 'xml'], /'xml' is invalid.*text, json/],
+  ['a missing catalog', ['check', '--catalog', 'nothing.ts'], /There is no catalog nothing\.ts/],
+  ['no database', ['apply', '--catalog', CATALOG], /No database is named/],
+  ['a wrong timeout', ['apply', '--catalog', CATALOG, '--lock-timeout', 'soon'], /--lock-timeout soon/],
+  ['an unknown rule', ['explain', 'nothing'], /no rule nothing/],
+])('%s is told in a line', async (_, args, message) => {
+  const { code, stdout, stderr } = await runCli(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('help and version', async () => {
+  const help = await runCli(['--help']);
+  expect(help.code).toBe(0);
+  for (const verb of ['init', 'generate', 'check', 'plan', 'apply', 'audit', 'explain', 'replay', 'demo']) {
+    expect(help.stdout).toMatch(new RegExp(`^  ${verb} `, 'm'));
+    expect(await runCli([verb, '--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`indelible ${verb}`),
+    });
+  }
+  expect(await runCli(['--version'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+  expect(await runCli([])).toMatchObject({ code: 2 });
+});
+
+test('a reader that has seen enough ends it quietly', async () => {
+  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+  const child = spawn(process.execPath, [cli, 'check', '--catalog', CATALOG, '--out', '/nowhere']);
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  await new Promise((settle) => child.once('close', settle));
+  expect(stderr).not.toMatch(/EPIPE|\n\s+at /);
+});
