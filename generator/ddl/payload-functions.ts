@@ -1,6 +1,7 @@
 import type { ArrayType, Field, ObjectType, PayloadType, RecordType } from '../catalog/payload-type.ts';
 import { alternativesOf, type Container } from './payload-alternatives.ts';
 import { arrayText, expectedText, stringText } from './payload-expected.ts';
+import { hotPathValues, strictValues } from './payload-hot-path.ts';
 import { tagOf } from './payload-tag.ts';
 import { lengthValues, once, stringValues, testValues } from './payload-tests.ts';
 import type { Values } from './render.ts';
@@ -23,18 +24,28 @@ export const containerValues = (container: Container, path: string, functions: F
   }
 };
 
-const NO_LISTS: Values = { root: [], sizes: [], strict: [], places: [], rules: [] };
+const NO_LISTS: Values = { hot: [], root: [], sizes: [], strict: [], places: [], rules: [] };
 const NO_PLACE: Values = { fields: [], items: [], keys: [] };
 
-const objectValues = ({ fields, unknownKeys }: ObjectType, path: string, functions: Functions): Values => ({
-  ...NO_LISTS,
-  strict: once(unknownKeys === 'refuse' && { known: fields.map(({ name }) => ({ known: name })) }),
-  places: fields.filter(isTested).map(({ name, optional, type }) => {
-    const place = keyPath(name);
-    const fieldList = { ...NO_PLACE, fields: [{ field: name }] };
-    return { ...fieldList, ...placeValues(type, { place, path: `${path}${place}`, optional, functions }) };
-  }),
-});
+const objectValues = (type: ObjectType, path: string, functions: Functions): Values => {
+  const names = new Map<Container, string>();
+  const add = (container: Container, containerPath: string): string => {
+    const name = functions.add(container, containerPath);
+    names.set(container, name);
+    return name;
+  };
+  const places = type.fields.filter(isTested).map((field) => {
+    const place = keyPath(field.name);
+    const options = { place, path: `${path}${place}`, optional: field.optional, functions: { add } };
+    return { ...NO_PLACE, fields: [{ field: field.name }], ...placeValues(field.type, options) };
+  });
+  return {
+    ...NO_LISTS,
+    strict: strictValues(type),
+    hot: hotPathValues(type, (container) => names.get(container) ?? ''),
+    places,
+  };
+};
 
 /** An optional field of any type has nothing to be tested. */
 const isTested = ({ optional, type }: Field): boolean => !(optional && alternativesOf(type).any);

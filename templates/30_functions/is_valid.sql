@@ -12,9 +12,11 @@
 -- @param event_type low_confidence_flag
 -- @param event_version 1
 -- @list about
+-- @list about_nothing
 -- @param subject transaction
 -- @list reason_needed
 -- @list correcting
+-- @list not_correcting
 -- @param function agent_events_low_confidence_flag_payload
 CREATE FUNCTION "{schema}"."{table}_is_valid"(
     event_type text,
@@ -34,6 +36,7 @@ CREATE FUNCTION "{schema}"."{table}_is_valid"(
 AS $$
 DECLARE
     blank CONSTANT text := E' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+    valid boolean := false;
     known_version integer;
     subject text;
     reason_needed boolean := false;
@@ -48,17 +51,38 @@ BEGIN
         CASE event_type
 -- @each event_types
         WHEN '{event_type}' THEN
-            known_version := '{event_version}'::integer;
+            IF event_version = '{event_version}'
 -- @each about
-            subject := '{subject}';
+                AND subject_type = '{subject}' AND subject_id <> ''
+-- @end
+-- @each about_nothing
+                AND subject_type IS NULL AND subject_id IS NULL
 -- @end
 -- @each reason_needed
-            reason_needed := true;
+                AND reason IS NOT NULL
 -- @end
 -- @each correcting
-            correcting := true;
+                AND corrects IS NOT NULL
 -- @end
-            problem := "{schema}"."{function}"(payload);
+-- @each not_correcting
+                AND corrects IS NULL
+-- @end
+                AND "{schema}"."{function}"(payload) IS NULL
+            THEN
+                valid := true;
+            ELSE
+                known_version := '{event_version}';
+-- @each about
+                subject := '{subject}';
+-- @end
+-- @each reason_needed
+                reason_needed := true;
+-- @end
+-- @each correcting
+                correcting := true;
+-- @end
+                problem := "{schema}"."{function}"(payload);
+            END IF;
 -- @end
         ELSE
             NULL;
@@ -67,20 +91,19 @@ BEGIN
     ELSE
         NULL;
     END CASE;
-    IF problem IS NULL
-        AND event_version = known_version
-        AND subject_type IS NOT DISTINCT FROM subject
-        AND (subject IS NULL AND subject_id IS NULL OR subject IS NOT NULL AND subject_id <> '')
-        AND ltrim(actor, blank) <> ''
-        AND (CASE WHEN reason IS NULL THEN NOT reason_needed ELSE ltrim(reason, blank) <> '' END)
-        AND correcting = (corrects IS NOT NULL)
-    THEN
+    IF valid AND ltrim(actor, blank) <> '' AND (ltrim(reason, blank) <> '') IS NOT FALSE THEN
         RETURN true;
     END IF;
     -- Refused: the first thing that is wrong, with its column.
-    IF known_version IS NULL THEN
+    IF NOT valid AND known_version IS NULL THEN
         wrong_column := 'event_type';
         problem := ARRAY['', 'an event type of the catalog', to_json(event_type)::text];
+    ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
+        wrong_column := 'actor';
+        problem := ARRAY['', 'who did it', to_json(actor)::text];
+    ELSIF ltrim(reason, blank) = '' OR reason_needed AND reason IS NULL THEN
+        wrong_column := 'reason';
+        problem := ARRAY['', 'why it was done', to_json(reason)::text];
     ELSIF event_version IS DISTINCT FROM known_version THEN
         wrong_column := 'event_version';
         problem := ARRAY['', format('version %s, the current one', known_version), event_version::text];
@@ -93,12 +116,6 @@ BEGIN
     ELSIF subject IS NOT NULL AND coalesce(subject_id, '') = '' THEN
         wrong_column := 'subject_id';
         problem := ARRAY['', format('which %s the event is about', subject), to_json(subject_id)::text];
-    ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
-        wrong_column := 'actor';
-        problem := ARRAY['', 'who did it', to_json(actor)::text];
-    ELSIF ltrim(reason, blank) = '' OR reason_needed AND reason IS NULL THEN
-        wrong_column := 'reason';
-        problem := ARRAY['', 'why it was done', to_json(reason)::text];
     ELSIF correcting AND corrects IS NULL THEN
         wrong_column := 'corrects';
         problem := ARRAY['', 'the id of the event that this one corrects', NULL];
