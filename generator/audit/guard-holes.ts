@@ -28,7 +28,7 @@ export const guardHoles = (
       const wall = world.wall(relation, operation);
       if (!wanted(wall)) return [];
       const name = nameOf(relation);
-      const trigger = wall.trigger ? quoteIdentifier(wall.trigger.name) : null;
+
       return [
         {
           severity: 'warning',
@@ -36,10 +36,10 @@ export const guardHoles = (
           role: '',
           capability: CAPABILITIES[operation],
           path: [],
-          object: trigger === null ? name : `${name}/${trigger}`,
+          object: wall.by === null ? name : `${name}/${wall.by}`,
           cuts: wall.trigger ? enableAlways(name, wall) : [],
-          message: trigger
-            ? `The trigger ${trigger} on ${name} ${wall.why}: for ${operation} it is no full second wall.`
+          message: wall.by
+            ? `The ${wall.by} on ${name} ${wall.why}: for ${operation} it is no full second wall.`
             : `No trigger refuses ${operation} on ${name}: the grants are the only wall.`,
         },
       ];

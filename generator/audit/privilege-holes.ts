@@ -4,6 +4,7 @@ import type { GrantFact, RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
+import { rowSecurity } from './row-security.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** A grant on the table, a partition or some columns of one. */
@@ -14,22 +15,34 @@ export interface Held {
   readonly columns: readonly string[] | null;
 }
 
-/** Every grant of `privilege` on the table and what is below it, one a grantor and grantee, without the owner's own. */
+/**
+ * Every grant of `privilege` that reaches the rows of the table: on it, on what is below it, and on its parents. One
+ * a grantor and grantee; the owner's own are left out, but for an inheritance parent's, who is no owner of the child.
+ */
 export const heldGrants = (world: World, table: EventTable, privilege: string): readonly Held[] =>
-  table.members.flatMap((relation) => {
-    const whole = world
-      .grantsOn(relation.oid, privilege)
-      .filter(({ grantee }) => grantee !== relation.owner)
-      .map((grant): Held => ({ relation, grant, columns: null }));
-    const byColumn = new Map<string, Held>();
-    for (const grant of world.columnGrantsOn(relation.oid, privilege)) {
-      if (grant.grantee === relation.owner) continue;
-      const key = `${grant.grantor} ${grant.grantee}`;
-      const before = byColumn.get(key)?.columns ?? [];
-      byColumn.set(key, { relation, grant, columns: [...before, grant.column_name] });
-    }
-    return [...whole, ...byColumn.values()];
-  });
+  [...table.members, ...table.parents.filter(({ kind }) => reachesChildren(kind, privilege))].flatMap(
+    (relation) => {
+      const counts = ({ grantee }: GrantFact): boolean =>
+        grantee !== relation.owner || (isInheritanceParent(relation) && grantee !== table.owner);
+      const whole = world
+        .grantsOn(relation.oid, privilege)
+        .filter(counts)
+        .map((grant): Held => ({ relation, grant, columns: null }));
+      const byColumn = new Map<string, Held>();
+      for (const grant of world.columnGrantsOn(relation.oid, privilege).filter(counts)) {
+        const key = `${grant.grantor} ${grant.grantee}`;
+        const before = byColumn.get(key)?.columns ?? [];
+        byColumn.set(key, { relation, grant, columns: [...before, grant.column_name] });
+      }
+      return [...whole, ...byColumn.values()];
+    },
+  );
+
+/** An inheritance parent passes changes on to its children, but neither rows nor triggers. */
+const reachesChildren = (kind: string, privilege: string): boolean =>
+  kind === 'p' || privilege === 'UPDATE' || privilege === 'DELETE' || privilege === 'TRUNCATE';
+
+const isInheritanceParent = ({ depth, kind }: RelationFact): boolean => depth < 0 && kind !== 'p';
 
 /** What a path ends with: `UPDATE (a, b) on public.events`. */
 export const lastStep = (privilege: string, { relation, columns }: Held): string =>
@@ -59,23 +72,35 @@ export const destructiveHoles = (
   heldGrants(world, table, privilege).flatMap((held) => {
     const { relation, grant, columns } = held;
     if (world.graph.isSuperuser(grant.grantee)) return [];
-    const cuts: readonly Cut[] = [
-      {
-        kind: 'revoke',
-        relation: relation.oid,
-        privilege,
-        columns,
-        grantor: grant.grantor,
-        grantee: grant.grantee,
-      },
-    ];
+    const cuts: readonly Cut[] = isInheritanceParent(relation)
+      ? noInherit(table, relation)
+      : [
+          {
+            kind: 'revoke',
+            relation: relation.oid,
+            privilege,
+            columns,
+            grantor: grant.grantor,
+            grantee: grant.grantee,
+          },
+        ];
     const object = `${nameOf(relation)}/${grant.grantor}>${grant.grantee}${columns ? '/columns' : ''}`;
     const reaches = reachersOf(world, grant.grantee, relation.schema);
     if (reaches.length === 0) return [dormant(held, privilege, capability, object, cuts)];
-    const wall = world.wall(relation, privilege);
+    const [root] = table.members;
+    const wall =
+      relation.depth < 0 && root
+        ? world.wallThrough(relation, root, privilege)
+        : world.wall(relation, privilege);
     return reaches.map((reach): Hole => {
       const path = [...reach.steps, lastStep(privilege, held)];
-      const judged = behindWall(world, wall, reach.login, privilege);
+      const judged = behindRowSecurity(
+        world,
+        relation,
+        reach.login,
+        privilege,
+        behindWall(world, wall, reach.login, privilege),
+      );
       return {
         severity: judged.severity,
         confidence: judged.confidence,
@@ -88,6 +113,11 @@ export const destructiveHoles = (
       };
     });
   });
+
+/** The children of an inheritance parent: leaving it closes every grant on the parent at once. */
+const noInherit = (table: EventTable, parent: RelationFact): readonly Cut[] => [
+  { kind: 'statement', sql: `ALTER TABLE ${table.name} NO INHERIT ${nameOf(parent)};` },
+];
 
 /** A grant that no login role gets to today: whoever is made a member of the role gets it too. */
 const dormant = (
@@ -107,31 +137,49 @@ const dormant = (
   message: `${held.grant.grantee} holds ${lastStep(privilege, held)}. No login role can use that now; whoever becomes a member of the role or gets USAGE on the schema can.`,
 });
 
-type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
+export type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
 
 /** How bad a privilege is behind this wall. */
 export const behindWall = (world: World, wall: Wall, login: string, operation: Operation): Judged => {
-  const trigger = wall.trigger?.name ?? '';
-  switch (wall.strength) {
-    case 'none': {
-      const why = wall.trigger ? `the trigger ${trigger} ${wall.why}` : `no trigger stops ${operation}`;
-      return { severity: 'error', confidence: wall.trigger ? 'derived' : 'proven', but: why };
-    }
-    case 'unknown':
+  const { by, why } = wall;
+  if (wall.strength === 'none') {
+    const but = by ? `the ${by} ${why}` : `no trigger stops ${operation}`;
+    return { severity: 'error', confidence: by ? 'derived' : 'proven', but };
+  }
+  if (wall.strength === 'unknown') {
+    const but = `whether the ${by} stops it can not be judged, for it ${why}`;
+    return { severity: 'warning', confidence: 'unknown', but };
+  }
+  if (wall.asleep && world.setsReplicaRole(login)) {
+    const but = `the ${by} is not ENABLE ALWAYS, and the role may set session_replication_role`;
+    return { severity: 'error', confidence: 'derived', but };
+  }
+  return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };
+};
+
+/** Row security may hold back what no trigger does; it never sees TRUNCATE. */
+export const behindRowSecurity = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  operation: Operation,
+  judged: Judged,
+): Judged => {
+  if (judged.severity !== 'error' || operation === 'TRUNCATE') return judged;
+  switch (rowSecurity(world, relation, login, operation)) {
+    case 'open':
+      return judged;
+    case 'closed':
+      return {
+        severity: 'warning',
+        confidence: 'derived',
+        but: `only row security, which has no policy for ${operation}, holds it back`,
+      };
+    default:
       return {
         severity: 'warning',
         confidence: 'unknown',
-        but: `whether the trigger ${trigger} stops it can not be judged, for it ${wall.why}`,
+        but: 'which rows the policies of row security let it change can not be judged',
       };
-    case 'origin':
-      return world.setsReplicaRole(login)
-        ? {
-            severity: 'error',
-            confidence: 'derived',
-            but: `the trigger ${trigger} ${wall.why}, and the role may set session_replication_role`,
-          }
-        : { severity: 'warning', confidence: 'derived', but: `only the trigger ${trigger} holds it back` };
-    default:
-      return { severity: 'warning', confidence: 'derived', but: `only the trigger ${trigger} holds it back` };
   }
 };

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Operation } from './body/condition.ts';
 import type { Wall } from './body/wall.ts';
-import { wallOf } from './body/wall.ts';
+import { wallOf, wallThrough } from './body/wall.ts';
 import {
   type ColumnFact,
   type ColumnGrantFact,
@@ -39,6 +39,8 @@ export interface World {
   readonly columnGrantsOn: (relation: number, privilege: string) => readonly ColumnGrantFact[];
   /** What stands behind the grants when `operation` is aimed at this relation. */
   readonly wall: (relation: RelationFact, operation: Operation) => Wall;
+  /** The same for a statement that names a parent and hits the rows of `child`. */
+  readonly wallThrough: (parent: RelationFact, child: RelationFact, operation: Operation) => Wall;
   /** Whether a login role gets USAGE on a schema by any way. */
   readonly usesSchema: (login: string, schema: string) => boolean;
   /** Whether a login role may turn off triggers that are not ENABLE ALWAYS (version 15 and later). */
@@ -106,6 +108,13 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
   );
   const walls = new Map<string, Wall>();
   const functionOf = (oid: number): FunctionFact | null => functionByOid.get(oid) ?? null;
+  const rewriteRules = grouped(facts.rewriteRules, ({ on_relation }) => `${on_relation}`);
+  const wallContext = {
+    triggers: (oid: number) => triggers(`${oid}`),
+    children: (oid: number) => distinct(children(`${oid}`)),
+    rules: (oid: number) => rewriteRules(`${oid}`),
+    functionOf,
+  };
   return {
     facts,
     graph,
@@ -117,16 +126,11 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
     columnGrantsOn: (relation, privilege) => columnGrants(`${relation} ${privilege}`),
     wall: (relation, operation) => {
       const key = `${relation.oid} ${operation}`;
-      const known =
-        walls.get(key) ??
-        wallOf(relation, operation, {
-          triggers: (oid) => triggers(`${oid}`),
-          children: (oid) => distinct(children(`${oid}`)),
-          functionOf,
-        });
+      const known = walls.get(key) ?? wallOf(relation, operation, wallContext);
       walls.set(key, known);
       return known;
     },
+    wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
     setsReplicaRole: (login) => replicaLogins.has(login),
   };

@@ -1,4 +1,4 @@
-import type { FunctionFact, RelationFact, TriggerFact } from '../facts/facts.ts';
+import type { FunctionFact, RelationFact, RewriteRuleFact, TriggerFact } from '../facts/facts.ts';
 import type { Hatch, Operation } from './condition.ts';
 import { type Outcome, outcomesOf } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
@@ -12,16 +12,22 @@ export type Strength = 'sound' | 'silent' | 'origin' | 'unknown' | 'none';
 
 export interface Wall {
   readonly strength: Strength;
-  /** The trigger that makes the wall, or the best that tried to. */
+  /** The trigger that makes the wall, or the best that tried to; null where there is none, or a rule. */
   readonly trigger: TriggerFact | null;
+  /** `trigger x` or `rule y`; null when nothing was found. */
+  readonly by: string | null;
   /** Why it is not sound, as the end of a sentence; empty when it is. */
   readonly why: string;
+  /** Not ENABLE ALWAYS: asleep in sessions with session_replication_role = replica. */
+  readonly asleep: boolean;
 }
 
 export interface WallContext {
   readonly triggers: (relation: number) => readonly TriggerFact[];
   readonly children: (relation: number) => readonly RelationFact[];
   readonly functionOf: (oid: number) => FunctionFact | null;
+  /** Rewrite rules on a relation. */
+  readonly rules: (relation: number) => readonly RewriteRuleFact[];
 }
 
 const ORDER: readonly Strength[] = ['none', 'unknown', 'origin', 'silent', 'sound'];
@@ -33,7 +39,13 @@ const strongest = (walls: readonly Wall[]): Wall =>
 const weakest = (walls: readonly Wall[]): Wall =>
   walls.reduce((worst, wall) => (rank(wall) < rank(worst) ? wall : worst), walls[0] ?? NO_WALL);
 
-const NO_WALL: Wall = { strength: 'none', trigger: null, why: 'no trigger stops it' };
+const NO_WALL: Wall = {
+  strength: 'none',
+  trigger: null,
+  by: null,
+  why: 'no trigger stops it',
+  asleep: false,
+};
 
 const BITS = { row: 1, before: 2, INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32, instead: 64 } as const;
 export const isRow = ({ type }: TriggerFact): boolean => (type & BITS.row) !== 0;
@@ -56,7 +68,7 @@ export const wallOf = (relation: RelationFact, operation: Operation, context: Wa
         .map((trigger) => judgeTrigger(trigger, operation, context)),
     ]);
   const below = context.children(relation.oid);
-  const byStatement = judged(false);
+  const byStatement = strongest([judged(false), ruleWall(relation, operation, context)]);
   if (operation === 'TRUNCATE') {
     return strongest([byStatement, ...below.map((child) => wallOf(child, operation, context))]);
   }
@@ -66,10 +78,43 @@ export const wallOf = (relation: RelationFact, operation: Operation, context: Wa
   return strongest([byStatement, rows.length > 0 ? weakest(rows) : judged(true)]);
 };
 
+/** The wall in front of one child when a statement names a parent of it. */
+export const wallThrough = (
+  parent: RelationFact,
+  child: RelationFact,
+  operation: Operation,
+  context: WallContext,
+): Wall => {
+  const alone: WallContext = { ...context, children: () => [] };
+  const statementsOnly = (oid: number): readonly TriggerFact[] =>
+    context.triggers(oid).filter((trigger) => !isRow(trigger));
+  const inParent = wallOf(parent, operation, { ...alone, triggers: statementsOnly });
+  const inChild =
+    operation === 'TRUNCATE' ? wallOf(child, operation, context) : rowWall(child, operation, context);
+  return strongest([inParent, inChild]);
+};
+
+/** `ON UPDATE DO INSTEAD NOTHING` keeps the rows, for statements that name this very relation. */
+const ruleWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
+  const found = context
+    .rules(relation.oid)
+    .find(
+      ({ event, instead, has_condition, enabled, definition }) =>
+        event === operation &&
+        instead &&
+        !has_condition &&
+        (enabled === 'O' || enabled === 'A') &&
+        /DO INSTEAD\s+NOTHING;?\s*$/i.test(definition),
+    );
+  if (!found) return NO_WALL;
+  const why = 'drops the change without an error';
+  return { strength: 'silent', trigger: null, by: `rule ${found.name}`, why, asleep: found.enabled === 'O' };
+};
+
 /** Only row triggers count in a child when the statement names its parent. */
 const rowWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
   const rowsOnly = (oid: number): readonly TriggerFact[] => context.triggers(oid).filter(isRow);
-  return wallOf(relation, operation, { ...context, triggers: rowsOnly });
+  return wallOf(relation, operation, { ...context, triggers: rowsOnly, rules: () => [] });
 };
 
 /** What one trigger does to `operation`. */
@@ -78,32 +123,38 @@ export const judgeTrigger = (
   operation: Operation,
   context: Pick<WallContext, 'functionOf'>,
 ): Wall => {
-  const none = (why: string): Wall => ({ strength: 'none', trigger, why });
+  const by = `trigger ${trigger.name}`;
+  const none = (why: string): Wall => ({ strength: 'none', trigger, by, why, asleep: false });
   const found = context.functionOf(trigger.function);
-  if (!looksLikeGuard(found)) return NO_WALL;
+  if (!looksLikeGuard(found, trigger)) return NO_WALL;
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
   if (trigger.has_condition) return none('has a WHEN condition that lets changes pass');
   if (operation === 'UPDATE' && trigger.has_columns) return none('watches some columns only');
   const verdict = bodyVerdict(found, trigger, operation);
-  if (verdict.strength === 'sound' && trigger.enabled === 'O') {
-    return { strength: 'origin', trigger, why: 'is not ENABLE ALWAYS' };
+  const asleep = trigger.enabled === 'O';
+  if (verdict.strength === 'sound' && asleep) {
+    return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep };
   }
-  return { ...verdict, trigger };
+  return { ...verdict, trigger, by, asleep };
 };
 
-/** A trigger that neither raises nor returns NULL anywhere is about something else. */
-const looksLikeGuard = (found: FunctionFact | null): found is FunctionFact => {
+/**
+ * A trigger that neither raises, nor drops the row, nor calls something that might raise is about something else:
+ * it stamps, notifies or copies.
+ */
+const looksLikeGuard = (found: FunctionFact | null, trigger: TriggerFact): found is FunctionFact => {
   if (!found || found.language === 'internal') return false;
   if (found.language !== 'plpgsql') return true;
-  return /\braise\b|\breturn\s+null\b|\bperform\b|\bexecute\b|\bcall\b/i.test(found.definition);
+  const text = found.definition.replace(/\bperform\s+(pg_catalog\.)?(pg_notify|set_config)\b/gi, '');
+  if (/\braise\s*(;|(?!notice|info|log|debug|warning)\S)/i.test(text)) return true;
+  if (isRow(trigger) && isBefore(trigger) && /\breturn\s+null\b/i.test(text)) return true;
+  return /\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''));
 };
 
-const bodyVerdict = (
-  found: FunctionFact,
-  trigger: TriggerFact,
-  operation: Operation,
-): Omit<Wall, 'trigger'> => {
+type Judged = Pick<Wall, 'strength' | 'why'>;
+
+const bodyVerdict = (found: FunctionFact, trigger: TriggerFact, operation: Operation): Judged => {
   if (found.language !== 'plpgsql') {
     return { strength: 'unknown', why: `runs a function in ${found.language}, which can not be judged` };
   }
@@ -127,11 +178,7 @@ const stops = ({ ending }: Outcome, trigger: TriggerFact, operation: Operation):
   return ending === 'null' || (ending === 'old' && operation === 'UPDATE');
 };
 
-const openVerdict = (
-  open: readonly Outcome[],
-  all: readonly Outcome[],
-  raises: boolean,
-): Omit<Wall, 'trigger'> => {
+const openVerdict = (open: readonly Outcome[], all: readonly Outcome[], raises: boolean): Judged => {
   const unconditional = open.find(({ hatches, opaque }) => hatches.length === 0 && !opaque);
   if (unconditional) return { strength: 'none', why: 'does not raise' };
   const setting = open.find((way) => !way.opaque && way.hatches.every(isSetting));

@@ -161,6 +161,89 @@ export interface ForeignKeyFact {
   readonly definition: string;
 }
 
+export interface ViewFact {
+  /** The audited relation at the bottom. */
+  readonly relation: number;
+  /** What the view itself reads: that relation or another view. */
+  readonly base: number;
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly owner: string;
+  /** Bits of pg_relation_is_updatable: 4 update, 8 insert, 16 delete. */
+  readonly updatable: number;
+  /** security_invoker: the caller's rights count, not the owner's. */
+  readonly invoker: boolean;
+  readonly columns: readonly string[];
+}
+
+export interface RewriteRuleFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly on_relation: number;
+  readonly on_name: string;
+  readonly on_owner: string;
+  readonly on_schema: string;
+  readonly event: string;
+  readonly instead: boolean;
+  readonly enabled: string;
+  readonly has_condition: boolean;
+  readonly definition: string;
+}
+
+/** One grantee of a SECURITY DEFINER function. */
+export interface DefinerFunctionFact extends GrantFact {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly kind: 'FUNCTION' | 'PROCEDURE';
+  readonly language: string;
+  readonly owner: string;
+  readonly is_trigger: boolean;
+  readonly settings: readonly string[];
+  readonly definition: string;
+}
+
+export interface DefinerTriggerFact {
+  readonly function: number;
+  readonly name: string;
+  readonly relation: number;
+  readonly schema: string;
+  readonly relation_name: string;
+  readonly owner: string;
+  readonly events: readonly string[];
+}
+
+export interface PolicyFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly command: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'ALL';
+  readonly permissive: boolean;
+  readonly roles: readonly string[];
+  readonly using_expression: string | null;
+}
+
+export interface DefaultPrivilegeFact {
+  readonly creator: string;
+  readonly schema: string | null;
+  readonly grantee: string;
+  readonly privilege: string;
+}
+
+export interface EventTriggerFact {
+  readonly name: string;
+  readonly function_name: string;
+  readonly function_owner: string;
+}
+
+export interface SubscriptionFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly enabled: boolean;
+}
+
 /** A fact that could not be read, and why: the audit is then incomplete. */
 export interface Unreadable {
   readonly fact: string;
@@ -185,6 +268,14 @@ export interface Facts {
   readonly sequences: readonly SequenceFact[];
   readonly sequenceGrants: readonly RelationGrantFact[];
   readonly foreignKeys: readonly ForeignKeyFact[];
+  readonly views: readonly ViewFact[];
+  readonly rewriteRules: readonly RewriteRuleFact[];
+  readonly definerFunctions: readonly DefinerFunctionFact[];
+  readonly definerTriggers: readonly DefinerTriggerFact[];
+  readonly policies: readonly PolicyFact[];
+  readonly defaultPrivileges: readonly DefaultPrivilegeFact[];
+  readonly eventTriggers: readonly EventTriggerFact[];
+  readonly subscriptions: readonly SubscriptionFact[];
   readonly unreadable: readonly Unreadable[];
   readonly notLoaded: readonly NotLoaded[];
 }

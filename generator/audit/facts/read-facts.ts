@@ -49,24 +49,44 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
   const relations = await read<Facts['relations'][number]>('relations', pick(tables));
   const oids = [...new Set(relations.map(({ oid }) => oid))];
   const sequences = await read<Facts['sequences'][number]>('sequences', oids);
+  const foreignKeys = await read<Facts['foreignKeys'][number]>('foreign-keys', oids);
+  const views = await read<Facts['views'][number]>('views', oids);
+  const rewriteRules = await read<Facts['rewriteRules'][number]>('rewrite-rules', oids);
+  const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
+  // What is not audited itself but leads into an audited table: its grants count too.
+  const around = [
+    ...foreignKeys.map(({ referenced }) => referenced),
+    ...views.map(({ oid }) => oid),
+    ...rewriteRules.map(({ on_relation }) => on_relation),
+    ...definerTriggers.map(({ relation }) => relation),
+  ];
+  const granting = [...new Set([...oids, ...around])];
   return {
     server,
     tables,
     relations,
     sequences,
+    foreignKeys,
+    views,
+    rewriteRules,
+    definerTriggers,
     roles: await read('roles'),
     memberships: await read('memberships'),
     databaseGrants: await read('database-grants'),
     parameterGrants: await read('parameter-grants'),
     schemas: await read('schemas'),
     schemaGrants: await read('schema-grants'),
-    relationGrants: await read('relation-grants', oids),
+    relationGrants: await read('relation-grants', granting),
     columns: await read('columns', oids),
-    columnGrants: await read('column-grants', oids),
+    columnGrants: await read('column-grants', granting),
     triggers: await read('triggers', oids),
     functions: await read('functions', oids),
     sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
-    foreignKeys: await read('foreign-keys', oids),
+    definerFunctions: await read('definer-functions'),
+    policies: await read('policies', oids),
+    defaultPrivileges: await read('default-privileges'),
+    eventTriggers: await read('event-triggers'),
+    subscriptions: await read('subscriptions', oids),
     unreadable,
     notLoaded: [],
   };

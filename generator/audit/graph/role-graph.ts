@@ -17,6 +17,8 @@ export type Depth = 'become' | 'use';
 export interface RoleGraph {
   /** Login roles, no superusers, that get to `role`, with a shortest path each; the role itself included. */
   readonly reachers: (role: string, depth?: Depth) => readonly Reach[];
+  /** Whether `role` has the privileges of `of` without doing anything: itself, or an inherited membership. */
+  readonly inherits: (role: string, of: string) => boolean;
   readonly isSuperuser: (role: string) => boolean;
   readonly isLogin: (role: string) => boolean;
   readonly isTrusted: (role: string) => boolean;
@@ -116,6 +118,18 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     return known;
   };
 
+  const inheritors = new Map<string, ReadonlySet<string>>();
+  const inheritorsOf = (role: string): ReadonlySet<string> => {
+    const known = inheritors.get(role);
+    if (known) return known;
+    const found = new Set([role]);
+    for (const at of found) {
+      for (const { member, inherit } of incoming.get(at) ?? []) if (inherit) found.add(member);
+    }
+    inheritors.set(role, found);
+    return found;
+  };
+
   const isTrusted = (role: string): boolean => trusted.has(role);
   const connecting = ((): ReadonlySet<string> | null => {
     const grantees = facts.databaseGrants.filter(({ privilege }) => privilege === 'CONNECT');
@@ -139,6 +153,7 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
   return {
     reachers: (role, depth = 'use') =>
       role === PUBLIC ? everyone : reachersOf(role, depth).filter(({ login }) => connects(login)),
+    inherits: (role, of) => of === PUBLIC || inheritorsOf(of).has(role),
     isSuperuser: (role) => roles.get(role)?.superuser ?? false,
     isLogin: (role) => roles.get(role)?.login ?? false,
     isTrusted,

@@ -5,6 +5,6 @@ export const rule: Rule = {
   summary: 'A guard is disabled, has a condition, watches some columns or has a body that lets changes pass.',
   judge: (world, table) =>
     (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
-      guardHoles(world, table, operation, ({ trigger, strength }) => trigger !== null && strength === 'none'),
+      guardHoles(world, table, operation, ({ by, strength }) => by !== null && strength === 'none'),
     ),
 };

@@ -5,7 +5,8 @@ import { nameOf } from '../../world.ts';
 export const rule: Rule = {
   summary: 'A login role owns the table or a partition, or can become its owner.',
   judge: (world, table) =>
-    table.members.flatMap((relation) => {
+    // Dropping or detaching is a right of a partitioned parent's owner too.
+    [...table.members, ...table.parents.filter(({ kind }) => kind === 'p')].flatMap((relation) => {
       if (world.graph.isSuperuser(relation.owner)) return [];
       const name = nameOf(relation);
       const cuts = cutOwner(world, table, { kind: 'give-away', type: 'TABLE', name, owner: relation.owner });

@@ -1,6 +1,7 @@
+import type { RelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeMembers } from '../../owner-holes.ts';
-import { behindWall } from '../../privilege-holes.ts';
+import { behindRowSecurity, behindWall } from '../../privilege-holes.ts';
 import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
@@ -44,8 +45,8 @@ const capabilities = (world: World, table: EventTable, login: string): readonly 
   if (!root) return [];
   const forged = stampsOf(world, root).filter(({ random, byTrigger }) => !random && byTrigger === 'never');
   return [
-    { capability: 'update', ...behindWall(world, world.wall(root, 'UPDATE'), login, 'UPDATE') },
-    { capability: 'delete', ...behindWall(world, world.wall(root, 'DELETE'), login, 'DELETE') },
+    { capability: 'update', ...held(world, root, login, 'UPDATE') },
+    { capability: 'delete', ...held(world, root, login, 'DELETE') },
     ...(forged.length > 0
       ? [
           {
@@ -58,3 +59,12 @@ const capabilities = (world: World, table: EventTable, login: string): readonly 
       : []),
   ];
 };
+
+const held = (world: World, relation: RelationFact, login: string, operation: 'UPDATE' | 'DELETE') =>
+  behindRowSecurity(
+    world,
+    relation,
+    login,
+    operation,
+    behindWall(world, world.wall(relation, operation), login, operation),
+  );

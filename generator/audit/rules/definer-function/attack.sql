@@ -1,0 +1,2 @@
+-- @proof SELECT count(*) = 0 FROM ledger.events
+SELECT public.forget(id) FROM ledger.events;

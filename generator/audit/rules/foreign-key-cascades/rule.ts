@@ -1,0 +1,75 @@
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import type { ForeignKeyFact } from '../../facts/facts.ts';
+import type { Capability, Hole, Rule } from '../../finding.ts';
+import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
+
+const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
+
+export const rule: Rule = {
+  summary:
+    'A foreign key of the table changes or removes events when somebody changes the row they point to.',
+  judge: (world, table) =>
+    world.facts.foreignKeys
+      .filter(({ relation }) => table.members.some(({ oid }) => oid === relation))
+      .flatMap((key) => [
+        ...holesBy(world, table, key, 'DELETE', key.on_delete),
+        ...holesBy(world, table, key, 'UPDATE', key.on_update),
+      ]),
+};
+
+const holesBy = (
+  world: World,
+  table: EventTable,
+  key: ForeignKeyFact,
+  event: 'DELETE' | 'UPDATE',
+  action: string,
+): readonly Hole[] => {
+  const does = ACTIONS[action];
+  const relation = table.members.find(({ oid }) => oid === key.relation);
+  if (does === undefined || !relation) return [];
+  const operation = event === 'DELETE' && action === 'c' ? 'DELETE' : 'UPDATE';
+  const holders = [
+    ...new Set(
+      [...world.grantsOn(key.referenced, event), ...world.columnGrantsOn(key.referenced, event)]
+        .map(({ grantee }) => grantee)
+        .concat(key.referenced_owner),
+    ),
+  ].filter((role) => !world.graph.isSuperuser(role));
+  const schema = world.facts.tables.find(({ oid }) => oid === key.referenced)?.schema ?? '';
+  return holders.flatMap((holder) =>
+    reachersOf(world, holder, schema).map((reach): Hole => {
+      const judged = behindWall(world, world.wall(relation, operation), reach.login, operation);
+      const capability: Capability = operation === 'DELETE' ? 'delete' : 'update';
+      const path = [
+        ...reach.steps,
+        `${event} on ${key.referenced_name}`,
+        `ON ${event} ${does} of ${nameOf(relation)}`,
+      ];
+      return {
+        severity: judged.severity,
+        confidence: judged.confidence,
+        role: reach.login,
+        capability,
+        path,
+        object: `${quoteIdentifier(key.name)}/${event}/${holder}`,
+        cuts: keepRows(key),
+        message: `${whoOf(reach)} may ${capability} events of ${nameOf(relation)} by ${event} on ${key.referenced_name}, which the foreign key ${quoteIdentifier(key.name)} follows (${does}) as the owner of the table; ${judged.but}.`,
+      };
+    }),
+  );
+};
+
+/** The same key without an action of its own: the row that events point to stays. */
+const keepRows = ({ name, relation_name, definition }: ForeignKeyFact) => {
+  const plain = definition
+    .replace(/ ON (UPDATE|DELETE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g, '')
+    .replace(/ NOT VALID$/, '');
+  const key = quoteIdentifier(name);
+  return [
+    {
+      kind: 'statement',
+      sql: `ALTER TABLE ${relation_name} DROP CONSTRAINT ${key}, ADD CONSTRAINT ${key} ${plain};`,
+    },
+  ] as const;
+};

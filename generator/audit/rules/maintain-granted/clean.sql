@@ -1,0 +1,1 @@
+GRANT REFERENCES ON ledger.events TO app;

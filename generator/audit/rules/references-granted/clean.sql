@@ -1,0 +1,1 @@
+GRANT SELECT ON ledger.events TO app_group;

@@ -1,0 +1,2 @@
+-- @finds role=app capability=suppress severity=note
+GRANT REFERENCES ON ledger.events TO app;

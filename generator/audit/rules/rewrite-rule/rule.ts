@@ -1,0 +1,94 @@
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { statementWrites } from '../../body/table-writes.ts';
+import type { RewriteRuleFact } from '../../facts/facts.ts';
+import type { Capability, Hole, Rule } from '../../finding.ts';
+import { couldHarm } from '../../power.ts';
+import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import type { EventTable, World } from '../../world.ts';
+
+export const rule: Rule = {
+  summary: 'A rewrite rule drops appends to the table, or writes into it with the rights of its owner.',
+  judge: (world, table) =>
+    world.facts.rewriteRules
+      .filter(({ relation, enabled }) => enabled !== 'D' && table.members.some(({ oid }) => oid === relation))
+      .flatMap((found) =>
+        found.on_relation === found.relation ? ownRule(found) : ruleElsewhere(world, table, found),
+      ),
+};
+
+/** Rules of the table on INSERT: what was appended may never arrive. Rules that refuse changes are walls. */
+const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
+  if (found.event !== 'INSERT' || !found.instead) return [];
+  return [
+    {
+      severity: 'warning',
+      confidence: 'proven',
+      role: '',
+      capability: 'suppress',
+      path: [],
+      object: `${found.on_name}/${found.name}`,
+      cuts: [dropRule(found)],
+      message: `The rule ${quoteIdentifier(found.name)} on ${found.on_name} does something else instead of appending; the writer is told that all is well.`,
+    },
+  ];
+};
+
+/** A rule acts with the rights of the owner of the relation that it stands on. */
+const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
+  const [root] = table.members;
+  if (!root || !couldHarm(world, found.on_owner, root)) return [];
+  const targets = table.members.map(({ schema, name }) => ({ schema, name, stamps: [] }));
+  const { harms, unknown } = statementWrites(found.definition, targets);
+  const holders = [
+    ...world.grantsOn(found.on_relation, found.event),
+    ...world.columnGrantsOn(found.on_relation, found.event),
+  ]
+    .map(({ grantee }) => grantee)
+    .filter((role) => role !== found.on_owner && !world.graph.isSuperuser(role));
+  return [...new Set(holders)].flatMap((holder) =>
+    reachersOf(world, holder, found.on_schema).flatMap((reach) => {
+      const path = [
+        ...reach.steps,
+        `${found.event} on ${found.on_name}`,
+        `rule ${found.name} as ${found.on_owner}`,
+      ];
+      const base = {
+        role: reach.login,
+        path,
+        object: `${found.on_name}/${found.name}/${holder}`,
+        cuts: [dropRule(found)],
+      };
+      if (harms.length === 0 && unknown !== null) {
+        const message = `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which names ${table.name} and can not be judged: it ${unknown}.`;
+        return [
+          { ...base, severity: 'warning', confidence: 'unknown', capability: 'escalate', message } as const,
+        ];
+      }
+      return harms.map(({ capability, statement }): Hole => {
+        const judged = judgedBy(world, table, capability, reach.login);
+        return {
+          ...base,
+          ...judged,
+          capability,
+          message: `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which does ${statement} on ${table.name} with the rights of ${found.on_owner}: ${path.slice(1).join(', ')}.`,
+        };
+      });
+    }),
+  );
+};
+
+const judgedBy = (
+  world: World,
+  table: EventTable,
+  capability: Capability,
+  login: string,
+): Pick<Hole, 'severity' | 'confidence'> => {
+  const [root] = table.members;
+  const operation = capability === 'update' ? 'UPDATE' : capability === 'delete' ? 'DELETE' : null;
+  if (!root || operation === null) return { severity: 'error', confidence: 'derived' };
+  const { severity, confidence } = behindWall(world, world.wall(root, operation), login, operation);
+  return { severity, confidence };
+};
+
+const dropRule = ({ name, on_name }: RewriteRuleFact) =>
+  ({ kind: 'statement', sql: `DROP RULE ${quoteIdentifier(name)} ON ${on_name};` }) as const;

@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE ledger.cache (key text);

@@ -1,0 +1,2 @@
+-- @finds role= capability=truncate severity=warning
+ALTER TABLE ledger.events SET UNLOGGED;

@@ -1,0 +1,101 @@
+import type { Operation } from '../../body/condition.ts';
+import type { GrantFact, RelationFact, ViewFact } from '../../facts/facts.ts';
+import type { Capability, Hole, Rule } from '../../finding.ts';
+import { revokeFromObject } from '../../fix/revoke-from-object.ts';
+import { hasPrivilege } from '../../power.ts';
+import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { stampsOf } from '../../stamps.ts';
+import { nameOf, type World } from '../../world.ts';
+
+/** Bits of pg_relation_is_updatable. */
+const WRITES = [
+  { privilege: 'UPDATE', bit: 4, capability: 'update', does: 'rewrite' },
+  { privilege: 'DELETE', bit: 16, capability: 'delete', does: 'remove' },
+  { privilege: 'INSERT', bit: 8, capability: 'forge', does: 'forge' },
+] as const;
+type Write = (typeof WRITES)[number];
+
+export const rule: Rule = {
+  summary:
+    'A login role may write to a view that passes the write on to the table with the rights of its owner.',
+  judge: (world, table) =>
+    table.members.flatMap((relation) =>
+      world.facts.views
+        .filter((view) => view.relation === relation.oid && !view.invoker)
+        .flatMap((view) => WRITES.flatMap((write) => holesBy(world, relation, view, write))),
+    ),
+};
+
+const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
+  if ((view.updatable & write.bit) === 0 || !passes(world, relation, view, write.privilege)) return [];
+  const forged = write.privilege === 'INSERT' ? forgeable(world, relation, view) : [];
+  if (write.privilege === 'INSERT' && forged.length === 0) return [];
+  const grants = [
+    ...world.grantsOn(view.oid, write.privilege),
+    ...world.columnGrantsOn(view.oid, write.privilege),
+  ];
+  return distinctGrants(grants)
+    .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))
+    .flatMap((grant) =>
+      reachersOf(world, grant.grantee, view.schema).map((reach): Hole => {
+        const path = [
+          ...reach.steps,
+          `${write.privilege} on view ${nameOf(view)}`,
+          `${write.privilege} on ${nameOf(relation)} as ${view.owner}`,
+        ];
+        const judged = judgedBy(world, relation, write, reach.login, forged);
+        return {
+          severity: judged.severity,
+          confidence: judged.confidence,
+          role: reach.login,
+          capability: write.capability as Capability,
+          path,
+          object: `${nameOf(view)}/${grant.grantor}>${grant.grantee}`,
+          cuts: [
+            revokeFromObject(
+              { type: 'TABLE', name: nameOf(view), owner: view.owner },
+              { ...grant, privilege: write.privilege },
+            ),
+          ],
+          message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
+        };
+      }),
+    );
+};
+
+/** Whether every owner on the way down may do what the owner above passes on. */
+const passes = (world: World, relation: RelationFact, view: ViewFact, privilege: string): boolean => {
+  if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
+  const below = world.facts.views.find(
+    ({ oid, relation: root }) => oid === view.base && root === view.relation,
+  );
+  return (
+    below !== undefined &&
+    !below.invoker &&
+    hasPrivilege(world, view.owner, below, privilege) &&
+    passes(world, relation, below, privilege)
+  );
+};
+
+const forgeable = (world: World, relation: RelationFact, view: ViewFact): readonly string[] =>
+  stampsOf(world, relation)
+    .filter(
+      ({ random, byTrigger, column }) =>
+        !random && byTrigger === 'never' && view.columns.includes(column.name),
+    )
+    .map(({ column }) => column.name);
+
+const judgedBy = (
+  world: World,
+  relation: RelationFact,
+  { privilege }: Write,
+  login: string,
+  forged: readonly string[],
+) =>
+  privilege === 'INSERT'
+    ? ({ severity: 'error', confidence: 'proven', but: `it may supply ${forged.join(', ')}` } as const)
+    : behindWall(world, world.wall(relation, privilege as Operation), login, privilege as Operation);
+
+const distinctGrants = (grants: readonly GrantFact[]): readonly GrantFact[] => [
+  ...new Map(grants.map((grant) => [`${grant.grantor} ${grant.grantee}`, grant])).values(),
+];

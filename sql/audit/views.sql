@@ -1,0 +1,30 @@
+-- Views that read the given relations, directly or through other views, and what PostgreSQL would let pass through.
+WITH RECURSIVE over AS (
+  SELECT d.refobjid AS base, r.ev_class AS view, d.refobjid AS root
+    FROM pg_catalog.pg_depend AS d
+    JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
+   WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+     AND d.refobjid = ANY ($1::oid[]) AND r.ev_class <> d.refobjid AND r.rulename = '_RETURN'
+  UNION
+  SELECT o.view, r.ev_class, o.root
+    FROM over AS o
+    JOIN pg_catalog.pg_depend AS d
+      ON d.refobjid = o.view AND d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid AND r.ev_class <> o.view AND r.rulename = '_RETURN'
+)
+SELECT DISTINCT
+       o.root AS relation,
+       o.base,
+       c.oid,
+       n.nspname::text AS schema,
+       c.relname::text AS name,
+       pg_get_userbyid(c.relowner)::text AS owner,
+       pg_relation_is_updatable(c.oid, false) AS updatable,
+       coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
+                OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS invoker,
+       ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t
+              WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped ORDER BY t.attnum) AS columns
+  FROM over AS o
+  JOIN pg_catalog.pg_class AS c ON c.oid = o.view AND c.relkind = 'v'
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ ORDER BY 4, 5, 1, 2;
