@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSQLError } from '@databases/pg';
@@ -26,6 +27,7 @@ const CATALOG = join(EXAMPLES, 'reconciler', 'catalog.ts');
  */
 export const demo = async (output: Output): Promise<ExitCode> => {
   const scratch = await mkdtemp(join(tmpdir(), 'indelible-demo-'));
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   const server = await startEmbedded();
   try {
     await loadLexer();
@@ -33,7 +35,6 @@ export const demo = async (output: Output): Promise<ExitCode> => {
     return ExitCode.clean;
   } finally {
     await server.stop();
-    await rm(scratch, { recursive: true, force: true });
   }
 };
 

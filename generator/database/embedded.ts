@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,8 +90,7 @@ export const startEmbedded = async (options: EmbeddedOptions = {}): Promise<Embe
       ? await copyCluster(options.cluster, directory, user)
       : await initialiseCluster(directory, binaries);
     const { server, port } = await startOnFreePort(binaries, directory, user, options.settings ?? []);
-    const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true, maxRetries: 5 });
-    return describeServer(server, port, cluster.password, remove);
+    return describeServer(server, port, cluster.password, scratch);
   } catch (error) {
     await rm(scratch, { recursive: true, force: true });
     throw error;
@@ -218,13 +218,19 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** A server that was just told to end may still be writing. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 5 } as const;
+
 const describeServer = (
   server: ChildProcess,
   port: number,
   superuserPassword: string,
-  removeFiles: () => Promise<void>,
+  scratch: string,
 ): EmbeddedServer => {
-  const killOnExit = (): void => void server.kill('SIGQUIT');
+  const killOnExit = (): void => {
+    server.kill('SIGQUIT');
+    rmSync(scratch, REMOVAL);
+  };
   process.once('exit', killOnExit);
   const urlFor: EmbeddedServer['urlFor'] = ({
     user = 'postgres',
@@ -242,7 +248,7 @@ const describeServer = (
       server.kill('SIGINT');
       await closed;
     }
-    await removeFiles();
+    await rm(scratch, REMOVAL);
   };
   return {
     url: urlFor({}),
