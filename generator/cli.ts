@@ -137,7 +137,9 @@ const VERBS: readonly Verb[] = [
       .option('--subject <subject>', 'events about this subject: TYPE:ID, or ID')
       .option('--actor <actor>', 'events by this actor; ai/* for every actor that starts with ai/')
       .option('--between <time...>', 'events from the first time to the second')
+      .option('--type <names...>', 'events of these types')
       .option('--payload <field=value...>', 'events whose payload has this value')
+      .option('--whole-runs', 'every event of each run in which an event matches')
       .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
       .addOption(formatOption(['text', 'json', 'csv']))
       .action(async (options) =>
