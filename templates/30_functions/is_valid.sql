@@ -36,14 +36,16 @@ CREATE FUNCTION "{schema}"."{table}_is_valid"(
 AS $$
 DECLARE
     blank CONSTANT text := E' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
-    valid boolean := false;
+    said boolean;
     known_version integer;
     subject text;
-    reason_needed boolean := false;
-    correcting boolean := false;
+    reason_needed boolean;
+    correcting boolean;
     problem text[];
-    wrong_column text := 'payload';
+    wrong_column text;
 BEGIN
+    -- Whether actor and reason say something at all.
+    said := ltrim(actor, blank) <> '' AND (ltrim(reason, blank) <> '') IS NOT FALSE;
     -- Groups of types in byte order, so that few comparisons find one among many.
     CASE
 -- @each event_groups
@@ -67,22 +69,21 @@ BEGIN
 -- @each not_correcting
                 AND corrects IS NULL
 -- @end
-                AND "{schema}"."{function}"(payload) IS NULL
+                AND said AND "{schema}"."{function}"(payload) IS NULL
             THEN
-                valid := true;
-            ELSE
-                known_version := '{event_version}';
+                RETURN true;
+            END IF;
+            known_version := '{event_version}';
 -- @each about
-                subject := '{subject}';
+            subject := '{subject}';
 -- @end
 -- @each reason_needed
-                reason_needed := true;
+            reason_needed := true;
 -- @end
 -- @each correcting
-                correcting := true;
+            correcting := true;
 -- @end
-                problem := "{schema}"."{function}"(payload);
-            END IF;
+            problem := "{schema}"."{function}"(payload);
 -- @end
         ELSE
             NULL;
@@ -91,11 +92,8 @@ BEGIN
     ELSE
         NULL;
     END CASE;
-    IF valid AND ltrim(actor, blank) <> '' AND (ltrim(reason, blank) <> '') IS NOT FALSE THEN
-        RETURN true;
-    END IF;
     -- Refused: the first thing that is wrong, with its column.
-    IF NOT valid AND known_version IS NULL THEN
+    IF known_version IS NULL THEN
         wrong_column := 'event_type';
         problem := ARRAY['', 'an event type of the catalog', to_json(event_type)::text];
     ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
@@ -119,9 +117,11 @@ BEGIN
     ELSIF correcting AND corrects IS NULL THEN
         wrong_column := 'corrects';
         problem := ARRAY['', 'the id of the event that this one corrects', NULL];
-    ELSIF NOT correcting AND corrects IS NOT NULL THEN
+    ELSIF correcting IS NULL AND corrects IS NOT NULL THEN
         wrong_column := 'corrects';
         problem := ARRAY['', 'nothing: this event corrects no other', corrects::text];
+    ELSE
+        wrong_column := 'payload';
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = 'check_violation',
