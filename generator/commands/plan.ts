@@ -1,6 +1,7 @@
 import { withDatabase } from '../database/connect.ts';
 import { ExitCode } from '../errors.ts';
 import { installCatalog } from '../install/install.ts';
+import { commented } from '../output/generated-files.ts';
 import { type ApplyOptions, DEFAULT_LOCK_TIMEOUT, millisecondsOf } from './apply.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, projectCatalog, projectOf } from './project.ts';
@@ -13,7 +14,8 @@ export const plan = async (options: ApplyOptions, output: Output): Promise<ExitC
   const { applied } = await withDatabase(url, (connected) =>
     installCatalog(connected, catalog, { lockTimeoutMilliseconds, dryRun: true }),
   );
-  for (const { path, purpose, text } of applied) output.stdout(`-- ${path}: ${purpose}\n${text}\n`);
+  for (const { path, purpose, text } of applied)
+    output.stdout(`-- ${path}\n${commented(purpose)}\n${text}\n`);
   output.stderr(
     applied.length === 0
       ? 'Nothing to do.\n'

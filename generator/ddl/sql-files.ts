@@ -12,7 +12,7 @@ import { type Scope, valuesOf } from './values.ts';
 export interface SqlFile {
   /** Path below the folder of the SQL, with `/`. */
   readonly path: string;
-  /** One line: what it is for. */
+  /** What it is for; may have several lines. */
   readonly purpose: string;
   readonly text: string;
 }

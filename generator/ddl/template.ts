@@ -18,7 +18,7 @@
 export interface Template {
   /** Path below `templates/`, for messages. */
   readonly path: string;
-  /** One line: what the object is for. */
+  /** What the object is for, and why it is so: the comment lines of the header. */
   readonly purpose: string;
   /** What the template is rendered for, once each: `catalog`, `table`, `event`, … */
   readonly scope: string;
@@ -76,7 +76,8 @@ class TemplateParser {
   line(line: string, number: number): void {
     const [, directive, word = '', rest = ''] = DIRECTIVE.exec(line) ?? [];
     if (directive !== undefined) this.directive(directive, word, rest, number);
-    else if (this.inHeader && line.startsWith('-- ')) this.purpose ||= line.slice(3).trim();
+    else if (this.inHeader && line.startsWith('-- '))
+      this.purpose += `${this.purpose && '\n'}${line.slice(3).trim()}`;
     else this.text(line, number);
   }
 

@@ -5,13 +5,13 @@ import { boundQuery, fixedSql } from '../database/query.ts';
 import { splitStatements } from '../ddl/parse.ts';
 import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
 import { KnownError } from '../errors.ts';
-import { checkReadiness } from './readiness.ts';
+import { checkReadiness, type Installer } from './readiness.ts';
 import { type InstallState, installState } from './state.ts';
 
 export interface Installation {
   /** What was there before. */
   readonly before: InstallState;
-  readonly database: string;
+  readonly installer: Installer;
   /** What was run, in order; empty when nothing had to be. */
   readonly applied: readonly SqlFile[];
 }
@@ -41,15 +41,15 @@ export const installCatalog = async (
     async (transaction) => {
       await takeTurn(transaction, lockTimeoutMilliseconds);
       const before = await installState(transaction, catalog, contentHash);
-      const name = await checkReadiness(transaction, catalog);
-      if (before === 'installed') return { before, database: name, applied: [] };
+      const installer = await checkReadiness(transaction, catalog);
+      if (before === 'installed') return { before, installer, applied: [] };
       if (!dryRun) {
         for (const file of files) {
           onProgress?.(file);
           await runFile(transaction, file);
         }
       }
-      return { before, database: name, applied: files };
+      return { before, installer, applied: files };
     },
     { lockTimeoutMilliseconds },
   );

@@ -6,13 +6,17 @@ import { KnownError } from '../errors.ts';
 /** The oldest major version that indelible supports. */
 const OLDEST_MAJOR = 14;
 
-interface Session {
+/** Who installs, and where. */
+export interface Installer {
   readonly role: string;
   readonly database: string;
+  readonly superuser: boolean;
+}
+
+interface Session extends Installer {
   readonly major: number;
   readonly encoding: string;
   readonly standby: boolean;
-  readonly superuser: boolean;
   readonly may_create_roles: boolean;
   readonly may_create_schemas: boolean;
   readonly member_of_owner: boolean;
@@ -21,10 +25,9 @@ interface Session {
 /**
  * Makes sure, before anything is changed, that this login can install the catalog here.
  *
- * @returns the name of the database.
  * @throws KnownError that lists everything that is missing.
  */
-export const checkReadiness = async (database: Database, catalog: Catalog): Promise<string> => {
+export const checkReadiness = async (database: Database, catalog: Catalog): Promise<Installer> => {
   const { owner } = catalog.roles;
   const [session] = (await database.query(
     boundQuery(await fixedSql('install/session.sql'), [owner]),
@@ -33,7 +36,7 @@ export const checkReadiness = async (database: Database, catalog: Catalog): Prom
   checkServer(session);
   const missing = await missingRoles(database, catalog);
   const lacks = session.superuser ? [] : missingRights(session, owner, missing);
-  if (lacks.length === 0) return session.database;
+  if (lacks.length === 0) return session;
   throw new KnownError(
     `The role "${session.role}" can not install ${catalog.name} in the database "${session.database}": ${lacks.join('; ')}.`,
     {

@@ -22,7 +22,10 @@ export const generatedFiles = async (catalog: Catalog): Promise<GeneratedFile[]>
 };
 
 const sqlText = (header: string, { purpose, text }: SqlFile): string =>
-  `-- ${header}\n-- ${purpose}\n\n${text}`;
+  `-- ${header}\n${commented(purpose)}\n\n${text}`;
+
+/** Text as lines of SQL comment. */
+export const commented = (text: string): string => text.replaceAll(/^/gm, '-- ');
 
 /** `\ir` reads a file beside this one; its argument is safe, as paths are (see `renderPath`). */
 const installScript = (header: string, files: readonly SqlFile[]): string =>

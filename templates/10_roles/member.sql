@@ -12,6 +12,7 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{role}') THEN
         CREATE ROLE "{role}" NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+        COMMENT ON ROLE "{role}" IS 'Of the catalog {catalog}: {part} its events.';
     END IF;
     IF EXISTS (
         SELECT
@@ -54,5 +55,3 @@ BEGIN
     END IF;
 END
 $$;
-
-COMMENT ON ROLE "{role}" IS 'Of the catalog {catalog}: {part} its events.';

@@ -1,5 +1,6 @@
 -- The role that owns the event store. It can't log in and has no members, so nobody can act as the owner
--- but a superuser. Made if it isn't there; an existing one that would open a hole is refused by name.
+-- but a superuser. Made if it isn't there; an existing one that would open a hole is refused by name. Whoever
+-- installs may be a member until the installation is done.
 -- @for catalog
 -- @file 10_roles/{owner}.sql
 -- @param owner ledger_owner
@@ -10,6 +11,7 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{owner}') THEN
         CREATE ROLE "{owner}" NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+        COMMENT ON ROLE "{owner}" IS 'Owns the event store of the catalog {catalog}. NOLOGIN and without members, for good.';
     END IF;
     IF EXISTS (
         SELECT
@@ -27,7 +29,8 @@ BEGIN
     JOIN pg_catalog.pg_roles AS owner ON owner.oid = membership.roleid
     JOIN pg_catalog.pg_roles AS member ON member.oid = membership.member
     WHERE owner.rolname = '{owner}'
-      AND NOT member.rolsuper;
+      AND NOT member.rolsuper
+      AND member.rolname <> current_user;
     IF members IS NOT NULL THEN
         RAISE invalid_role_specification USING
             MESSAGE = 'the owner role "{owner}" has members, who could act as the owner',
@@ -36,5 +39,3 @@ BEGIN
     END IF;
 END
 $$;
-
-COMMENT ON ROLE "{owner}" IS 'Owns the event store of the catalog {catalog}. NOLOGIN and without members, for good.';

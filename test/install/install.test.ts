@@ -45,9 +45,9 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   test('installs once, and does nothing the second time', async () => {
     const catalog = catalogNamed('twice');
     const first = await install(catalog);
-    expect(first).toMatchObject({ before: 'absent', database: 'postgres' });
+    expect(first).toMatchObject({ before: 'absent', installer: { database: 'postgres', role: 'postgres' } });
     expect(first.applied.map(({ path }) => path)).toContain('40_tables/shop_events.sql');
-    expect(await install(catalog)).toEqual({ before: 'installed', database: 'postgres', applied: [] });
+    expect(await install(catalog)).toMatchObject({ before: 'installed', applied: [] });
     const versions = await withDatabase(server.url, (database) =>
       raw(database, 'SELECT catalog, version, recorded_by FROM twice.catalog_versions'),
     );
@@ -111,6 +111,32 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     await expect(install(catalogNamed('rights'), url)).rejects.toThrow(
       /"weak" can not install.*lacks CREATE on the database; it lacks CREATEROLE.*rights_owner, .*rights_reader/,
     );
+  });
+
+  test('a member of the owner installs with roles that a superuser made', async () => {
+    const catalog = catalogNamed('member');
+    await withDatabase(server.url, async (database) => {
+      for (const role of ['member_owner', 'shop_agent', 'member_reader', 'member_auditor']) {
+        await raw(
+          database,
+          `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+        );
+      }
+      await raw(database, `CREATE ROLE installer LOGIN PASSWORD 'i' NOSUPERUSER`);
+      await raw(database, 'GRANT CREATE ON DATABASE postgres TO installer');
+      await raw(database, 'GRANT member_owner TO installer');
+    });
+    const { applied, installer } = await install(
+      catalog,
+      server.urlFor({ user: 'installer', password: 'i' }),
+    );
+    expect(applied.length).toBeGreaterThan(10);
+    expect(installer).toMatchObject({ role: 'installer', superuser: false });
+    await withDatabase(server.url, async (database) => {
+      const owned = await database.query(database.sql`
+        SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relnamespace = 'member'::regnamespace`);
+      expect(owned).toEqual([{ owner: 'member_owner' }]);
+    });
   });
 
   test('a schema of somebody else, another catalog and another version are refused', async () => {

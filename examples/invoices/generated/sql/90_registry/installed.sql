@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', 'f3fc5f67976418fcfd1e99b425348632e27b2f2ecd24bf586c0c19b71613026e');
+VALUES ('invoices', '1.0.0', '725b7a047788fab8f5e7a0b8001e5949ac3dd5e6186b380f4507a36702693b74');

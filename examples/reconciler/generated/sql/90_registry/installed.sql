@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '77a7aa1e0702ef24071a7c5965c79b06aed3e4ca64e9e22e2ad5fb3dd6edb565');
+VALUES ('reconciler', '1.0.0', 'a40e704add9d44603cecfc6665e9f6c44b2cd1cd7c260f0be728cd3cb0dff7f9');

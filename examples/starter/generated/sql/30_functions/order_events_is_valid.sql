@@ -19,25 +19,44 @@ CREATE FUNCTION orders.order_events_is_valid(
 AS $$
 DECLARE
     blank CONSTANT text := E' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+    said boolean;
     known_version integer;
     subject text;
-    reason_needed boolean := false;
-    correcting boolean := false;
+    reason_needed boolean;
+    correcting boolean;
     problem text[];
-    wrong_column text := 'payload';
+    wrong_column text;
 BEGIN
+    -- Whether actor and reason say something at all.
+    said := ltrim(actor, blank) <> '' AND (ltrim(reason, blank) <> '') IS NOT FALSE;
     -- Groups of types in byte order, so that few comparisons find one among many.
     CASE
     WHEN event_type COLLATE "C" <= 'order_flagged' THEN
         CASE event_type
         WHEN 'flag_corrected' THEN
-            known_version := '1'::integer;
+            IF event_version = '1'
+                AND subject_type = 'order' AND subject_id <> ''
+                AND reason IS NOT NULL
+                AND corrects IS NOT NULL
+                AND said AND orders.order_events_flag_corrected_payload(payload) IS NULL
+            THEN
+                RETURN true;
+            END IF;
+            known_version := '1';
             subject := 'order';
             reason_needed := true;
             correcting := true;
             problem := orders.order_events_flag_corrected_payload(payload);
         WHEN 'order_flagged' THEN
-            known_version := '1'::integer;
+            IF event_version = '1'
+                AND subject_type = 'order' AND subject_id <> ''
+                AND reason IS NOT NULL
+                AND corrects IS NULL
+                AND said AND orders.order_events_order_flagged_payload(payload) IS NULL
+            THEN
+                RETURN true;
+            END IF;
+            known_version := '1';
             subject := 'order';
             reason_needed := true;
             problem := orders.order_events_order_flagged_payload(payload);
@@ -47,7 +66,15 @@ BEGIN
     WHEN event_type COLLATE "C" <= 'order_released' THEN
         CASE event_type
         WHEN 'order_released' THEN
-            known_version := '1'::integer;
+            IF event_version = '1'
+                AND subject_type = 'order' AND subject_id <> ''
+                AND reason IS NOT NULL
+                AND corrects IS NULL
+                AND said AND orders.order_events_order_released_payload(payload) IS NULL
+            THEN
+                RETURN true;
+            END IF;
+            known_version := '1';
             subject := 'order';
             reason_needed := true;
             problem := orders.order_events_order_released_payload(payload);
@@ -57,20 +84,16 @@ BEGIN
     ELSE
         NULL;
     END CASE;
-    IF problem IS NULL
-        AND event_version = known_version
-        AND subject_type IS NOT DISTINCT FROM subject
-        AND (subject IS NULL AND subject_id IS NULL OR subject IS NOT NULL AND subject_id <> '')
-        AND ltrim(actor, blank) <> ''
-        AND (CASE WHEN reason IS NULL THEN NOT reason_needed ELSE ltrim(reason, blank) <> '' END)
-        AND correcting = (corrects IS NOT NULL)
-    THEN
-        RETURN true;
-    END IF;
     -- Refused: the first thing that is wrong, with its column.
     IF known_version IS NULL THEN
         wrong_column := 'event_type';
         problem := ARRAY['', 'an event type of the catalog', to_json(event_type)::text];
+    ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
+        wrong_column := 'actor';
+        problem := ARRAY['', 'who did it', to_json(actor)::text];
+    ELSIF ltrim(reason, blank) = '' OR reason_needed AND reason IS NULL THEN
+        wrong_column := 'reason';
+        problem := ARRAY['', 'why it was done', to_json(reason)::text];
     ELSIF event_version IS DISTINCT FROM known_version THEN
         wrong_column := 'event_version';
         problem := ARRAY['', format('version %s, the current one', known_version), event_version::text];
@@ -83,18 +106,14 @@ BEGIN
     ELSIF subject IS NOT NULL AND coalesce(subject_id, '') = '' THEN
         wrong_column := 'subject_id';
         problem := ARRAY['', format('which %s the event is about', subject), to_json(subject_id)::text];
-    ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
-        wrong_column := 'actor';
-        problem := ARRAY['', 'who did it', to_json(actor)::text];
-    ELSIF ltrim(reason, blank) = '' OR reason_needed AND reason IS NULL THEN
-        wrong_column := 'reason';
-        problem := ARRAY['', 'why it was done', to_json(reason)::text];
     ELSIF correcting AND corrects IS NULL THEN
         wrong_column := 'corrects';
         problem := ARRAY['', 'the id of the event that this one corrects', NULL];
-    ELSIF NOT correcting AND corrects IS NOT NULL THEN
+    ELSIF correcting IS NULL AND corrects IS NOT NULL THEN
         wrong_column := 'corrects';
         problem := ARRAY['', 'nothing: this event corrects no other', corrects::text];
+    ELSE
+        wrong_column := 'payload';
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = 'check_violation',

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '898311be0106d837bd3202e169176e93a96c3f0171d8b454df9e1fc949a50523');
+VALUES ('orders', '1.0.0', 'f1ee0d042c9d102eae84c94e8932233f261e6522151fe8214e240103237f7950');

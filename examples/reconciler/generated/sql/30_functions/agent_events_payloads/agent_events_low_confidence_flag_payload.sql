@@ -14,6 +14,22 @@ DECLARE
     key text;
     problem text[];
 BEGIN
+    IF (
+        true
+        AND ledger.payload_number(value -> 'score') < ledger.payload_number(value -> 'threshold')
+    ) IS FALSE THEN
+        RETURN ARRAY['.score', 'a number less than payload.threshold', (value -> 'score')::text];
+    END IF;
+    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
+    IF jsonb_path_match(value, '$.type() == "object" && ($."threshold".type() == "number" && $."threshold" >= 0 && $."threshold" <= 1) && ($."score".type() == "number" && $."score" >= 0 && $."score" <= 1)', silent => true)
+        AND value - ARRAY[
+            NULL
+            , 'threshold'
+            , 'score'
+        ]::text[] = '{}'
+    THEN
+        RETURN NULL;
+    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;
@@ -53,15 +69,6 @@ BEGIN
             '.score'
             , 'a number from 0 to 1', item::text
         ];
-    END IF;
-    IF ledger.payload_number(value -> 'score') IS NOT NULL
-        AND ledger.payload_number(value -> 'threshold') IS NOT NULL
-        AND NOT (
-            true
-            AND ledger.payload_number(value -> 'score') < ledger.payload_number(value -> 'threshold')
-        )
-    THEN
-        RETURN ARRAY['.score', 'a number less than payload.threshold', (value -> 'score')::text];
     END IF;
     RETURN NULL;
 END
