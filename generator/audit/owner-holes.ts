@@ -9,13 +9,14 @@ import type { EventTable, World } from './world.ts';
  */
 export const cutOwner = (world: World, table: EventTable, object: GiveAwayCut): readonly Cut[] => {
   const { owner } = object;
-  if (!isDedicated(world, owner)) return [object, ...kept(table, object, [owner])];
+  if (!isDedicated(world, owner)) return [object, ...kept(world, table, object, [owner])];
   const members = leadingMembers(world, owner).map(({ member }) => member);
-  return [...revokeMembers(world, owner), ...kept(table, object, members)];
+  return [...revokeMembers(world, owner), ...kept(world, table, object, members)];
 };
 
 /** Only the owner of the table itself could read and append by that; a schema's owner could use the schema. */
 const kept = (
+  world: World,
   table: EventTable,
   { type, name, owner }: GiveAwayCut,
   roles: readonly string[],
@@ -26,12 +27,21 @@ const kept = (
   }
   if (type !== 'SCHEMA') return [];
   return names
-    .filter((role) => role !== owner)
+    .filter((role) => role !== owner && !usesByGrant(world, name, owner, role))
     .map((role) => ({
       kind: 'statement',
       sql: `GRANT USAGE ON SCHEMA ${name} TO ${quoteIdentifier(role)};`,
     }));
 };
+
+const usesByGrant = (world: World, schema: string, owner: string, role: string): boolean =>
+  world.facts.schemaGrants.some(
+    (grant) =>
+      quoteIdentifier(grant.schema) === schema &&
+      grant.privilege === 'USAGE' &&
+      grant.grantee !== owner &&
+      world.graph.inherits(role, grant.grantee),
+  );
 
 /** A role without login, made to own audited tables and nothing else. */
 const isDedicated = (world: World, owner: string): boolean => {

@@ -3,7 +3,7 @@
 WITH used AS (
   SELECT t.tgrelid AS relation, t.tgfoid AS function, 'trigger ' || quote_ident(t.tgname) AS used_by
     FROM pg_catalog.pg_trigger AS t
-   WHERE t.tgrelid = ANY ($1::oid[]) AND NOT t.tgisinternal
+   WHERE t.tgrelid = ANY ($1::oid[]) AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND t.tgconstraint = 0))
   UNION
   SELECT a.adrelid, d.refobjid, 'default of a column'
     FROM pg_catalog.pg_attrdef AS a

@@ -1,4 +1,5 @@
--- Triggers that people made on the given relations. The definition's text does not say whether it is enabled.
+-- Triggers that people made on the given relations. Up to version 14 a partition's clones of its parent's row
+-- triggers count as internal. The definition's text does not say whether it is enabled.
 SELECT t.tgrelid AS relation,
        t.tgname::text AS name,
        t.tgtype AS type,
@@ -11,5 +12,5 @@ SELECT t.tgrelid AS relation,
        pg_get_triggerdef(t.oid) AS definition
   FROM pg_catalog.pg_trigger AS t
  WHERE t.tgrelid = ANY ($1::oid[])
-   AND NOT t.tgisinternal
+   AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND t.tgconstraint = 0))
  ORDER BY t.tgrelid, t.tgname COLLATE "C";

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Connection, isSQLError, sql } from '@databases/pg';
 import { withDatabase } from '../../database/connect.ts';
 import { type ScriptStatement, splitScript } from '../../database/sql-script.ts';
-import { quoteIdentifier } from '../../ddl/quote.ts';
+import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { type NotLoaded, weightOf } from './not-loaded.ts';
 
@@ -78,7 +78,7 @@ const load = async (
   const text = statement.text.replace(/^SET\s+LOCAL\b/i, 'SET');
   for (let missing = 0; ; missing++) {
     try {
-      await run(connection, text);
+      await run(connection, wholeStatement(text));
       return null;
     } catch (error) {
       if (!isSQLError(error)) throw error;
@@ -93,6 +93,12 @@ const load = async (
     }
   }
 };
+
+/** @databases/pg splits at semicolons and does not know `BEGIN ATOMIC … END`: such a statement goes in a DO block. */
+const wholeStatement = (text: string): string =>
+  /\bBEGIN\s+ATOMIC\b/i.test(text)
+    ? `DO ${quoteBody(`BEGIN EXECUTE ${quoteLiteral(text)}; END`, 'whole')}`
+    : text;
 
 const TRANSACTION = /^(BEGIN|COMMIT|END|ROLLBACK|START\s+TRANSACTION)(\s+(WORK|TRANSACTION))?$/i;
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { explain } from '../../generator/commands/explain.ts';
+import { ruleFolders } from './cases.ts';
+
+const run = async (rule?: string) => {
+  let stdout = '';
+  const code = await explain(rule, {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: () => undefined,
+    colour: false,
+  });
+  return { code, stdout };
+};
+
+test('prints the page of a rule', async () => {
+  const { code, stdout } = await run('truncate-granted');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# truncate-granted\n/);
+});
+
+test('lists every rule with a line', async () => {
+  const { stdout } = await run();
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(ruleFolders());
+  for (const line of lines) expect(line).toMatch(/^\S+ +[A-Z].*\.$/);
+});
+
+test.each([
+  ['truncate-grated', /truncate-granted/],
+  ['owner', /owner-can-log-in/],
+  ['xyzzy', /lists all rules/],
+])('%s is no rule: near names', async (given, near) => {
+  const error = await run(given).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: 'KnownError', message: `There is no rule ${given}.` });
+  expect((error as { hint: string }).hint).toMatch(near);
+});

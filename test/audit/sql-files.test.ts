@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Report } from '../../generator/audit/report/report.ts';
+import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
+
+const file = (name: string): string => fileURLToPath(new URL(`files/${name}`, import.meta.url));
+
+const run = async (options: AuditOptions) => {
+  const written = { stdout: '', stderr: '' };
+  const code = await audit(options, {
+    stdout: (text) => {
+      written.stdout += text;
+    },
+    stderr: (text) => {
+      written.stderr += text;
+    },
+    colour: false,
+  });
+  return { code, ...written };
+};
+
+const json = async (options: AuditOptions) => {
+  const { stdout, ...rest } = await run({ ...options, format: 'json' });
+  return { ...rest, report: JSON.parse(stdout) as Report };
+};
+
+test('the table that is written by hand everywhere is nominal: each hole has its role, path and fix', async () => {
+  const { code, report } = await json({ sql: [file('hand-written.sql')] });
+  expect(code).toBe(1);
+  const [table] = report.tables;
+  expect(table).toMatchObject({ schema: 'public', table: 'agent_events', verdict: 'nominal' });
+  const errors = table?.findings.filter(({ severity }) => severity === 'error') ?? [];
+  expect(
+    errors.map(({ rule, role, capability, path }) => [rule, role, capability, path.join(' → ')]),
+  ).toEqual([
+    [
+      'function-owner-can-log-in',
+      'migration_owner',
+      'alter',
+      'migration_owner → owns function public.reject_event_mutation()',
+    ],
+    ['id-forgeable', 'worker_write', 'forge', 'worker_write → INSERT on public.agent_events'],
+    ['owner-can-log-in', 'migration_owner', 'alter', 'migration_owner → owns public.agent_events'],
+    ['time-forgeable', 'worker_write', 'forge', 'worker_write → INSERT on public.agent_events'],
+  ]);
+  for (const { fix } of errors) expect(fix.length).toBeGreaterThan(0);
+  const warnings = table?.findings.filter(({ severity }) => severity === 'warning').map(({ rule }) => rule);
+  expect(new Set(warnings)).toEqual(new Set(['guard-not-always', 'truncate-guard-missing']));
+  expect(report.fix).toEqual([
+    'CREATE ROLE event_owner NOLOGIN;',
+    'ALTER TABLE public.agent_events OWNER TO event_owner;',
+    'ALTER FUNCTION public.reject_event_mutation() OWNER TO event_owner;',
+    'REVOKE INSERT ON public.agent_events FROM worker_write;',
+    'GRANT INSERT (run_id, turn_seq, event_type, subject_type, subject_id, payload) ON public.agent_events TO worker_write;',
+    'GRANT SELECT, INSERT (run_id, turn_seq, event_type, subject_type, subject_id, payload) ON public.agent_events TO migration_owner;',
+    'GRANT USAGE ON SEQUENCE public.agent_events_id_seq TO migration_owner;',
+    'GRANT USAGE ON SEQUENCE public.agent_events_id_seq TO worker_write;',
+  ]);
+  expect(report.assumptions).toHaveLength(2);
+});
+
+test('the fix of the hand-written table, run after it, leaves a table without errors', async () => {
+  const { report } = await json({ sql: [file('hand-written.sql')], owner: 'postgres' });
+  expect(report.tables[0]?.findings.filter(({ rule }) => rule === 'owner-can-log-in')).toEqual([]);
+  const fix = join(tmpdir(), `indelible-fix-${process.pid}.sql`);
+  await writeFile(fix, report.fix.join('\n'));
+  const after = await json({ sql: [file('hand-written.sql'), fix], owner: 'postgres' });
+  expect(after.code).toBe(0);
+  expect(after.report.tables[0]?.verdict).toBe('append-only');
+});
+
+test('migrations as they are: what could not be loaded is named with file and line, and whether it matters', async () => {
+  const { code, report, stderr } = await json({ sql: [file('messy.sql')] });
+  expect(
+    report.notLoaded.map(({ line, couldMatter, statement }) => [line, couldMatter, statement.slice(0, 30)]),
+  ).toEqual([
+    [3, false, 'CREATE EXTENSION IF NOT EXISTS'],
+    [17, true, 'CREATE TABLE other_things (whe'],
+    [18, false, 'CREATE INDEX CONCURRENTLY ON n'],
+    [19, false, 'COPY journal (note) FROM stdin'],
+    [22, true, 'GRANT SELECT ON ALL TABLES IN '],
+  ]);
+  expect(stderr).toContain('messy.sql:22: not loaded, could change the verdict: GRANT SELECT');
+  // The failed CREATE TABLE names another table, so only the GRANT keeps the verdict open.
+  expect(report.tables[0]?.findings.filter(({ rule }) => rule === 'statement-not-loaded')).toHaveLength(1);
+  expect(report.tables[0]?.verdict).toBe('unproven');
+  expect(code).toBe(3);
+  expect(report.assumptions.join(' ')).toContain('Night Clerk can log in');
+  // The file makes this role, so it stays as the file says.
+  expect(report.assumptions.join(' ')).not.toContain('worker can log in');
+});
+
+test('text: a verdict, the role, the path, one fix, and what is out of the model', async () => {
+  const { code, stdout } = await run({ sql: [file('hand-written.sql')] });
+  expect(code).toBe(1);
+  for (const part of [
+    'public.agent_events  append-only in name only.',
+    'picked because its trigger block_event_update refuses changes',
+    'path: worker_write → INSERT on public.agent_events',
+    'Smallest fix',
+    'Not checked',
+  ]) {
+    expect(stdout).toContain(part);
+  }
+  expect(stdout).not.toContain('\u001b[');
+});
+
+test('a file that is not there is named', async () => {
+  await expect(run({ sql: ['no-such-file.sql'] })).rejects.toThrow(/no-such-file.sql can not be read/);
+  await expect(run({ owner: 'somebody', databaseUrl: 'postgres://nowhere' })).rejects.toThrow(/--owner/);
+});

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAJORS } from '../servers/majors.ts';
+import { auditPool, errorsOf } from './audit-pool.ts';
+import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
+
+const base = (name: string): string => readFileSync(new URL(`bases/${name}.sql`, import.meta.url), 'utf8');
+const HARDENED = base('hardened');
+const UNGUARDED = base('unguarded');
+const ROWS = 'SELECT count(*)::int FROM ledger.events';
+const AN_EVENT = `INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}')`;
+
+/** A guard function's body, and whether a role that holds DELETE is stopped by it. */
+const BODIES: readonly (readonly [string, string, 'stops' | 'silent' | 'passes' | 'unknown'])[] = [
+  ['raises', `RAISE EXCEPTION 'no'`, 'stops'],
+  ['raises by condition name', `RAISE restrict_violation`, 'stops'],
+  ['raises by SQLSTATE', `RAISE SQLSTATE '23001' USING MESSAGE = 'no'`, 'stops'],
+  ['falls off its end', `NULL`, 'passes'],
+  [
+    'raises in both branches',
+    `IF OLD.id > 0 THEN RAISE EXCEPTION 'no'; ELSE RAISE EXCEPTION 'never'; END IF`,
+    'stops',
+  ],
+  ['only warns', `RAISE WARNING 'no'; RETURN OLD`, 'passes'],
+  [
+    'raises for another operation',
+    `IF TG_OP = 'UPDATE' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'raises for operations in a list',
+    `IF TG_OP IN ('UPDATE', 'DELETE') THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'stops',
+  ],
+  [
+    'swallows its own error',
+    `BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN OTHERS THEN RETURN OLD; END`,
+    'passes',
+  ],
+  ['raises again', `BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN OTHERS THEN RAISE; END`, 'stops'],
+  [
+    'has a setting for a hatch',
+    `IF current_setting('app.bypass', true) = 'on' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
+    'passes',
+  ],
+  ['drops the row', `RETURN NULL`, 'silent'],
+  ['asserts, which a session may switch off', `ASSERT false, 'no'; RETURN OLD`, 'passes'],
+  [
+    'depends on the row',
+    `IF OLD.event_type = 'final' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'unknown',
+  ],
+  [
+    'lets a role pass',
+    `IF session_user = 'somebody' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
+    'unknown',
+  ],
+  [
+    'has a CASE without ELSE',
+    `CASE TG_OP WHEN 'DELETE' THEN RAISE EXCEPTION 'no'; END CASE; RETURN OLD`,
+    'stops',
+  ],
+  ['loops for ever until it raises', `LOOP RAISE EXCEPTION 'no'; END LOOP`, 'stops'],
+];
+
+const guardOf = (body: string): string => `
+  CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; END $$;
+  ALTER FUNCTION ledger.guard() OWNER TO ledger_owner;
+  CREATE TRIGGER guard BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard();
+  ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER guard;
+  GRANT DELETE ON ledger.events TO app;
+  ${AN_EVENT};`;
+
+describe('what the audit says of a guard agrees with what PostgreSQL does', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(18);
+  });
+  afterAll(() => stage?.stop());
+
+  test.each(BODIES)('a guard that %s', (_name, body, expected) =>
+    stage.scene([HARDENED, UNGUARDED, guardOf(body)], async (pool) => {
+      const report = await auditPool(pool);
+      const [finding] = report.tables.flatMap(({ findings }) =>
+        findings.filter(({ rule }) => rule === 'delete-granted'),
+      );
+      const said =
+        finding?.severity === 'error' ? 'passes' : finding?.confidence === 'unknown' ? 'unknown' : 'stops';
+      expect(said).toBe(
+        expected === 'silent' ? 'stops' : expected === 'passes' && body === 'NULL' ? 'passes' : expected,
+      );
+      const refused = await runAs(
+        pool,
+        'app',
+        `SET app.bypass = 'on'; SET plpgsql.check_asserts = off; DELETE FROM ledger.events`,
+      );
+      const left = await scalar(pool, ROWS);
+      if (expected === 'stops') expect([left, refused.length]).toEqual([1, 1]);
+      if (expected === 'silent') expect([left, refused.length]).toEqual([1, 0]);
+      if (expected === 'passes' && body !== 'NULL') expect(left).toBe(0);
+    }),
+  );
+
+  test('a rule DO INSTEAD NOTHING keeps the rows, silently', () =>
+    stage.scene(
+      [
+        HARDENED,
+        UNGUARDED,
+        `CREATE RULE keep AS ON DELETE TO ledger.events DO INSTEAD NOTHING; GRANT DELETE ON ledger.events TO app; ${AN_EVENT}`,
+      ],
+      async (pool) => {
+        expect(errorsOf(await auditPool(pool))).toEqual([]);
+        await runAs(pool, 'app', 'DELETE FROM ledger.events');
+        expect(await scalar(pool, ROWS)).toBe(1);
+      },
+    ));
+
+  test('row security without a policy for DELETE keeps the rows, and not those of TRUNCATE', () =>
+    stage.scene(
+      [
+        HARDENED,
+        UNGUARDED,
+        `ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY;
+         CREATE POLICY see ON ledger.events FOR SELECT USING (true);
+         GRANT DELETE, TRUNCATE ON ledger.events TO app; ${AN_EVENT}`,
+      ],
+      async (pool) => {
+        expect(errorsOf(await auditPool(pool)).map((error) => error.split(':', 1)[0])).toEqual([
+          'truncate-granted',
+        ]);
+        await runAs(pool, 'app', 'DELETE FROM ledger.events');
+        expect(await scalar(pool, ROWS)).toBe(1);
+        await runAs(pool, 'app', 'TRUNCATE ledger.events');
+        expect(await scalar(pool, ROWS)).toBe(0);
+      },
+    ));
+
+  test('a parent opens its child, and leaving it closes the child', () =>
+    stage.scene(
+      [
+        HARDENED,
+        UNGUARDED,
+        `CREATE TABLE ledger.everything (event_type text);
+         ALTER TABLE ledger.events INHERIT ledger.everything;
+         GRANT DELETE ON ledger.everything TO app; GRANT SELECT ON ledger.everything TO app; ${AN_EVENT}`,
+      ],
+      async (pool) => {
+        const report = await auditPool(pool);
+        expect(errorsOf(report)).toEqual([expect.stringContaining('delete-granted')]);
+        expect(report.fix).toEqual(['ALTER TABLE ledger.events NO INHERIT ledger.everything;']);
+        await runScript(pool, report.fix.join('\n'));
+        expect(errorsOf(await auditPool(pool))).toEqual([]);
+        await runAs(pool, 'app', 'DELETE FROM ledger.everything');
+        expect(await scalar(pool, ROWS)).toBe(1);
+      },
+    ));
+});
+
+const PARTITIONED = `
+  CREATE TABLE ledger.journal (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, note text) PARTITION BY RANGE (at);
+  CREATE TABLE ledger.journal_2026 PARTITION OF ledger.journal FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+  ALTER TABLE ledger.journal OWNER TO ledger_owner;
+  ALTER TABLE ledger.journal_2026 OWNER TO ledger_owner;
+  CREATE TRIGGER guard_rows BEFORE UPDATE OR DELETE ON ledger.journal FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+  CREATE TRIGGER guard_statement BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.journal
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+  GRANT INSERT (at, note) ON ledger.journal TO writer;
+  INSERT INTO ledger.journal (at, note) VALUES ('2026-05-05', 'kept');`;
+
+describe.each([MAJORS[0], MAJORS[4]])('partitions on PostgreSQL %i', (major) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(major);
+  });
+  afterAll(() => stage?.stop());
+  const journal = { patterns: ['ledger.journal'] };
+
+  test('TRUNCATE of a partition is not stopped by the guard on its parent', () =>
+    stage.scene([HARDENED, PARTITIONED, 'GRANT TRUNCATE ON ledger.journal_2026 TO app'], async (pool) => {
+      const report = await auditPool(pool, journal);
+      expect(errorsOf(report)).toEqual([expect.stringContaining('truncate-granted: app may')]);
+      expect(
+        report.tables[0]?.findings.map(({ rule, key }) => `${rule} ${key.includes('journal_2026')}`),
+      ).toContain('truncate-guard-missing true');
+      await runAs(pool, 'app', 'TRUNCATE ledger.journal_2026');
+      expect(await scalar(pool, 'SELECT count(*)::int FROM ledger.journal')).toBe(0);
+    }));
+
+  test('DELETE of a partition is stopped by the row guard that was cloned to it, until it is disabled there', () =>
+    stage.scene(
+      [HARDENED, PARTITIONED, 'GRANT SELECT, DELETE ON ledger.journal_2026 TO app'],
+      async (pool) => {
+        expect(errorsOf(await auditPool(pool, journal))).toEqual([]);
+        expect(await runAs(pool, 'app', 'DELETE FROM ledger.journal_2026')).toHaveLength(1);
+        await runScript(pool, 'ALTER TABLE ledger.journal_2026 DISABLE TRIGGER guard_rows');
+        expect(errorsOf(await auditPool(pool, journal))).toEqual([
+          expect.stringContaining('delete-granted: app may'),
+        ]);
+        expect(await runAs(pool, 'app', 'DELETE FROM ledger.journal_2026')).toEqual([]);
+      },
+    ));
+
+  test('a partition with an owner of its own', () =>
+    stage.scene([HARDENED, PARTITIONED, 'ALTER TABLE ledger.journal_2026 OWNER TO app'], async (pool) => {
+      const report = await auditPool(pool, journal);
+      expect(errorsOf(report)).toEqual([
+        expect.stringContaining('owner-can-log-in: app can act as the owner of ledger.journal_2026'),
+      ]);
+      await runScript(pool, report.fix.join('\n'));
+      expect(errorsOf(await auditPool(pool, journal))).toEqual([]);
+      expect(
+        await runAs(pool, 'writer', `INSERT INTO ledger.journal (at, note) VALUES ('2026-06-06', 'more')`),
+      ).toEqual([]);
+    }));
+});
