@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Wall } from './body/wall.ts';
+import type { RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -13,37 +14,51 @@ const CAPABILITIES: Readonly<Record<Guarded, Capability>> = {
 };
 
 /**
- * Warnings about the second wall: one for each relation that holds rows and each operation whose wall is as `wanted`
- * says. Whether somebody can walk through is for the rules about privileges.
+ * Warnings about the second wall: one for each relation that holds rows and each trigger (or lack of one) whose wall
+ * is as `wanted` says, for all operations together. Whether somebody can walk through is for the rules about
+ * privileges.
  */
 export const guardHoles = (
   world: World,
   table: EventTable,
-  operation: Guarded,
+  operations: readonly Guarded[],
   wanted: (wall: Wall) => boolean,
 ): readonly Hole[] =>
-  table.members
-    .filter(({ kind }) => operation === 'TRUNCATE' || kind !== 'p' || table.members.length === 1)
-    .flatMap((relation) => {
-      const wall = world.wall(relation, operation);
-      if (!wanted(wall)) return [];
-      const name = nameOf(relation);
-
-      return [
-        {
-          severity: 'warning',
-          confidence: wall.strength === 'unknown' ? 'unknown' : 'derived',
-          role: '',
-          capability: CAPABILITIES[operation],
-          path: [],
-          object: wall.by === null ? name : `${name}/${wall.by}`,
-          cuts: wall.trigger ? enableAlways(name, wall) : [],
-          message: wall.by
-            ? `The ${wall.by} on ${name} ${wall.why}: for ${operation} it is no full second wall.`
-            : `No trigger refuses ${operation} on ${name}: the grants are the only wall.`,
-        },
-      ];
+  table.members.flatMap((relation) => {
+    const walls = operations
+      .filter((operation) => standsAlone(relation, table, operation))
+      .map((operation) => ({ operation, wall: world.wall(relation, operation) }))
+      .filter(({ wall }) => wanted(wall));
+    const kinds = new Map(walls.map(({ wall }) => [`${wall.by} ${wall.why}`, wall]));
+    return [...kinds].map(([kind, wall]) => {
+      const same = walls.filter((other) => `${other.wall.by} ${other.wall.why}` === kind);
+      return hole(
+        nameOf(relation),
+        wall,
+        same.map(({ operation }) => operation),
+      );
     });
+  });
+
+/** A partitioned table holds no rows: its partitions are what row guards protect. TRUNCATE is aimed at either. */
+const standsAlone = ({ kind }: RelationFact, table: EventTable, operation: Guarded): boolean =>
+  operation === 'TRUNCATE' || kind !== 'p' || table.members.length === 1;
+
+const hole = (name: string, wall: Wall, operations: readonly Guarded[]): Hole => {
+  const list = operations.join(' and ');
+  return {
+    severity: 'warning',
+    confidence: wall.strength === 'unknown' ? 'unknown' : 'derived',
+    role: '',
+    capability: CAPABILITIES[operations[0] ?? 'UPDATE'],
+    path: [],
+    object: wall.by === null ? name : `${name}/${wall.by}`,
+    cuts: wall.trigger ? enableAlways(name, wall) : [],
+    message: wall.by
+      ? `The ${wall.by} on ${name} ${wall.why}: for ${list} it is no full second wall.`
+      : `No trigger refuses ${list} on ${name}: the grants are the only wall.`,
+  };
+};
 
 /** Only where the trigger is sound but for its state; a body has to be written by people. */
 const enableAlways = (name: string, { trigger, strength, why }: Wall): readonly Cut[] =>

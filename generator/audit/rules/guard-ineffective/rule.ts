@@ -4,7 +4,10 @@ import { guardHoles } from '../../guard-holes.ts';
 export const rule: Rule = {
   summary: 'A guard is disabled, has a condition, watches some columns or has a body that lets changes pass.',
   judge: (world, table) =>
-    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
-      guardHoles(world, table, operation, ({ by, strength }) => by !== null && strength === 'none'),
+    guardHoles(
+      world,
+      table,
+      ['UPDATE', 'DELETE', 'TRUNCATE'],
+      ({ by, strength }) => by !== null && strength === 'none',
     ),
 };

@@ -3,8 +3,5 @@ import { guardHoles } from '../../guard-holes.ts';
 
 export const rule: Rule = {
   summary: 'No trigger refuses UPDATE or DELETE: the grants are the only wall.',
-  judge: (world, table) => [
-    ...guardHoles(world, table, 'UPDATE', ({ by }) => by === null),
-    ...guardHoles(world, table, 'DELETE', ({ by }) => by === null),
-  ],
+  judge: (world, table) => guardHoles(world, table, ['UPDATE', 'DELETE'], ({ by }) => by === null),
 };

@@ -1,3 +1,3 @@
--- @finds role= capability=delete severity=warning
+-- @finds role= capability=update severity=warning
 DROP TRIGGER events_guard_statement ON ledger.events;
 ALTER TABLE ledger.events ENABLE TRIGGER events_guard_rows;

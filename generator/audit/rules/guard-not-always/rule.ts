@@ -4,7 +4,5 @@ import { guardHoles } from '../../guard-holes.ts';
 export const rule: Rule = {
   summary: 'A guard is not ENABLE ALWAYS: it is off for sessions with session_replication_role = replica.',
   judge: (world, table) =>
-    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
-      guardHoles(world, table, operation, ({ strength }) => strength === 'origin'),
-    ),
+    guardHoles(world, table, ['UPDATE', 'DELETE', 'TRUNCATE'], ({ strength }) => strength === 'origin'),
 };

@@ -4,7 +4,5 @@ import { guardHoles } from '../../guard-holes.ts';
 export const rule: Rule = {
   summary: 'Whether a guard refuses every change can not be judged; it counts as no wall.',
   judge: (world, table) =>
-    (['UPDATE', 'DELETE', 'TRUNCATE'] as const).flatMap((operation) =>
-      guardHoles(world, table, operation, ({ strength }) => strength === 'unknown'),
-    ),
+    guardHoles(world, table, ['UPDATE', 'DELETE', 'TRUNCATE'], ({ strength }) => strength === 'unknown'),
 };

@@ -1,22 +1,58 @@
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import type { RelationFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
-import { nameOf } from '../../world.ts';
+import { grantee as asGrantee } from '../../fix/grantee.ts';
+import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
   summary: 'Row security hides events from readers and auditors without a word.',
-  judge: (_world, table) =>
+  judge: (world, table) =>
     table.members
       .filter(({ row_security }) => row_security)
-      .map((relation): Hole => {
-        const name = nameOf(relation);
-        return {
-          severity: 'warning',
-          confidence: 'proven',
-          role: '',
-          capability: 'hide',
-          path: [],
-          object: name,
-          cuts: [{ kind: 'statement', sql: `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY;` }],
-          message: `Row security is on for ${name}: whoever is no owner and has no BYPASSRLS sees only what a policy shows, and is not told so. It does not cover TRUNCATE.`,
-        };
-      }),
+      .flatMap((relation) =>
+        readers(world, relation)
+          .filter((reader) => !seesAll(world, relation, reader))
+          .map((reader) => hole(relation, reader)),
+      ),
+};
+
+/** Who was granted SELECT; the owner and superusers are not held back. */
+const readers = (world: World, relation: RelationFact): readonly string[] => {
+  const grants = [...world.grantsOn(relation.oid, 'SELECT'), ...world.columnGrantsOn(relation.oid, 'SELECT')];
+  const names = grants.map(({ grantee }) => grantee).filter((role) => role !== relation.owner);
+  return [...new Set(names)].filter((role) => !world.graph.isSuperuser(role));
+};
+
+/** A permissive policy that is plainly true for the role, and no restrictive one beside it. */
+const seesAll = (world: World, relation: RelationFact, reader: string): boolean => {
+  const reading = world.facts.policies.filter(
+    ({ relation: on, command }) => on === relation.oid && (command === 'SELECT' || command === 'ALL'),
+  );
+  return (
+    reading.every(({ permissive }) => permissive) &&
+    reading.some(
+      ({ roles, using_expression }) =>
+        using_expression === 'true' && roles.some((role) => world.graph.inherits(reader, role)),
+    )
+  );
+};
+
+const hole = (relation: RelationFact, reader: string): Hole => {
+  const name = nameOf(relation);
+  const policy = quoteIdentifier(`${reader}_sees_all`);
+  return {
+    severity: 'warning',
+    confidence: 'derived',
+    role: reader,
+    capability: 'hide',
+    path: [reader, `SELECT on ${name}`, 'row security'],
+    object: `${name}/${reader}`,
+    cuts: [
+      {
+        kind: 'statement',
+        sql: `CREATE POLICY ${policy} ON ${name} FOR SELECT TO ${asGrantee(reader)} USING (true);`,
+      },
+    ],
+    message: `Row security shows ${asGrantee(reader)} only those events of ${name} that a policy lets through, and does not say that there are more.`,
+  };
 };

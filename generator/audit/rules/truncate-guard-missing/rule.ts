@@ -3,5 +3,5 @@ import { guardHoles } from '../../guard-holes.ts';
 
 export const rule: Rule = {
   summary: 'No statement trigger refuses TRUNCATE, which row triggers never see.',
-  judge: (world, table) => guardHoles(world, table, 'TRUNCATE', ({ by }) => by === null),
+  judge: (world, table) => guardHoles(world, table, ['TRUNCATE'], ({ by }) => by === null),
 };
