@@ -3,18 +3,23 @@ import { join } from 'node:path';
 import { type SQLQuery, sql } from '@databases/pg';
 import { packageRoot } from '../package-root.ts';
 
+/** A quoted name, a string or a line of comment, in which `$1` is no parameter; or a parameter. */
+const UNTOUCHED_OR_PARAMETER = /("(?:[^"]|"")*"|'(?:[^']|'')*'|--[^\n]*\n)|\$(\d+)/;
+
 /**
- * SQL text of ours (a file of `sql/`, a rendered template) with its parameters `$1`, `$2`, … bound to values.
- * Lines of comment are left out: they may speak of `$1`. The text must not have it inside a string or a body.
+ * SQL text of ours (a file of `sql/`, a rendered query template) with its parameters `$1`, `$2`, … bound to
+ * values. A body between dollar quotes must have no `$1` in it.
  *
  * @throws RangeError when the text names a parameter that has no value.
  */
 export const boundQuery = (text: string, values: readonly unknown[] = []): SQLQuery => {
-  const parts = text.replaceAll(/^\s*--.*\n/gm, '').split(/\$(\d+)/);
+  // Text, what is left untouched or undefined, a parameter or undefined, text, …
+  const parts = text.split(UNTOUCHED_OR_PARAMETER);
   return sql.join(
-    parts.map((part, index) =>
-      index % 2 === 0 ? sql.__dangerous__rawValue(part) : sql.value(boundValue(part, values)),
-    ),
+    parts.flatMap((part: string | undefined, index) => {
+      if (part === undefined) return [];
+      return index % 3 === 2 ? sql.value(boundValue(part, values)) : sql.__dangerous__rawValue(part);
+    }),
     '',
   );
 };

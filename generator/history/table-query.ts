@@ -1,4 +1,4 @@
-import { type SQLQuery, sql } from '@databases/pg';
+import type { SQLQuery } from '@databases/pg';
 import type { Catalog, EventTable } from '../catalog/model.ts';
 import { boundQuery } from '../database/query.ts';
 import { renderQuery } from '../ddl/query-template.ts';
@@ -19,18 +19,5 @@ export const tableQuery = async (
   const anchors = table.anchors.map((anchor) => ({ anchor: anchor.name }));
   const runs = anchors.slice(0, 1);
   const text = await renderQuery(name, { schema, table: table.name, anchors, runs, ...parts });
-  return boundOutsideNames(text, parameters);
+  return boundQuery(text, parameters);
 };
-
-const QUOTED_NAME = /("(?:[^"]|"")*")/;
-
-/** A table may be called `a$1`: what looks like a parameter in a quoted name is none. */
-const boundOutsideNames = (text: string, parameters: readonly unknown[]): SQLQuery =>
-  sql.join(
-    text
-      .split(QUOTED_NAME)
-      .map((part, index) =>
-        index % 2 === 0 ? boundQuery(part, parameters) : sql.__dangerous__rawValue(part),
-      ),
-    '',
-  );

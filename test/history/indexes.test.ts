@@ -16,7 +16,7 @@ interface Plan {
 }
 
 /** 2,000 runs of 50 events, each about a transaction of its own, which is claimed and never decided. */
-const HUNDRED_THOUSAND = `
+const hundredThousand = (): string => `
   INSERT INTO ${tableName(agentEvents)} (run_id, event_type, subject_type, subject_id, payload, actor, reason)
   SELECT md5((n % 2000)::text)::uuid, 'claimed_transaction', 'pending_transaction', 'T-' || n, '{"user_id": "alice"}', 'ai/reconciler', 'next'
   FROM generate_series(1, 100000) AS n`;
@@ -28,7 +28,7 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
   beforeAll(async () => {
     server = await startServer(major);
     await installLedger(server);
-    await runAll(server.url, [HUNDRED_THOUSAND, `ANALYZE ${tableName(agentEvents)}`]);
+    await runAll(server.url, [hundredThousand(), `ANALYZE ${tableName(agentEvents)}`]);
   });
 
   afterAll(() => server?.stop());
