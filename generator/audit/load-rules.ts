@@ -12,7 +12,15 @@ export interface NamedRule extends Rule {
  * Every rule there is: a folder of `rules/` with a `rule` module, named after its id. The module ends like this
  * one, so it is found among the sources and in the build.
  */
-export const loadRules = async (): Promise<readonly NamedRule[]> => {
+export const loadRules = (): Promise<readonly NamedRule[]> => {
+  loaded ??= readRules();
+  return loaded;
+};
+
+/** The folder is read once a process. */
+let loaded: Promise<readonly NamedRule[]> | null = null;
+
+const readRules = async (): Promise<readonly NamedRule[]> => {
   const folder = fileURLToPath(new URL('rules', import.meta.url));
   const entries = await readdir(folder, { withFileTypes: true });
   const ids = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type { Operation } from './body/condition.ts';
 import type { Wall } from './body/wall.ts';
-import type { GrantFact, RelationFact } from './facts/facts.ts';
+import { type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
@@ -52,9 +52,16 @@ export const lastStep = (privilege: string, { relation, columns }: Held): string
 export const whoOf = (reach: Reach): string =>
   reach.others > 0 ? `Every login role (${reach.login} for one)` : reach.login;
 
-/** Login roles that get to a grantee and to the schema of the relation. */
-export const reachersOf = (world: World, role: string, schema: string): readonly Reach[] =>
-  world.graph.reachers(role).filter(({ login }) => world.usesSchema(login, schema));
+/** Login roles that get to a grantee and to the schema of the relation; PUBLIC has one of them for a witness. */
+export const reachersOf = (world: World, role: string, schema: string): readonly Reach[] => {
+  const uses = (login: string): boolean => world.usesSchema(login, schema);
+  if (role !== PUBLIC) return world.graph.reachers(role).filter(({ login }) => uses(login));
+  const logins = world.graph.logins.filter(uses);
+  const witness = logins.find((login) => !world.graph.isTrusted(login)) ?? logins[0];
+  return witness === undefined
+    ? []
+    : [{ login: witness, steps: [witness, 'PUBLIC'], others: logins.length - 1 }];
+};
 
 export interface Destructive {
   readonly privilege: 'UPDATE' | 'DELETE' | 'TRUNCATE';

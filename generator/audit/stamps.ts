@@ -26,14 +26,20 @@ const PATTERNS: readonly (readonly [StampKind, RegExp])[] = [
 
 const RANDOM = /\b(gen_random_uuid|uuid_generate_v4|uuidv4)\(/i;
 
-/** The stamped columns of a relation, by identity or default: what a database knows better than a writer. */
-export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[] =>
-  world.columnsOf(relation.oid).flatMap((column) => {
+/**
+ * The stamped columns of a relation, by identity or default: what a database knows better than a writer. A partition
+ * has those of its table too: up to version 16 it does not show the identity that it takes its numbers from.
+ */
+export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[] => {
+  const above = relation.depth > 0 ? world.columnsOf(relation.root) : [];
+  return world.columnsOf(relation.oid).flatMap((own) => {
+    const column = kindOf(own) === null ? (above.find(({ name }) => name === own.name) ?? own) : own;
     const kind = kindOf(column);
-    if (kind === null || column.generated !== '') return [];
+    if (kind === null || own.generated !== '') return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
     return [{ column, kind, random, byTrigger: stampedByTrigger(world, relation, column.name) }];
   });
+};
 
 const kindOf = ({ identity, default_expression, primary_key }: ColumnFact): StampKind | null => {
   if (identity !== '') return 'id';

@@ -1,4 +1,5 @@
-import databases, { type ConnectionPool, isSQLError, type Queryable, sql } from '@databases/pg';
+import databases, { type ConnectionPool, type Queryable, sql } from '@databases/pg';
+import { isServerError } from '../../generator/audit/input/server-error.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { splitScript } from '../../generator/database/sql-script.ts';
@@ -65,7 +66,7 @@ const runTolerantly = (pool: ConnectionPool, script: string): Promise<readonly s
     const refused: string[] = [];
     for (const { text } of splitScript(script)) {
       await run(connection, text).catch((error: unknown) => {
-        if (!isSQLError(error)) throw error;
+        if (!isServerError(error)) throw error;
         refused.push(`${text}: ${error.message}`);
       });
     }

@@ -200,6 +200,21 @@ describe.each([MAJORS[0], MAJORS[4]])('partitions on PostgreSQL %i', (major) => 
       },
     ));
 
+  test('INSERT into a partition by its own name can supply what its table stamps', () =>
+    stage.scene([HARDENED, PARTITIONED, 'GRANT INSERT ON ledger.journal_2026 TO PUBLIC'], async (pool) => {
+      // aaa may log in and use nothing: it is no witness for what PUBLIC may do.
+      await runScript(pool, 'CREATE ROLE aaa LOGIN');
+      const report = await auditPool(pool, journal);
+      expect(errorsOf(report)).toEqual([
+        expect.stringContaining('id-forgeable: Every login role (app for one)'),
+      ]);
+      const forge = `INSERT INTO ledger.journal_2026 (id, at) OVERRIDING SYSTEM VALUE VALUES (-7, '2026-07-07')`;
+      expect(await runAs(pool, 'aaa', forge)).toHaveLength(1);
+      await runScript(pool, report.fix.join('\n'));
+      expect(errorsOf(await auditPool(pool, journal))).toEqual([]);
+      expect(await runAs(pool, 'app', forge)).toHaveLength(1);
+    }));
+
   test('a partition with an owner of its own', () =>
     stage.scene([HARDENED, PARTITIONED, 'ALTER TABLE ledger.journal_2026 OWNER TO app'], async (pool) => {
       const report = await auditPool(pool, journal);

@@ -1,6 +1,7 @@
-import { type ConnectionPool, IsolationLevel, isSQLError, sql, type Transaction } from '@databases/pg';
+import { type ConnectionPool, IsolationLevel, sql, type Transaction } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
 import { KnownError } from '../../errors.ts';
+import { isServerError } from '../input/server-error.ts';
 import { factFiles } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
 
@@ -39,7 +40,7 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
     try {
       return await transaction.tx((savepoint) => savepoint.query(boundQuery(text, oids ? [oids] : [])));
     } catch (error) {
-      if (!isSQLError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+      if (!isServerError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
       unreadable.push({ fact, reason: error.message });
       return [];
     }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type Connection, isSQLError, sql } from '@databases/pg';
+import { type Connection, sql } from '@databases/pg';
 import { withDatabase } from '../../database/connect.ts';
 import { type ScriptStatement, splitScript } from '../../database/sql-script.ts';
 import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { type NotLoaded, weightOf } from './not-loaded.ts';
+import { isServerError } from './server-error.ts';
 
 export interface Loaded {
   readonly notLoaded: readonly NotLoaded[];
@@ -81,7 +82,7 @@ const load = async (
       await run(connection, wholeStatement(text));
       return null;
     } catch (error) {
-      if (!isSQLError(error)) throw error;
+      if (!isServerError(error)) throw error;
       const role = ROLE_MISSING.exec(error.message)?.groups?.name;
       if (role !== undefined && missing < MAX_MISSING_ROLES) {
         await makeRole(connection, role);
