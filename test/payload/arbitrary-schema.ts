@@ -10,7 +10,21 @@ export interface Sampled {
 }
 
 /** Bounds on which JavaScript's and PostgreSQL's numbers could part. */
-const BOUNDS = [0, 1, -1, 0.1, 0.5, 10, 255, -2.5, 1e21, 1e308, 5e-324, 2 ** 53, -(2 ** 53) + 1] as const;
+export const BOUNDS = [
+  0,
+  1,
+  -1,
+  0.1,
+  0.5,
+  10,
+  255,
+  -2.5,
+  1e21,
+  1e308,
+  5e-324,
+  2 ** 53,
+  -(2 ** 53) + 1,
+] as const;
 
 /** Number texts around every bound, every limit of doubles and of integers. */
 export const NUMBER_TEXTS = [

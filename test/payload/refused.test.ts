@@ -87,7 +87,8 @@ const REFUSED: readonly (readonly [name: string, field: ZodType, problem: RegExp
   ['two wildcards', z.string().regex(/^.+[^a]+$/), /flag u/, /flag u/],
   ['wildcard and lookahead', z.string().regex(/^.+(?!$)/), /flag u/, /flag u/],
   ['astral character without u', z.string().regex(/😀/), /U\+FFFF/, /flag u/],
-  ['set operations', z.string().regex(new RegExp('[\\w--a]', UNICODE_SETS)), /set operations/, /out/],
+  ['flag v', z.string().regex(new RegExp('[\\w--a]', UNICODE_SETS)), /flag v/, /without/],
+  ['lookahead anywhere', z.string().regex(/(?!x)y/u), /match anywhere/, /\^/],
   ['empty class', z.string().regex(/[^\s\S]/), /matches nothing/, /Leave/],
 ];
 

@@ -12,6 +12,6 @@ export class RegexRefusal extends Error {
 export interface RegexContext {
   readonly ignoreCase: boolean;
   readonly dotAll: boolean;
-  /** Without the flags u and v JavaScript sees UTF-16 code units. */
+  /** Without the flag u JavaScript sees UTF-16 code units. */
   readonly units: boolean;
 }

@@ -1,13 +1,14 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { setOf } from './regex-class.ts';
+import { checkLookaheads } from './regex-lookahead.ts';
 import { type RegexContext, RegexRefusal } from './regex-refusal.ts';
 import { postgresSet } from './regex-set.ts';
 import { checkWildcards } from './regex-wildcard.ts';
 
 export type Translated = { readonly postgres: string } | { readonly problem: string; readonly hint: string };
 
-/** Flags that change nothing about whether zod finds a match (it sets lastIndex to 0 first). */
-const HARMLESS_FLAGS = new Set(['d', 'g', 's', 'u', 'v', 'i']);
+/** Flags that have a counterpart, or make no difference to whether zod finds a match. V8 errs with v: /[^]{2}/v matches 'a'. */
+const SUPPORTED_FLAGS = new Set(['d', 'g', 's', 'u', 'i']);
 
 /** PostgreSQL's DUPMAX. */
 const MAX_REPEAT = 255;
@@ -21,21 +22,24 @@ const MAX_SIZE = 4000;
  */
 export const translateRegex = (source: string, flags: string): Translated => {
   try {
-    const flag = [...flags].find((candidate) => !HARMLESS_FLAGS.has(candidate));
+    const flag = [...flags].find((candidate) => !SUPPORTED_FLAGS.has(candidate));
     if (flag) throw new RegexRefusal(`the flag ${flag} has no counterpart`, 'Write the pattern without it.');
-    if (flags.includes('i') && /[uv]/.test(flags)) {
+    if (flags.includes('i') && flags.includes('u')) {
       throw new RegexRefusal(
         'the flags i and u together fold more letters than PostgreSQL',
         'Spell out both cases.',
       );
     }
-    const unicode = { unicode: flags.includes('u'), unicodeSets: flags.includes('v') };
-    const pattern = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(source, 0, source.length, unicode);
+    const unicode = flags.includes('u');
+    const pattern = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(source, 0, source.length, {
+      unicode,
+    });
     const context = {
       ignoreCase: flags.includes('i'),
       dotAll: flags.includes('s'),
-      units: !/[uv]/.test(flags),
+      units: !unicode,
     };
+    checkLookaheads(pattern);
     if (context.units) checkWildcards(pattern, context);
     if (sizeOf(pattern.alternatives) > MAX_SIZE) {
       throw new RegexRefusal('it repeats too much', `Repeat fewer times; .max() bounds a length.`);
@@ -43,6 +47,7 @@ export const translateRegex = (source: string, flags: string): Translated => {
     return { postgres: alternatives(pattern.alternatives, context) };
   } catch (error) {
     if (error instanceof RegexRefusal) return { problem: error.message, hint: error.hint };
+    if (error instanceof SyntaxError) return { problem: error.message, hint: 'Write it in an older syntax.' };
     throw error;
   }
 };
