@@ -136,8 +136,7 @@ describe.each(MAJORS)('who gets to UPDATE on PostgreSQL %i', (major) => {
           await runScript(pool, 'GRANT CONNECT ON DATABASE scratch TO PUBLIC');
         }
       },
-    ),
-  );
+    ));
 
   test('a member of an owner without login leaves it; a writer among the members goes on writing', () =>
     stage.scene([...SCENE, 'GRANT ledger_owner TO app', AN_EVENT], async (pool) => {

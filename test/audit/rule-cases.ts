@@ -37,8 +37,7 @@ export const describeRuleCases = (major: Major): void => {
         await expectNoHarmYet(pool, attack);
         await runAs(pool, expectedOf(holes).role, attack.script);
         expect(await harmDone(pool, attack)).toBe(false);
-      }),
-    );
+      }));
 
     test.each(attacked)('$rule: the reported role logs in and does the harm', ({ holes, attack }) =>
       stage.scene([...baseScripts(holes), holes.script], async (pool) => {
@@ -46,8 +45,7 @@ export const describeRuleCases = (major: Major): void => {
         await expectNoHarmYet(pool, attack);
         const refused = await stage.logInAndRun(expectedOf(holes).role, attack.script);
         expect(await harmDone(pool, attack), refused.join('\n')).toBe(true);
-      }),
-    );
+      }));
 
     test.each(clean)('$rule: silent about the clean case', ({ clean: file, rule }) =>
       stage.scene([...baseScripts(file), file.script], async (pool) => {
@@ -55,8 +53,7 @@ export const describeRuleCases = (major: Major): void => {
         expect(
           report.tables.flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule)),
         ).toEqual([]);
-      }),
-    );
+      }));
   });
 };
 

@@ -98,8 +98,7 @@ describe('what the audit says of a guard agrees with what PostgreSQL does', () =
       if (expected === 'stops') expect([left, refused.length]).toEqual([1, 1]);
       if (expected === 'silent') expect([left, refused.length]).toEqual([1, 0]);
       if (expected === 'passes' && body !== 'NULL') expect(left).toBe(0);
-    }),
-  );
+    }));
 
   test('a rule DO INSTEAD NOTHING keeps the rows, silently', () =>
     stage.scene(
