@@ -1,4 +1,5 @@
-import { ts } from 'ts-morph';
+import type { ts as TypeScript } from 'ts-morph';
+import { ts } from '../typescript.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Problem } from './problem.ts';
 export const duplicateKeys = (path: string, source: string): Problem[] => {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.ESNext);
   const problems: Problem[] = [];
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     if (ts.isObjectLiteralExpression(node)) problems.push(...duplicatesIn(file, node));
     ts.forEachChild(node, visit);
   };
@@ -16,7 +17,7 @@ export const duplicateKeys = (path: string, source: string): Problem[] => {
   return problems;
 };
 
-const duplicatesIn = (file: ts.SourceFile, object: ts.ObjectLiteralExpression): Problem[] => {
+const duplicatesIn = (file: TypeScript.SourceFile, object: TypeScript.ObjectLiteralExpression): Problem[] => {
   const firstLines = new Map<string, number>();
   return object.properties.flatMap((property) => {
     const name = keyOf(property.name);
@@ -38,7 +39,7 @@ const duplicatesIn = (file: ts.SourceFile, object: ts.ObjectLiteralExpression): 
 };
 
 /** The key as JavaScript has it; null where it is computed at run time. */
-const keyOf = (name: ts.PropertyName | undefined): string | null => {
+const keyOf = (name: TypeScript.PropertyName | undefined): string | null => {
   if (name === undefined || ts.isComputedPropertyName(name) || ts.isPrivateIdentifier(name)) return null;
   return ts.isNumericLiteral(name) ? String(Number(name.text)) : name.text;
 };

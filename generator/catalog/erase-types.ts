@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../typescript.ts';
 
 /**
  * A module's TypeScript as CommonJS, which is what jiti runs; several times faster than jiti's own transform on

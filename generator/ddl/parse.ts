@@ -1,25 +1,44 @@
-import { parsePlPgSQLSync, parseSync } from 'libpg-query';
-
-/** Where in a text PostgreSQL's parser stopped. */
-const describe = (path: string, error: unknown): Error =>
-  new Error(`The SQL of ${path} does not parse: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  });
+import { type CreateStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
 
 /**
  * Parses a rendered file with PostgreSQL's parser, and the bodies of its functions with PL/pgSQL's, which the
  * first one takes for strings.
  *
+ * @returns what the file creates in its schema, as `relation name` or `function name`, each kind in a name space
+ *   of its own (tables, views and indexes share one).
  * @throws Error when it doesn't parse; that is a defect of indelible.
  */
-export const checkSyntax = ({ path, text }: { readonly path: string; readonly text: string }): void => {
+export const parsedNames = ({ path, text }: { readonly path: string; readonly text: string }): string[] => {
   try {
-    parseSync(text);
+    const { stmts = [] } = parseSync(text);
     if (/\bplpgsql\b|^DO /m.test(text)) parsePlPgSQLSync(text);
-  } catch (error) {
-    throw describe(path, error);
+    return stmts.flatMap(({ stmt }) => (stmt ? createdBy(stmt) : []));
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The SQL of ${path} does not parse: ${message}`, { cause });
   }
 };
+
+const createdBy = (statement: Node): string[] => {
+  if ('CreateStmt' in statement) return relationsOf(statement.CreateStmt);
+  if ('IndexStmt' in statement) return [`relation ${statement.IndexStmt.idxname}`];
+  if ('ViewStmt' in statement) return [`relation ${statement.ViewStmt.view?.relname}`];
+  if ('CreateFunctionStmt' in statement) {
+    const name = statement.CreateFunctionStmt.funcname?.at(-1);
+    return name && 'String' in name ? [`function ${name.String.sval}`] : [];
+  }
+  return [];
+};
+
+/** A table, and the index of each constraint that has one. */
+const relationsOf = ({ relation, tableElts = [] }: CreateStmt): string[] => [
+  `relation ${relation?.relname}`,
+  ...tableElts.flatMap((element) =>
+    'Constraint' in element && element.Constraint.contype === 'CONSTR_PRIMARY'
+      ? [`relation ${element.Constraint.conname}`]
+      : [],
+  ),
+];
 
 /** The statements of a script, without what is between them. Needs `loadLexer`. */
 export const splitStatements = (script: string): string[] => {

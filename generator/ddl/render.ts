@@ -35,10 +35,13 @@ const expand = (template: Template, blocks: readonly Block[], values: Values, bo
             (_, name: string) => `{#${bound.push(textOf(template, values, name)) - 1}}`,
           )
         : listOf(template, values, block.list)
-            .map((item) => expand(template, block.body, { ...values, ...item }, bound))
+            .map((item) => expand(template, block.body, within(values, item), bound))
             .join(''),
     )
     .join('');
+
+/** The item in front of what is around it; a prototype, as copying all of it for every item is slow. */
+const within = (values: Values, item: Values): Values => Object.assign(Object.create(values), item) as Values;
 
 const textOf = (template: Template, values: Values, name: string): string => {
   const value = values[name];
@@ -59,13 +62,26 @@ const HAS_NUMBERED = /\{#\d+\}/;
 const substitute = (text: string, bound: readonly string[]): string => {
   let rendered = '';
   let position = 0;
-  for (const token of scan(text)) {
+  for (const token of placeholderTokens(text)) {
     const source = text.slice(token.start, token.end);
-    if (!HAS_NUMBERED.test(source)) continue;
     rendered += without(text.slice(position, token.start)) + renderToken(token, source, bound);
     position = token.end;
   }
   return rendered + without(text.slice(position));
+};
+
+const scanned = new Map<string, readonly Token[]>();
+
+/**
+ * The tokens with a placeholder in them. Event types of the same shape expand to the same text, as their
+ * placeholders are numbered and hold no values yet; each such text is scanned once.
+ */
+const placeholderTokens = (text: string): readonly Token[] => {
+  const known = scanned.get(text);
+  if (known) return known;
+  const tokens = scan(text).filter(({ start, end }) => HAS_NUMBERED.test(text.slice(start, end)));
+  scanned.set(text, tokens);
+  return tokens;
 };
 
 /** Text between tokens that were rendered, where no placeholder can be. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { loadLexer } from './lexer.ts';
-import { checkSyntax } from './parse.ts';
+import { parsedNames } from './parse.ts';
 import { render, renderPath, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
@@ -45,8 +45,7 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
     .filter(isRegistry)
     .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
   const all = [...files, ...last];
-  checkPaths(all);
-  for (const file of all) checkSyntax(file);
+  checkUnique(all);
   return { files: all, contentHash };
 };
 
@@ -62,16 +61,25 @@ const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string =
   return hash.digest('hex');
 };
 
-/** Two objects of one name would also be two files of one path; some file systems fold case. */
-const checkPaths = (files: readonly SqlFile[]): void => {
-  const seen = new Set<string>();
-  for (const { path } of files) {
-    const folded = path.toLowerCase();
-    if (seen.has(folded)) {
-      throw new KnownError(`Two things of the catalog would both be written to ${path}.`, {
-        hint: 'Rename one of them: put together from table and event type, or but for upper and lower case, their names are the same.',
-      });
+/**
+ * Two things of the catalog whose names, put together with others, are the same: `a` + `b_c` and `a_b` + `c`.
+ * Two files of one path count as well; some file systems fold case.
+ */
+const checkUnique = (files: readonly SqlFile[]): void => {
+  const seen = new Map<string, SqlFile>();
+  for (const file of files) {
+    for (const name of [file.path.toLowerCase(), ...parsedNames(file)]) {
+      const other = seen.get(name);
+      if (other) throw sameName(name, other, file);
+      seen.set(name, file);
     }
-    seen.add(folded);
   }
 };
+
+const sameName = (name: string, first: SqlFile, second: SqlFile): KnownError =>
+  new KnownError(
+    `Two things of the catalog would get the same name (${name}): ${first.path} and ${second.path}.`,
+    {
+      hint: 'Rename a table or an event type: put together, or but for upper and lower case, their names are the same.',
+    },
+  );

@@ -1,5 +1,5 @@
-import { CodeBlockWriter } from 'ts-morph';
 import type { Catalog } from '../catalog/model.ts';
+import { CodeBlockWriter } from '../typescript.ts';
 import { writeEvent } from './event.ts';
 import { moduleNames } from './names.ts';
 import { writeTable } from './table.ts';

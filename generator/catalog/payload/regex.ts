@@ -16,11 +16,20 @@ const MAX_REPEAT = 255;
 /** Copies of atoms that repetitions may unfold to; PostgreSQL unfolds them and gives up on too many. */
 const MAX_SIZE = 4000;
 
+const translated = new Map<string, Translated>();
+
 /**
  * A JavaScript regular expression as a PostgreSQL advanced one that matches the same texts: only the part of
- * both languages that means the same.
+ * both languages that means the same. Formats such as a timestamp's recur in a catalog; each is translated once.
  */
 export const translateRegex = (source: string, flags: string): Translated => {
+  const key = `${flags}/${source}`;
+  const known = translated.get(key) ?? translateAnew(source, flags);
+  translated.set(key, known);
+  return known;
+};
+
+const translateAnew = (source: string, flags: string): Translated => {
   try {
     const flag = [...flags].find((candidate) => !SUPPORTED_FLAGS.has(candidate));
     if (flag) throw new RegexRefusal(`the flag ${flag} has no counterpart`, 'Write the pattern without it.');
