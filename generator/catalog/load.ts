@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnownError } from '../errors.ts';
+import type { Erased } from './erase-types.ts';
 import type { Catalog } from './model.ts';
 import type { Problem } from './problem.ts';
 
@@ -52,18 +53,23 @@ const readSource = async (path: string, file: string): Promise<string> => {
 /** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
 const runFile = async (path: string, file: string): Promise<unknown> => {
   const [{ createJiti }, { eraseTypes }] = await Promise.all([import('jiti'), import('./erase-types.ts')]);
+  let sourceOfCatalog: Erased['sourceOf'] = () => null;
   const jiti = createJiti(path, {
     alias: await aliases(path),
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    transform: ({ source, filename = path }) => ({ code: eraseTypes(filename, source) }),
+    transform: ({ source, filename = path }) => {
+      const { code, sourceOf } = eraseTypes(filename, source);
+      if (filename === path) sourceOfCatalog = sourceOf;
+      return { code };
+    },
   });
   try {
     const module = await jiti.import<{ default?: unknown }>(path);
     if (module.default !== undefined) return module.default;
   } catch (cause) {
-    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path)}`, {
+    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path, sourceOfCatalog)}`, {
       hint: 'Mend the catalog; nothing was changed.',
       cause,
     });
@@ -92,13 +98,13 @@ const aliases = async (catalogPath: string): Promise<Record<string, string>> => 
 };
 
 /** Message of what the file threw, with the line of the file that threw it, and never a stack. */
-const reasonOf = (thrown: unknown, path: string): string => {
+const reasonOf = (thrown: unknown, path: string, sourceOf: Erased['sourceOf']): string => {
   if (!(thrown instanceof Error)) return `it threw ${String(thrown)}.`;
-  const message = thrown.message.split('\n', 1)[0]?.replaceAll(path, basename(path)).trim() ?? thrown.name;
-  const place = new RegExp(`${escapePattern(path)}:(\\d+):(\\d+)`).exec(thrown.stack ?? '');
-  return place && !message.includes(`(${place[1]}:`)
-    ? `${message} (line ${place[1]}, column ${place[2]}).`
-    : `${message}.`;
+  const [first = thrown.name] = thrown.message.split('\n', 1);
+  const message = first.replaceAll(path, basename(path)).trim();
+  const [, line, column] = new RegExp(`${escapePattern(path)}:(\\d+):(\\d+)`).exec(thrown.stack ?? '') ?? [];
+  const place = line === undefined ? null : sourceOf({ line: Number(line), column: Number(column) });
+  return place === null ? `${message}.` : `${message} (line ${place.line}, column ${place.column}).`;
 };
 
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
