@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSQLError } from '@databases/pg';
 import { withDatabase } from '../database/connect.ts';
 import { type EmbeddedServer, startEmbedded } from '../database/embedded.ts';
 import { boundQuery } from '../database/query.ts';
+import { firstLine, isServerError } from '../database/server-error.ts';
 import { loadLexer } from '../ddl/lexer.ts';
 import { splitStatements } from '../ddl/parse.ts';
 import { renderQuery } from '../ddl/query-template.ts';
@@ -98,7 +98,7 @@ const runAsWorker = async (url: string, example: string, output: Output): Promis
       const said = await database.query(database.sql.__dangerous__rawValue(statement)).then(
         () => 'recorded',
         (error: unknown) =>
-          isSQLError(error) ? `refused: ${error.message.split('\n', 1)[0]} (${error.code})` : String(error),
+          isServerError(error) ? `refused: ${firstLine(error)} (${error.code})` : String(error),
       );
       output.stdout(`  ${oneLine(statement)}\n    ${said}\n`);
     }

@@ -1,3 +1,4 @@
+import { firstLine, isServerError } from '../database/server-error.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import type { Output } from './output.ts';
 
@@ -9,6 +10,11 @@ export const tellError = (error: unknown, output: Output): ExitCode => {
   if (error instanceof KnownError) {
     output.stderr(`${error.message}\n${error.hint === null ? '' : `${error.hint}\n`}`);
     return error.exitCode;
+  }
+  if (isServerError(error)) {
+    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
+    output.stderr(`PostgreSQL refused: ${firstLine(error)} (SQLSTATE ${error.code}).\n${hint}`);
+    return ExitCode.failed;
   }
   const { message = String(error), code } = error as { message?: string; code?: string };
   const [line] = message.split('\n', 1);

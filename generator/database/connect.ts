@@ -1,5 +1,6 @@
-import databases, { type ConnectionPool, isSQLError, type Queryable } from '@databases/pg';
+import databases, { type ConnectionPool, type Queryable } from '@databases/pg';
 import { KnownError } from '../errors.ts';
+import { firstLine, isServerError } from './server-error.ts';
 
 /** Anything that takes queries: a pool, a connection or a transaction. */
 export type Database = Queryable;
@@ -26,7 +27,9 @@ export const withDatabase = async <T>(
     await database.query(database.sql`SELECT 1`).catch((error: unknown) => {
       throw connectionError(url, error);
     });
-    return await work(database);
+    return await work(database).catch((error: unknown) => {
+      throw lostConnection(url, error) ?? error;
+    });
   } finally {
     await database.dispose();
   }
@@ -67,23 +70,33 @@ export const redacted = (url: string): string => {
 const connectionError = (url: string, error: unknown): KnownError => {
   const where = redacted(url);
   const cause = { cause: error };
-  if (isSQLError(error)) {
-    return new KnownError(
-      `${where} refused the connection: ${error.message.trim()} (SQLSTATE ${error.code}).`,
-      {
-        hint: SQLSTATE_HINTS[error.code] ?? 'Look at the server log for the reason.',
-        ...cause,
-      },
-    );
+  if (isServerError(error)) {
+    return new KnownError(`${where} refused the connection: ${firstLine(error)} (SQLSTATE ${error.code}).`, {
+      hint: SQLSTATE_HINTS[error.code] ?? 'Look at the server log for the reason.',
+      ...cause,
+    });
   }
-  const { code, message } = error as { code?: string; message?: string };
-  return new KnownError(`${where} can not be reached: ${firstLine(message)}${code ? ` (${code})` : ''}.`, {
+  const { code } = error as { code?: string };
+  const why = error instanceof Error ? firstLine(error).replace(/\.$/, '') : String(error);
+  return new KnownError(`${where} can not be reached: ${why}${code ? ` (${code})` : ''}.`, {
     hint: 'Check host and port, and that the server runs and accepts TCP connections.',
     ...cause,
   });
 };
 
-const firstLine = (text = 'no reason given'): string => (text.split('\n', 1)[0] ?? '').replace(/\.$/, '');
+/** SQLSTATEs of a server that ends the session (manual, "PostgreSQL Error Codes", class 57). */
+const SESSION_ENDED = new Set(['57P01', '57P02', '57P03', '57P05']);
+
+/** What the loss of an open connection looks like; null for any other error. */
+const lostConnection = (url: string, error: unknown): KnownError | null => {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const ended = SESSION_ENDED.has(code) || /^(ECONN|EPIPE|ETIMEDOUT)/.test(code);
+  if (!ended && !/^Connection (terminated|ended)/.test(message)) return null;
+  return new KnownError(`The connection to ${redacted(url)} was lost: ${message.split('\n', 1)[0]}.`, {
+    hint: 'An unfinished transaction is rolled back by the server. Run the same command again: it looks first.',
+    cause: error,
+  });
+};
 
 const SQLSTATE_HINTS: Readonly<Record<string, string>> = {
   '28P01': 'Check the password in the URL.',

@@ -1,5 +1,5 @@
-import { isSQLError } from '@databases/pg';
 import type { Catalog, EventTable } from '../catalog/model.ts';
+import { firstLine, isServerError } from '../database/server-error.ts';
 import { KnownError } from '../errors.ts';
 
 const NOT_INSTALLED = new Set(['42883', '42P01', '3F000', '42703']);
@@ -8,11 +8,9 @@ const BAD_VALUE_CLASS = '22';
 
 /** What PostgreSQL refused about reading an event table, in a line with what to do; anything else unchanged. */
 export const asKnownError = (error: unknown, { schema, roles }: Catalog, { name }: EventTable): unknown => {
-  if (!isSQLError(error)) return error;
+  if (!isServerError(error)) return error;
   const where = `${schema}.${name}`;
-  // The driver adds the statement to its message; the first line is PostgreSQL's.
-  const [message = ''] = error.message.split('\n', 1);
-  const said = `${message.trim()} (SQLSTATE ${error.code})`;
+  const said = `${firstLine(error)} (SQLSTATE ${error.code})`;
   if (NOT_INSTALLED.has(error.code)) {
     return new KnownError(`${where} is not in this database as the catalog has it: ${said}.`, {
       hint: 'Install the catalog with `indelible apply`, or connect to the database that has it.',

@@ -1,7 +1,7 @@
-import type { ConnectionPool } from '@databases/pg';
-import { isSQLError, type Transaction } from '@databases/pg';
+import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../catalog/model.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
+import { firstLine, isServerError } from '../database/server-error.ts';
 import { splitStatements } from '../ddl/parse.ts';
 import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
 import { KnownError } from '../errors.ts';
@@ -61,7 +61,7 @@ const takeTurn = async (transaction: Transaction, milliseconds: number): Promise
   try {
     await transaction.query(boundQuery(await fixedSql('install/one_at_a_time.sql')));
   } catch (cause) {
-    if (!isSQLError(cause) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
+    if (!isServerError(cause) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
     throw new KnownError(`Another installation is running in this database (waited ${milliseconds} ms).`, {
       hint: 'Try again when it has ended, or wait longer with --lock-timeout.',
       cause,
@@ -81,7 +81,7 @@ const runFile = async (transaction: Transaction, file: SqlFile): Promise<void> =
 
 const statementError = ({ path }: SqlFile, cause: unknown): KnownError => {
   const rolledBack = 'Nothing was installed.';
-  if (!isSQLError(cause)) {
+  if (!isServerError(cause)) {
     return new KnownError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}.`, {
       hint: rolledBack,
       cause,
@@ -89,7 +89,5 @@ const statementError = ({ path }: SqlFile, cause: unknown): KnownError => {
   }
   const detail = cause.detail ? ` ${cause.detail}.` : '';
   const hint = cause.hint ? `${cause.hint} ${rolledBack}` : rolledBack;
-  // The driver adds the statement to its message; the first line is PostgreSQL's own.
-  const [message] = cause.message.split('\n', 1);
-  return new KnownError(`${path}: ${message} (SQLSTATE ${cause.code}).${detail}`, { hint, cause });
+  return new KnownError(`${path}: ${firstLine(cause)} (SQLSTATE ${cause.code}).${detail}`, { hint, cause });
 };

@@ -1,7 +1,7 @@
 import databases, { type ConnectionPool, type Queryable, sql } from '@databases/pg';
-import { isServerError } from '../../generator/audit/input/server-error.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { isServerError } from '../../generator/database/server-error.ts';
 import { splitScript } from '../../generator/database/sql-script.ts';
 import type { Major } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';

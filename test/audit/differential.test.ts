@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Connection, type ConnectionPool, sql } from '@databases/pg';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isServerError } from '../../generator/audit/input/server-error.ts';
+import { isServerError } from '../../generator/database/server-error.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { auditPool } from './audit-pool.ts';
 import { openStage, type Stage } from './database.ts';

@@ -157,6 +157,25 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     );
   });
 
+  test('a connection that is lost half-way leaves nothing behind', async () => {
+    const catalog = catalogNamed('lost');
+    const run = withDatabase(server.url, async (database) => {
+      const [{ pid }] = await raw(database, 'SELECT pg_backend_pid() AS pid');
+      await installCatalog(database, catalog, {
+        ...OPTIONS,
+        onProgress: ({ path }) => {
+          if (path.startsWith('50_guards')) process.kill(pid, 'SIGTERM');
+        },
+      });
+    });
+    await expect(run).rejects.toThrow(/The connection to .* was lost|terminating connection/);
+    await withDatabase(server.url, async (database) => {
+      expect(await objectsOf(database, 'lost')).toEqual([]);
+      expect(await rolesLike(database, 'lost_')).toEqual([]);
+    });
+    expect(await install(catalog)).toMatchObject({ before: 'absent' });
+  });
+
   test('waits for another installation no longer than it is told', async () => {
     await withDatabase(server.url, (holder) =>
       holder.tx(async (transaction) => {

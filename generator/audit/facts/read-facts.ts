@@ -1,7 +1,7 @@
 import { type ConnectionPool, IsolationLevel, sql, type Transaction } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
 import { KnownError } from '../../errors.ts';
-import { isServerError } from '../input/server-error.ts';
+import { isServerError } from '../../database/server-error.ts';
 import { factFiles } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
 

@@ -5,7 +5,7 @@ import { type ScriptStatement, splitScript } from '../../database/sql-script.ts'
 import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { type NotLoaded, weightOf } from './not-loaded.ts';
-import { isServerError } from './server-error.ts';
+import { isServerError } from '../../database/server-error.ts';
 
 export interface Loaded {
   readonly notLoaded: readonly NotLoaded[];
