@@ -34,25 +34,22 @@ export const schemaIsInferred: 'shop' = right.schema;
 export const eventsAreInferred: keyof typeof right.tables.shop_events.events = 'sold';
 
 const withEvent = { name: 'n', version: '1.0.0', schema: 's', roles } as const;
+const sold = { doc: 'd', payload, writers: ['shop_agent'] } as const;
 
 defineCatalog({
   ...withEvent,
   // @ts-expect-error there is no such writer
-  tables: { t: { doc: 'd', events: { sold: { doc: 'd', payload, writers: ['nobody'] } } } },
+  tables: { t: { doc: 'd', events: { sold: { ...sold, writers: ['nobody'] } } } },
 });
 defineCatalog({
   ...withEvent,
   // @ts-expect-error there is no such event type
-  tables: {
-    t: { doc: 'd', events: { sold: { doc: 'd', payload, writers: ['shop_agent'], leadsTo: ['x'] } } },
-  },
+  tables: { t: { doc: 'd', events: { sold: { ...sold, leadsTo: ['x'] } } } },
 });
 defineCatalog({
   ...withEvent,
   // @ts-expect-error there is no such event type to correct
-  tables: {
-    t: { doc: 'd', events: { sold: { doc: 'd', payload, writers: ['shop_agent'], corrects: 'x' } } },
-  },
+  tables: { t: { doc: 'd', events: { sold: { ...sold, corrects: 'x' } } } },
 });
 defineCatalog({
   ...withEvent,
@@ -62,7 +59,7 @@ defineCatalog({
 defineCatalog({
   ...withEvent,
   // @ts-expect-error an anchor has one of four types
-  tables: { t: { doc: 'd', anchors: { run: { type: 'date' } }, events: {} } },
+  tables: { t: { doc: 'd', anchors: { run: { type: 'date' } }, events: { sold } } },
 });
 // @ts-expect-error a catalog has one owner
 defineCatalog({ ...withEvent, roles: { ...roles, owner: ['a', 'b'] }, tables: {} });
