@@ -30,11 +30,12 @@ The database comes from --database-url or DATABASE_URL. Results go to stdout, pr
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
+    const verb = program.commands.find((command) => command.name() === program.args[0]);
+    const help = `indelible ${verb ? `${verb.name()} ` : ''}--help`;
     output.stderr(
-      `${error.message}\nRun \`indelible ${program.args[0] ?? ''} --help\` for what there is.\n`.replace(
-        '  ',
-        ' ',
-      ),
+      error.code === 'commander.help'
+        ? program.helpInformation()
+        : `${error.message}\nRun \`${help}\` for what there is.\n`,
     );
     process.exitCode = 2;
   }
