@@ -33,7 +33,8 @@ DECLARE
     corrected_type text;
     earlier bigint;
 BEGIN
-    SELECT event_type INTO corrected_type FROM "{schema}"."{table}" WHERE id = NEW.corrects AND id <> NEW.id;
+    -- Only what was recorded before: one INSERT of several rows could otherwise name an id that is still to come.
+    SELECT event_type INTO corrected_type FROM "{schema}"."{table}" WHERE id = NEW.corrects AND id < NEW.id;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ID003',
@@ -109,3 +110,5 @@ CREATE VIEW "{schema}"."{table}_corrected" AS
 ALTER VIEW "{schema}"."{table}_corrected" OWNER TO "{owner}";
 COMMENT ON VIEW "{schema}"."{table}_corrected" IS 'Every corrected event beside what corrects it.';
 REVOKE ALL ON "{schema}"."{table}_corrected" FROM PUBLIC;
+-- A table of somebody else with a column of this type would stand in the way of a new version of the view.
+REVOKE ALL ON TYPE "{schema}"."{table}_corrected" FROM PUBLIC;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '725b7a047788fab8f5e7a0b8001e5949ac3dd5e6186b380f4507a36702693b74');
+VALUES ('invoices', '1.0.0', '3fc2dc1e276908e946b6b7a610333540ad377cd9f72eae8e397f5ab26ca71b27');

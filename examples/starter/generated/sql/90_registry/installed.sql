@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', 'f1ee0d042c9d102eae84c94e8932233f261e6522151fe8214e240103237f7950');
+VALUES ('orders', '1.0.0', '52d8c8f268c48734f10a08716da931feb8893addc5a268c31ed067a948c7e87a');

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { CatalogDefinition } from '../../generator/catalog/define.ts';
+import { definition } from '../catalog/definition.ts';
+
+const cents = z.strictObject({
+  cents: z.int().positive(),
+  iban: z
+    .string()
+    .regex(/^[A-Z]{2}\d+$/)
+    .optional(),
+});
+const note = z.strictObject({ text: z.string().min(1).max(100).optional() });
+
+/**
+ * What is attacked: two writers with event types of their own and one that both have, corrections that may
+ * be made once and again, an optional reason, and a table that none of the two shares with the other.
+ */
+export const vault = (name = 'vault'): CatalogDefinition =>
+  definition({
+    name,
+    schema: name,
+    doc: 'What the attacks are aimed at.',
+    roles: {
+      owner: `${name}_owner`,
+      writers: {
+        [`${name}_agent`]: { actors: ['ai/*'] },
+        [`${name}_clerk`]: { actors: ['human/*', 'desk'] },
+      },
+      readers: [`${name}_reader`],
+      auditors: [`${name}_auditor`],
+    },
+    tables: {
+      payments: {
+        doc: 'What was paid.',
+        anchors: { run_id: { type: 'uuid' }, turn_seq: { type: 'integer', required: false } },
+        events: {
+          paid: event(name, cents, ['agent', 'clerk']),
+          suggested: event(name, cents, ['agent']),
+          approved: event(name, cents, ['clerk']),
+          corrected: { ...event(name, cents, ['agent', 'clerk']), corrects: ['paid', 'suggested'] },
+          remarked: {
+            ...event(name, note, ['agent', 'clerk']),
+            corrects: { of: ['paid', 'corrected', 'remarked'], again: true },
+          },
+        },
+      },
+      notes: {
+        doc: 'What was noted.',
+        anchors: { run_id: { type: 'uuid' } },
+        events: { noted: { ...event(name, note, ['agent', 'clerk']), reason: 'optional' } },
+      },
+    },
+  });
+
+const event = (name: string, payload: z.ZodType, writers: readonly ('agent' | 'clerk')[]) => ({
+  doc: 'When it happens.',
+  subject: 'invoice',
+  payload,
+  writers: writers.map((writer) => `${name}_${writer}`),
+});
