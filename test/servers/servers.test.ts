@@ -1,7 +1,16 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { withDatabase } from '../../generator/database/connect.ts';
 import { MAJORS } from './majors.ts';
 import { startServer } from './start.ts';
+
+const answers = (url: string): Promise<boolean> =>
+  new Promise((settle) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.unref();
+  });
 
 test.each(MAJORS)('PostgreSQL %i starts, answers as itself and stops', async (major) => {
   const server = await startServer(major);
@@ -10,8 +19,9 @@ test.each(MAJORS)('PostgreSQL %i starts, answers as itself and stops', async (ma
       database.query(database.sql`SHOW server_version_num`),
     );
     expect(Math.floor(Number(rows[0].server_version_num) / 10_000)).toBe(major);
+    expect(await answers(server.url)).toBe(true);
   } finally {
     await server.stop();
   }
-  await expect(withDatabase(server.url, async () => undefined)).rejects.toThrow(/can not be reached/);
+  expect(await answers(server.url)).toBe(false);
 });
