@@ -245,7 +245,8 @@ const describeServer = (
     process.removeListener('exit', killOnExit);
     if (server.exitCode === null && server.signalCode === null) {
       const closed = new Promise((settle) => server.once('close', settle));
-      server.kill('SIGINT');
+      // Immediate shutdown: a session that hangs is not waited for, and there is nothing to be saved.
+      server.kill('SIGQUIT');
       await closed;
     }
     await rm(scratch, REMOVAL);

@@ -7,9 +7,11 @@ import { startServer } from './start.ts';
 const answers = (url: string): Promise<boolean> =>
   new Promise((settle) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.once('connect', () => settle(true));
+    socket.once('connect', () => {
+      socket.destroy();
+      settle(true);
+    });
     socket.once('error', () => settle(false));
-    socket.unref();
   });
 
 test.each(MAJORS)('PostgreSQL %i starts, answers as itself and stops', async (major) => {
