@@ -6,6 +6,9 @@
 -- @param doc What the Expense Reconciler did, in what order, and why.
 -- @list roles
 -- @param role worker_write
+-- What others made in public must not stand in for PostgreSQL's own where the same name fits better.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
 CREATE SCHEMA "{schema}" AUTHORIZATION "{owner}";
 
 COMMENT ON SCHEMA "{schema}" IS '{doc}';

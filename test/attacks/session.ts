@@ -1,6 +1,6 @@
 import databases, { type ConnectionPool, type Queryable, sql } from '@databases/pg';
 
-/** Text that is SQL already: of attacks.sql, of a set-up. */
+/** One statement that is SQL already: @databases/pg would put several into a transaction of their own. */
 export const raw = (database: Queryable, text: string): Promise<readonly Record<string, unknown>[]> =>
   database.query(sql.__dangerous__rawValue(text));
 

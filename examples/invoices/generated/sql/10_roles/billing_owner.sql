@@ -5,8 +5,11 @@
 
 DO $$
 DECLARE
-    members text;
+    members pg_catalog.text;
+    receivers pg_catalog.text;
 BEGIN
+    -- Until the end of the transaction: what others made in public must not stand in for what is called here.
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'billing_owner') THEN
         CREATE ROLE billing_owner NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
         COMMENT ON ROLE billing_owner IS 'Owns the event store of the catalog invoices. NOLOGIN and without members, for good.';
@@ -34,6 +37,22 @@ BEGIN
             MESSAGE = 'the owner role "billing_owner" has members, who could act as the owner',
             DETAIL = 'Members: ' || members,
             HINT = 'Revoke the membership, or name another owner in the catalog. From PostgreSQL 16 on, a role that is no superuser becomes a member of every role that it creates.';
+    END IF;
+    -- PUBLIC's are revoked with the schema.
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(receiver.rolname), ', ' ORDER BY pg_catalog.quote_ident(receiver.rolname))
+    INTO receivers
+    FROM pg_catalog.pg_default_acl AS privileges
+    JOIN pg_catalog.pg_roles AS owner ON owner.oid = privileges.defaclrole
+    CROSS JOIN LATERAL pg_catalog.aclexplode(privileges.defaclacl) AS granted
+    JOIN pg_catalog.pg_roles AS receiver ON receiver.oid = granted.grantee
+    WHERE owner.rolname = 'billing_owner'
+      AND privileges.defaclnamespace = 0
+      AND receiver.oid <> owner.oid;
+    IF receivers IS NOT NULL THEN
+        RAISE invalid_role_specification USING
+            MESSAGE = 'the owner role "billing_owner" has default privileges, which would give others what it creates',
+            DETAIL = 'They give to: ' || receivers,
+            HINT = 'Revoke them (ALTER DEFAULT PRIVILEGES FOR ROLE ... REVOKE ...), or name another owner in the catalog.';
     END IF;
 END
 $$;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '3fc2dc1e276908e946b6b7a610333540ad377cd9f72eae8e397f5ab26ca71b27');
+VALUES ('invoices', '1.0.0', '0ff1d6b6ac4a3ef1564f412491a5718b7fa655b6cd409e8b738379afba7f468c');

@@ -4,8 +4,10 @@
 
 DO $$
 DECLARE
-    opening text;
+    opening pg_catalog.text;
 BEGIN
+    -- Until the end of the transaction: what others made in public must not stand in for what is called here.
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'ledger_reader') THEN
         CREATE ROLE ledger_reader NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
         COMMENT ON ROLE ledger_reader IS 'Of the catalog reconciler: reads its events.';
@@ -19,6 +21,18 @@ BEGIN
         RAISE invalid_role_specification USING
             MESSAGE = 'the role "ledger_reader" exists and could get round the guards',
             HINT = 'Make it NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS, or name another role in the catalog.';
+    END IF;
+    IF EXISTS (
+        SELECT
+        FROM pg_catalog.pg_database AS database
+        JOIN pg_catalog.pg_roles AS owner ON owner.oid = database.datdba
+        WHERE database.datname = pg_catalog.current_database()
+          AND pg_catalog.pg_has_role('ledger_reader', owner.oid, 'MEMBER')
+          AND NOT owner.rolsuper
+    ) THEN
+        RAISE invalid_role_specification USING
+            MESSAGE = 'the role "ledger_reader" owns the database or is a member of its owner, who can drop it',
+            HINT = 'Give the database another owner, or name another role in the catalog.';
     END IF;
     WITH RECURSIVE granted AS (
         SELECT membership.roleid

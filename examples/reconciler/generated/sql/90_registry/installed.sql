@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'a40e704add9d44603cecfc6665e9f6c44b2cd1cd7c260f0be728cd3cb0dff7f9');
+VALUES ('reconciler', '1.0.0', '6984f1a19520335de71058c75a08e87ce2396574c5687c981d98103e4737b61f');

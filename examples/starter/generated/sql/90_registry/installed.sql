@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '52d8c8f268c48734f10a08716da931feb8893addc5a268c31ed067a948c7e87a');
+VALUES ('orders', '1.0.0', '501789b3b76f2ed5ed0157557d0ec2418a360077150527d2d85a235cc442b95d');
