@@ -56,14 +56,16 @@ export interface Stage {
   readonly server: EmbeddedServer;
   readonly admin: ConnectionPool;
   open(login: string): ConnectionPool;
+  urlOf(login: string): string;
   stop(): Promise<void>;
 }
 
 export const openStage = async (major: Major, settings: readonly string[] = []): Promise<Stage> => {
   const server = await startServer(major, settings);
   const admin = openSession(server.url);
-  const open: Stage['open'] = (login) =>
-    openSession(login === 'postgres' ? server.url : server.urlFor({ user: login, password: PASSWORD }));
+  const urlOf: Stage['urlOf'] = (login) =>
+    login === 'postgres' ? server.url : server.urlFor({ user: login, password: PASSWORD });
+  const open: Stage['open'] = (login) => openSession(urlOf(login));
   try {
     await installCatalog(admin, modelOf(vault()), { lockTimeoutMilliseconds: 5000 });
     await admin.task(async (session) => {
@@ -79,6 +81,7 @@ export const openStage = async (major: Major, settings: readonly string[] = []):
     server,
     admin,
     open,
+    urlOf,
     stop: async () => {
       await admin.dispose();
       await server.stop();
