@@ -582,8 +582,8 @@ INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, act
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', 'right', E'{"cents": 5, "iban": "DE12\\n"}')
 -- a payload of a million characters :: writer=23514
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', 'right', jsonb_build_object('cents', repeat('9', 1000000)))
--- a payload with a hundred thousand keys :: writer=23514
-INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', 'right', (SELECT jsonb_object_agg(n, n) FROM generate_series(1, 100000) AS n))
+-- a payload with ten thousand keys :: writer=23514
+INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', 'right', (SELECT jsonb_object_agg(n, n) FROM generate_series(1, 10000) AS n))
 -- a payload that is no JSON :: writer=22P02
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', 'right', '{cents: 5}')
 -- a payload with a zero byte :: writer=22P05

@@ -86,6 +86,22 @@ describe.each(MAJORS)('PostgreSQL %i, made hostile before the installation', (ma
       },
     ));
 
+  // Until 14 a role that is logged in as itself may make others its members; see docs/attacks.md.
+  test.runIf(major === 14)(
+    'a writer with a login of its own can share its rights, a member of it can not',
+    () =>
+      inDatabase('shared', [], async (admin, open) => {
+        expect(await refusalToInstall(admin, modelOf(vault('shared')))).toBe('installed');
+        await raw(admin, `ALTER ROLE shared_agent LOGIN PASSWORD '${PASSWORD}'`);
+        await raw(admin, `CREATE ROLE shared_member LOGIN PASSWORD '${PASSWORD}' IN ROLE shared_agent`);
+        const [agent, member] = [open('shared_agent'), open('shared_member')];
+        expect(await refusalOf(member, ['GRANT shared_agent TO app'])).toMatchObject({ code: '42501' });
+        expect(await refusalOf(agent, ['GRANT shared_agent TO app'])).toBeNull();
+        await raw(admin, 'REVOKE shared_agent FROM app');
+        await Promise.all([agent.dispose(), member.dispose()]);
+      }),
+  );
+
   const installShadowed = (
     name: string,
     install: (admin: ConnectionPool, catalog: Catalog) => Promise<unknown>,
