@@ -1,4 +1,7 @@
+import { quoteIdentifier } from '../ddl/quote.ts';
+import type { FunctionFact } from './facts/facts.ts';
 import type { Confidence, Hole, Severity } from './finding.ts';
+import type { Cut } from './fix/cut.ts';
 import { heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
 import { type Stamp, type StampKind, stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -17,33 +20,46 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
     const { relation, grant, columns } = held;
     if (world.graph.isSuperuser(grant.grantee)) return [];
     const stamps = stampsOf(world, relation).filter(
-      (stamp) => stamp.kind === kind && (columns === null || columns.includes(stamp.column.name)),
+      (stamp) =>
+        stamp.kind === kind &&
+        // A function that the session puts in place of the trigger's needs no right on the column.
+        (columns === null || columns.includes(stamp.column.name) || stamp.shadowable !== null),
     );
     return stamps.flatMap((stamp) => {
-      const judged = severityOf(stamp);
-      if (judged === null) return [];
-      return reachersOf(world, grant.grantee, relation.schema).map((reach): Hole => {
+      return reachersOf(world, grant.grantee, relation.schema).flatMap((reach): readonly Hole[] => {
+        const judged = severityOf(world, stamp, reach.login);
+        if (judged === null) return [];
         const path = [...reach.steps, lastStep('INSERT', held)];
-        return {
-          ...judged,
-          role: reach.login,
-          capability: 'forge',
-          path,
-          object: `${nameOf(relation)}.${stamp.column.name}/${grant.grantor}>${grant.grantee}`,
-          cuts: [
-            {
-              kind: 'narrow-insert',
-              relation: relation.oid,
-              columns: columns === null ? null : [stamp.column.name],
-              grantor: grant.grantor,
-              grantee: grant.grantee,
-            },
-          ],
-          message: `${whoOf(reach)} may ${PRETENDS[kind]}, by supplying ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
-        };
+        return [
+          {
+            ...judged,
+            role: reach.login,
+            capability: 'forge',
+            path,
+            object: `${nameOf(relation)}.${stamp.column.name}/${grant.grantor}>${grant.grantee}`,
+            cuts: stamp.shadowable
+              ? [pin(stamp.shadowable)]
+              : [
+                  {
+                    kind: 'narrow-insert',
+                    relation: relation.oid,
+                    columns: columns === null ? null : [stamp.column.name],
+                    grantor: grant.grantor,
+                    grantee: grant.grantee,
+                  },
+                ],
+            message: `${whoOf(reach)} may ${PRETENDS[kind]}, by supplying ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
+          },
+        ];
       });
     });
   });
+
+/** System names first, so that nothing stands before them; its own schema for what it names besides. */
+const pin = ({ schema, name, arguments: list }: FunctionFact): Cut => ({
+  kind: 'statement',
+  sql: `ALTER FUNCTION ${nameOf({ schema, name })}(${list}) SET search_path = pg_catalog, ${quoteIdentifier(schema)}, pg_temp;`,
+});
 
 const filledBy = ({ column }: Stamp): string => {
   if (column.identity === 'a') return 'GENERATED ALWAYS gives way to OVERRIDING SYSTEM VALUE';
@@ -54,8 +70,18 @@ const filledBy = ({ column }: Stamp): string => {
 type Judged = { readonly severity: Severity; readonly confidence: Confidence; readonly because: string };
 
 /** A trigger that overwrites the column closes the hole; one that might do so leaves it unproven. */
-const severityOf = ({ byTrigger, random }: Stamp): Judged | null => {
+export const severityOf = (
+  world: World,
+  { byTrigger, random }: Pick<Stamp, 'byTrigger' | 'random'>,
+  login: string,
+): Judged | null => {
   if (byTrigger === 'always') return null;
+  if (byTrigger === 'shadowable') {
+    const where = world.createsSomewhere(login);
+    if (where === null) return null;
+    const because = `; the trigger that fills it has no search_path, and the role may make a function of the same name in ${where}`;
+    return { severity: random ? 'warning' : 'error', confidence: 'derived', because };
+  }
   if (byTrigger === 'unknown') {
     const because = '; whether a BEFORE INSERT trigger prevents it can not be judged';
     return { severity: 'warning', confidence: 'unknown', because };

@@ -158,7 +158,12 @@ export const behindWall = (world: World, wall: Wall, login: string, operation: O
     return { severity: 'warning', confidence: 'unknown', but };
   }
   if (wall.asleep && world.setsReplicaRole(login)) {
-    const but = `the ${by} is not ENABLE ALWAYS, and the role may set session_replication_role`;
+    const but = `the ${by} is not ENABLE ALWAYS, and sessions of the role may run with session_replication_role = replica`;
+    return { severity: 'error', confidence: 'derived', but };
+  }
+  const where = wall.shadowable === true ? world.createsSomewhere(login) : null;
+  if (where !== null) {
+    const but = `the ${by} decides by operators that the session's search_path finds, and the role may make others in ${where}`;
     return { severity: 'error', confidence: 'derived', but };
   }
   return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };

@@ -1,5 +1,5 @@
 import { stampedByTrigger, type TriggerStamp } from './body/stamping.ts';
-import type { ColumnFact, RelationFact } from './facts/facts.ts';
+import type { ColumnFact, FunctionFact, RelationFact } from './facts/facts.ts';
 import type { World } from './world.ts';
 
 export type StampKind = 'id' | 'time' | 'actor' | 'transaction';
@@ -12,6 +12,8 @@ export interface Stamp {
   readonly random: boolean;
   /** What BEFORE INSERT triggers do with what a writer supplies. */
   readonly byTrigger: TriggerStamp;
+  /** The trigger function that looks up what it stamps with by the session's search_path. */
+  readonly shadowable: FunctionFact | null;
 }
 
 const PATTERNS: readonly (readonly [StampKind, RegExp])[] = [
@@ -37,7 +39,8 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
     const kind = kindOf(column);
     if (kind === null || own.generated !== '') return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
-    return [{ column, kind, random, byTrigger: stampedByTrigger(world, relation, column.name) }];
+    const { effect, shadowable } = stampedByTrigger(world, relation, column.name);
+    return [{ column, kind, random, byTrigger: effect, shadowable }];
   });
 };
 

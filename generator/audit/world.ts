@@ -7,9 +7,11 @@ import {
   type ColumnGrantFact,
   type Facts,
   type FunctionFact,
+  type NamedRelationFact,
   PUBLIC,
   type RelationFact,
   type RelationGrantFact,
+  type RoutineFact,
   type TriggerFact,
 } from './facts/facts.ts';
 import { type RoleGraph, roleGraph } from './graph/role-graph.ts';
@@ -43,6 +45,15 @@ export interface World {
   readonly wallThrough: (parent: RelationFact, child: RelationFact, operation: Operation) => Wall;
   /** Whether a login role gets USAGE on a schema by any way. */
   readonly usesSchema: (login: string, schema: string) => boolean;
+  /** Whether a login role may make objects in a schema that names are looked up in. */
+  readonly createsIn: (login: string, schema: string) => boolean;
+  /** The same for any schema, one of its own included; where, or null. */
+  readonly createsSomewhere: (login: string) => string | null;
+  /** Whether a login role may make temporary tables and views, which are found first. */
+  readonly makesTemporary: (login: string) => boolean;
+  readonly routinesNamed: (name: string) => readonly RoutineFact[];
+  readonly routineOf: (oid: number) => RoutineFact | null;
+  readonly relationsNamed: (name: string) => readonly NamedRelationFact[];
   /** Whether a login role may turn off triggers that are not ENABLE ALWAYS (version 15 and later). */
   readonly setsReplicaRole: (login: string) => boolean;
 }
@@ -106,6 +117,39 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
       role === PUBLIC ? graph.logins : graph.reachers(role).map(({ login }) => login),
     ),
   );
+  const asleepBySetting = facts.roleSettings.filter(
+    ({ name, value }) => name === 'session_replication_role' && value === 'replica',
+  );
+  for (const { role } of asleepBySetting) {
+    for (const login of role === null ? graph.logins : [role]) replicaLogins.add(login);
+  }
+  // The worker of a subscription runs in replica mode, with the rights of the role that made it.
+  const subscribers = new Set(graph.reachers('pg_create_subscription').map(({ login }) => login));
+  const onDatabase = (login: string, privilege: string): boolean =>
+    graph.gets(login, facts.server.database_owner) ||
+    facts.databaseGrants.some((grant) => grant.privilege === privilege && graph.gets(login, grant.grantee));
+  for (const login of subscribers) if (onDatabase(login, 'CREATE')) replicaLogins.add(login);
+  const creators = facts.schemaGrants.filter(({ privilege }) => privilege === 'CREATE');
+  const createsIn = (login: string, schema: string): boolean =>
+    creators.some((grant) => grant.schema === schema && graph.gets(login, grant.grantee)) ||
+    facts.schemas.some(({ name, owner }) => name === schema && graph.gets(login, owner));
+  const somewhere = new Map<string, string | null>();
+  const createsSomewhere = (login: string): string | null => {
+    const known = somewhere.get(login);
+    if (known !== undefined) return known;
+    const schema = facts.schemas.find(({ name }) => createsIn(login, name))?.name;
+    const found =
+      schema !== undefined
+        ? `the schema ${schema}`
+        : onDatabase(login, 'CREATE')
+          ? 'a schema of its own'
+          : null;
+    somewhere.set(login, found);
+    return found;
+  };
+  const routines = grouped(facts.routines, ({ name }) => name);
+  const routineByOid = new Map(facts.routines.map((found) => [found.oid, found]));
+  const named = grouped(facts.namedRelations, ({ name }) => name);
   const walls = new Map<string, Wall>();
   const functionOf = (oid: number): FunctionFact | null => functionByOid.get(oid) ?? null;
   const rewriteRules = grouped(facts.rewriteRules, ({ on_relation }) => `${on_relation}`);
@@ -132,6 +176,12 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
     },
     wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
+    createsIn,
+    createsSomewhere,
+    makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
+    routinesNamed: routines,
+    routineOf: (oid) => routineByOid.get(oid) ?? null,
+    relationsNamed: named,
     setsReplicaRole: (login) => replicaLogins.has(login),
   };
 };

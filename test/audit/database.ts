@@ -112,6 +112,10 @@ const cleared = (major: Major): string => `
     FOR r IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
       EXECUTE format('DROP EXTENSION %I CASCADE', r);
     END LOOP;
+    FOR r IN SELECT fdwname FROM pg_foreign_data_wrapper LOOP EXECUTE format('DROP FOREIGN DATA WRAPPER %I CASCADE', r); END LOOP;
+    FOR r IN SELECT lanname FROM pg_language WHERE lanname NOT IN ('internal', 'c', 'sql', 'plpgsql') LOOP
+      EXECUTE format('DROP LANGUAGE %I CASCADE', r);
+    END LOOP;
     FOR r IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
       EXECUTE format('DROP SCHEMA %I CASCADE', r);
     END LOOP;

@@ -1,37 +1,61 @@
-import type { RelationFact } from '../facts/facts.ts';
+import type { FunctionFact, RelationFact } from '../facts/facts.ts';
+import { searchPathOf } from '../search-path.ts';
 import type { World } from '../world.ts';
-import { expressionText, opened, type PlFunction, parsePlpgsql } from './plpgsql.ts';
+import { judgeCondition } from './condition.ts';
+import {
+  asNodes,
+  expressionText,
+  findAll,
+  handlersOf,
+  opened,
+  type PlFields,
+  type PlFunction,
+  type PlNode,
+  parsePlpgsql,
+} from './plpgsql.ts';
 import { firesOn, isBefore, isRow } from './wall.ts';
 
-/** `always` overwritten by the database, `never` touched, or `unknown`: a trigger may do something about it. */
-export type TriggerStamp = 'always' | 'never' | 'unknown';
+/**
+ * `always` overwritten by the database, `never` touched, or `unknown`: a trigger may do something about it.
+ * `shadowable`: overwritten by a function that the session's own search_path finds.
+ */
+export type TriggerStamp = 'always' | 'shadowable' | 'never' | 'unknown';
 
 /** What an expression may hold to count as known by the database: no NEW, no setting, no function of others. */
 const DATABASE_KNOWS =
   /^\s*\(?\s*(pg_catalog\.)?(now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|current_timestamp|current_date|localtimestamp|session_user|current_user|pg_current_xact_id\(\)|txid_current\(\)|nextval\('[^']*'(::regclass)?\)|gen_random_uuid\(\)|uuidv7\(\))\s*\)?\s*(::\s*\w+)?\s*$/i;
 
+/** What triggers do to a column, and the function that does it where the session can have its say in that. */
+export interface StampedBy {
+  readonly effect: TriggerStamp;
+  readonly shadowable: FunctionFact | null;
+}
+
 /** What the BEFORE INSERT triggers of a relation do with a value that the writer supplied for `column`. */
-export const stampedByTrigger = (world: World, relation: RelationFact, column: string): TriggerStamp => {
+export const stampedByTrigger = (world: World, relation: RelationFact, column: string): StampedBy => {
   const found = world
     .triggersOf(relation.oid)
     .filter(
       (trigger) =>
         isRow(trigger) && isBefore(trigger) && firesOn(trigger, 'INSERT') && trigger.enabled !== 'D',
     );
-  const effects = found.map((trigger): TriggerStamp => {
+  const effects = found.map((trigger): StampedBy => {
     const behind = world.functionOf(trigger.function);
-    if (behind?.language !== 'plpgsql') return behind?.language === 'internal' ? 'never' : 'unknown';
+    const plain = (effect: TriggerStamp): StampedBy => ({ effect, shadowable: null });
+    if (behind?.language !== 'plpgsql') return plain(behind?.language === 'internal' ? 'never' : 'unknown');
     const body = parsePlpgsql(behind.definition);
-    if (!body) return 'unknown';
+    if (!body) return plain('unknown');
     const effect = effectOf(body, behind.definition, column);
-    return effect === 'always' && (trigger.has_condition || trigger.enabled === 'R') ? 'unknown' : effect;
+    const stamps = effect === 'always' || effect === 'shadowable';
+    if (stamps && (trigger.has_condition || trigger.enabled === 'R')) return plain('unknown');
+    if (effect !== 'shadowable') return plain(effect);
+    return searchPathOf(behind.settings) === null ? { effect, shadowable: behind } : plain('always');
   });
   // The last trigger has the last word; one that may change the row again makes the earlier ones worthless.
-  const last = effects.filter((effect) => effect !== 'never').at(-1);
-  return last ?? 'never';
+  return effects.filter(({ effect }) => effect !== 'never').at(-1) ?? { effect: 'never', shadowable: null };
 };
 
-/** Unconditional `NEW.column := something the database knows` at the top of the body, before any RETURN. */
+/** Unconditional `NEW.column := something the database knows`, before any RETURN. */
 const effectOf = (body: PlFunction, definition: string, column: string): TriggerStamp => {
   const mentions = new RegExp(`\\b${escaped(column)}\\b`, 'i').test(definition.replace(/^[^$]*/, ''));
   const rewritesRow = /\bnew\s*:?=|\binto\s+(strict\s+)?new\b|\bexecute\b|jsonb?_populate_record|#=/i.test(
@@ -39,23 +63,76 @@ const effectOf = (body: PlFunction, definition: string, column: string): Trigger
   );
   if (!mentions && !rewritesRow) return 'never';
   if (body.handlers !== null) return 'unknown';
-  let stamped: TriggerStamp = 'unknown';
-  for (const statement of body.statements) {
+  return stampIn(body.statements, 'unknown', { body, column, rewritesRow }).stamped;
+};
+
+interface Looking {
+  readonly body: PlFunction;
+  readonly column: string;
+  readonly rewritesRow: boolean;
+}
+interface Looked {
+  readonly stamped: TriggerStamp;
+  readonly returned: boolean;
+}
+
+const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: Looking): Looked => {
+  const { body, column, rewritesRow } = looking;
+  let stamped = before;
+  for (const statement of statements) {
     const [name, fields] = opened(statement);
-    if (name === 'PLpgSQL_stmt_return') return fields.retvarno === 0 ? stamped : 'unknown';
-    if (name === 'PLpgSQL_stmt_assign') {
+    if (name === 'PLpgSQL_stmt_return') {
+      return { stamped: fields.retvarno === 0 ? stamped : 'unknown', returned: true };
+    }
+    const inside = alwaysInside(name, fields);
+    if (inside !== null) {
+      const inner = stampIn(inside, stamped, looking);
+      // A session with operators of its own can turn the condition round.
+      const found = name === 'PLpgSQL_stmt_if' && inner.stamped === 'always' ? 'shadowable' : inner.stamped;
+      if (inner.returned) return { ...inner, stamped: found };
+      stamped = found;
+    } else if (name === 'PLpgSQL_stmt_assign') {
       const assigned = assignment(expressionText(fields.expr) ?? '');
-      if (assigned?.column === column) stamped = DATABASE_KNOWS.test(assigned.value) ? 'always' : 'unknown';
+      if (assigned?.column === column) stamped = stampBy(assigned.value, body);
       else if (assigned === null && rewritesRow) stamped = 'unknown';
     } else if (name === 'PLpgSQL_stmt_if' && !changesColumn(fields, column)) {
       // A branch that does not touch the column may still return; a RETURN NULL drops the row, never forges it.
-      if (returnsInside(fields) && stamped !== 'always') return 'unknown';
+      if (returnsInside(fields) && stamped === 'unknown') return { stamped, returned: true };
     } else if (name !== 'PLpgSQL_stmt_raise') {
       stamped = 'unknown';
     }
   }
-  return stamped;
+  return { stamped, returned: false };
 };
+
+/** The statements of a block, or of the branch that TG_OP chooses for an INSERT; null for anything else. */
+const alwaysInside = (name: string, fields: PlFields): readonly PlNode[] | null => {
+  if (name === 'PLpgSQL_stmt_block') return handlersOf(fields) === null ? asNodes(fields.body) : null;
+  if (name !== 'PLpgSQL_stmt_if' || asNodes(fields.elsif_list).length > 0) return null;
+  const truth = judgeCondition(expressionText(fields.cond) ?? '', 'INSERT');
+  if (!truth.known) return null;
+  return asNodes(truth.value ? fields.then_body : fields.else_body);
+};
+
+/** By a value that the database knows, or by a variable that holds one and is never set again. */
+const stampBy = (value: string, body: PlFunction): TriggerStamp => {
+  const plain = /^\s*date_trunc\(\s*'\w+'\s*,(?<inner>.*)\)\s*$/is.exec(value)?.groups?.inner ?? value;
+  if (DATABASE_KNOWS.test(plain)) return looksUp(value);
+  const variable = /^\s*(?<name>[a-z_]\w*)\s*$/i.exec(plain)?.groups?.name?.toLowerCase();
+  const declared = findAll(body.datums, 'PLpgSQL_var').find(({ refname }) => refname === variable);
+  const initial = expressionText(declared?.default_val);
+  if (initial === null || variable === undefined) return 'unknown';
+  const set = new RegExp(`(^|[^.\\w])${escaped(variable)}"?\\s*:?=[^=]`, 'i');
+  const again = findAll(body.statements, 'PLpgSQL_stmt_assign').some(({ expr }) =>
+    set.test(expressionText(expr) ?? ''),
+  );
+  const filled = JSON.stringify(body.datums).includes(`"fields":[`);
+  return !again && !filled && DATABASE_KNOWS.test(initial) ? looksUp(`${value} ${initial}`) : 'unknown';
+};
+
+/** A bare function call is looked up; CURRENT_TIMESTAMP and the like are syntax. */
+const looksUp = (value: string): TriggerStamp =>
+  value.includes('(') && /\w+\s*\(/.test(value) && !/pg_catalog\s*\./i.test(value) ? 'shadowable' : 'always';
 
 const changesColumn = (fields: unknown, column: string): boolean =>
   new RegExp(`new\\.\\\\?"?${escaped(column)}\\b[^=]{0,3}:?=|new\\s*:?=[^=]|into\\s`, 'i').test(

@@ -1,4 +1,5 @@
 import type { FunctionFact, RelationFact, RewriteRuleFact, TriggerFact } from '../facts/facts.ts';
+import { searchPathOf } from '../search-path.ts';
 import type { Hatch, Operation } from './condition.ts';
 import { type Outcome, outcomesOf } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
@@ -20,6 +21,8 @@ export interface Wall {
   readonly why: string;
   /** Not ENABLE ALWAYS: asleep in sessions with session_replication_role = replica. */
   readonly asleep: boolean;
+  /** Its conditions are looked up by the session's own search_path: who may make operators can turn them round. */
+  readonly shadowable?: boolean;
 }
 
 export interface WallContext {
@@ -32,8 +35,10 @@ export interface WallContext {
 
 const ORDER: readonly Strength[] = ['none', 'unknown', 'origin', 'silent', 'sound'];
 /** Between two that stop nothing, the one that tried is worth naming. */
-const rank = ({ strength, trigger }: Wall): number =>
-  2 * ORDER.indexOf(strength) + (trigger === null ? 0 : 1);
+const rank = ({ strength, trigger, shadowable }: Wall): number =>
+  4 * ORDER.indexOf(strength) +
+  (shadowable === true && strength !== 'none' ? 0 : 2) +
+  (trigger === null ? 0 : 1);
 const strongest = (walls: readonly Wall[]): Wall =>
   walls.reduce((best, wall) => (rank(wall) > rank(best) ? wall : best), walls[0] ?? NO_WALL);
 const weakest = (walls: readonly Wall[]): Wall =>
@@ -133,10 +138,11 @@ export const judgeTrigger = (
   if (operation === 'UPDATE' && trigger.has_columns) return none('watches some columns only');
   const verdict = bodyVerdict(found, trigger, operation);
   const asleep = trigger.enabled === 'O';
+  const shadowable = searchPathOf(found.settings) === null && hasConditions(found);
   if (verdict.strength === 'sound' && asleep) {
-    return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep };
+    return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep, shadowable };
   }
-  return { ...verdict, trigger, by, asleep };
+  return { ...verdict, trigger, by, asleep, shadowable };
 };
 
 /**
@@ -150,6 +156,16 @@ const looksLikeGuard = (found: FunctionFact | null, trigger: TriggerFact): found
   if (/\braise\s*(;|(?!notice|info|log|debug|warning)\S)/i.test(text)) return true;
   if (isRow(trigger) && isBefore(trigger) && /\breturn\s+null\b/i.test(text)) return true;
   return /\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''));
+};
+
+const hasConditions = ({ definition }: FunctionFact): boolean => {
+  const body = parsePlpgsql(definition);
+  return (
+    body !== null &&
+    ['PLpgSQL_stmt_if', 'PLpgSQL_stmt_case', 'PLpgSQL_stmt_while'].some(
+      (name) => findAll({ statements: body.statements, handlers: body.handlers }, name).length > 0,
+    )
+  );
 };
 
 type Judged = Pick<Wall, 'strength' | 'why'>;

@@ -205,6 +205,80 @@ export interface DefinerFunctionFact extends GrantFact {
   readonly definition: string;
 }
 
+/** A function or procedure that is not the system's. */
+export interface RoutineFact {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly most_arguments: number;
+  readonly least_arguments: number;
+  readonly is_variadic: boolean;
+  readonly argument_names: readonly string[];
+  readonly kind: 'FUNCTION' | 'PROCEDURE';
+  readonly language: string;
+  readonly trusted_language: boolean;
+  readonly owner: string;
+  readonly security_definer: boolean;
+  readonly is_trigger: boolean;
+  readonly settings: readonly string[];
+  /** Empty for languages that can't be read. */
+  readonly definition: string;
+}
+
+/** A table, view or foreign table that a body may name. */
+export interface NamedRelationFact {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly owner: string;
+  readonly triggers: readonly {
+    readonly name: string;
+    readonly function: number;
+    readonly events: readonly string[];
+  }[];
+}
+
+/** What sessions of a role (null: of any) start with. */
+export interface RoleSettingFact {
+  readonly role: string | null;
+  readonly in_database: boolean;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ForeignServerFact {
+  readonly server: string;
+  readonly owner: string;
+  readonly wrapper: string;
+  readonly options: readonly string[];
+  /** The local role whose sessions are mapped, or PUBLIC. */
+  readonly mapped: string;
+  /** Null when the reader may not see them. */
+  readonly mapping_options: readonly string[] | null;
+  readonly users: readonly string[];
+}
+
+export interface ServerFunctionFact extends GrantFact {
+  readonly name: string;
+  readonly short_name: string;
+  readonly owner: string;
+}
+
+export interface ExtensionFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly used_as: string;
+}
+
+export interface UnenforcedFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly definition: string;
+}
+
 export interface DefinerTriggerFact {
   readonly function: number;
   readonly name: string;
@@ -233,6 +307,7 @@ export interface DefaultPrivilegeFact {
 
 export interface EventTriggerFact {
   readonly name: string;
+  readonly function: number;
   readonly function_name: string;
   readonly function_owner: string;
 }
@@ -276,6 +351,13 @@ export interface Facts {
   readonly defaultPrivileges: readonly DefaultPrivilegeFact[];
   readonly eventTriggers: readonly EventTriggerFact[];
   readonly subscriptions: readonly SubscriptionFact[];
+  readonly routines: readonly RoutineFact[];
+  readonly namedRelations: readonly NamedRelationFact[];
+  readonly roleSettings: readonly RoleSettingFact[];
+  readonly foreignServers: readonly ForeignServerFact[];
+  readonly serverFunctions: readonly ServerFunctionFact[];
+  readonly extensions: readonly ExtensionFact[];
+  readonly unenforced: readonly UnenforcedFact[];
   readonly unreadable: readonly Unreadable[];
   readonly notLoaded: readonly NotLoaded[];
 }

@@ -1,7 +1,7 @@
 import { type ConnectionPool, IsolationLevel, sql, type Transaction } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
-import { KnownError } from '../../errors.ts';
 import { isServerError } from '../../database/server-error.ts';
+import { KnownError } from '../../errors.ts';
 import { factFiles } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
 
@@ -88,6 +88,13 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
     defaultPrivileges: await read('default-privileges'),
     eventTriggers: await read('event-triggers'),
     subscriptions: await read('subscriptions', oids),
+    routines: await read('routines'),
+    namedRelations: await read('named-relations'),
+    roleSettings: await read('role-settings'),
+    foreignServers: await read('foreign-servers'),
+    serverFunctions: await read('server-functions'),
+    extensions: await read('extensions', oids),
+    unenforced: await read('unenforced', oids),
     unreadable,
     notLoaded: [],
   };

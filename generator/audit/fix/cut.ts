@@ -28,6 +28,8 @@ export interface GiveAwayCut {
     | 'TABLE'
     | 'SCHEMA'
     | 'FUNCTION'
+    | 'PROCEDURE'
+    | 'DATABASE'
     | 'SEQUENCE'
     | 'VIEW'
     | 'MATERIALIZED VIEW'

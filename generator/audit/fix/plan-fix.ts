@@ -37,10 +37,12 @@ const sorted = (cuts: readonly Cut[]) => ({
 });
 
 const OBJECT_ORDER = [
+  'DATABASE',
   'SCHEMA',
   'TABLE',
   'SEQUENCE',
   'FUNCTION',
+  'PROCEDURE',
   'TYPE',
   'DOMAIN',
   'VIEW',
@@ -58,6 +60,9 @@ const ownerStatements = (world: World, cuts: readonly GiveAwayCut[]): string[] =
     ...given.flatMap(({ type, name, owner: before }) => [
       `ALTER ${type} ${name} OWNER TO ${owner.name};`,
       // Who owned the schema may still make other objects in it.
+      ...(type === 'DATABASE'
+        ? [`GRANT CREATE, CONNECT, TEMPORARY ON DATABASE ${name} TO ${quoteIdentifier(before)};`]
+        : []),
       ...(type === 'SCHEMA' ? [`GRANT CREATE, USAGE ON SCHEMA ${name} TO ${quoteIdentifier(before)};`] : []),
     ]),
     ...schemaUsage(world, given, owner),

@@ -19,6 +19,8 @@ export interface RoleGraph {
   readonly reachers: (role: string, depth?: Depth) => readonly Reach[];
   /** Whether `role` has the privileges of `of` without doing anything: itself, or an inherited membership. */
   readonly inherits: (role: string, of: string) => boolean;
+  /** Whether a session that is `role` (with LOGIN or without) gets to the privileges of `of` by any chain of steps. */
+  readonly gets: (role: string, of: string) => boolean;
   readonly isSuperuser: (role: string) => boolean;
   readonly isLogin: (role: string) => boolean;
   readonly isTrusted: (role: string) => boolean;
@@ -118,6 +120,13 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     return known;
   };
 
+  const getters = new Map<string, ReadonlySet<string>>();
+  const gettersOf = (role: string): ReadonlySet<string> => {
+    const known = getters.get(role) ?? new Set(search(role, 'use').map((visit) => visit.role));
+    getters.set(role, known);
+    return known;
+  };
+
   const inheritors = new Map<string, ReadonlySet<string>>();
   const inheritorsOf = (role: string): ReadonlySet<string> => {
     const known = inheritors.get(role);
@@ -154,6 +163,7 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     reachers: (role, depth = 'use') =>
       role === PUBLIC ? everyone : reachersOf(role, depth).filter(({ login }) => connects(login)),
     inherits: (role, of) => of === PUBLIC || inheritorsOf(of).has(role),
+    gets: (role, of) => of === PUBLIC || gettersOf(of).has(role),
     isSuperuser: (role) => roles.get(role)?.superuser ?? false,
     isLogin: (role) => roles.get(role)?.login ?? false,
     isTrusted,

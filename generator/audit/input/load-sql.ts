@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Connection, sql } from '@databases/pg';
 import { withDatabase } from '../../database/connect.ts';
+import { isServerError } from '../../database/server-error.ts';
 import { type ScriptStatement, splitScript } from '../../database/sql-script.ts';
 import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { type NotLoaded, weightOf } from './not-loaded.ts';
-import { isServerError } from '../../database/server-error.ts';
 
 export interface Loaded {
   readonly notLoaded: readonly NotLoaded[];

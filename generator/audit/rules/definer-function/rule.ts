@@ -1,67 +1,22 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import type { Operation } from '../../body/condition.ts';
-import { type TableWrites, tableWrites } from '../../body/table-writes.ts';
+import { type Definer, type DefinerWay, definers } from '../../definer-ways.ts';
+import { type Effects, effectsOf } from '../../effects.ts';
 import type { DefinerFunctionFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
+import type { Cut } from '../../fix/cut.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
-import type { Reach } from '../../graph/role-graph.ts';
-import { couldHarm } from '../../power.ts';
-import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
-import { stampsOf } from '../../stamps.ts';
+import { behindWall, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
   summary:
     'A login role may run a SECURITY DEFINER function that changes the events with the rights of its owner.',
-  judge: (world, table) => {
-    const [root] = table.members;
-    if (!root) return [];
-    const targets = table.members.map((relation) => ({
-      schema: relation.schema,
-      name: relation.name,
-      stamps: stampsOf(world, relation)
-        .filter(({ random, byTrigger }) => !random && byTrigger !== 'always')
-        .map(({ column }) => column.name),
-    }));
-    return world.facts.definerFunctions
-      .filter((found) => found.grantee !== found.owner && !world.graph.isSuperuser(found.grantee))
-      .filter(({ owner }) => table.members.some((relation) => couldHarm(world, owner, relation)))
-      .flatMap((found) => {
-        const writes = tableWrites(found.language, found.definition, targets);
-        return waysTo(world, found).flatMap(({ reach, last }) =>
-          holesOf(world, table, found, writes, reach, last),
-        );
-      });
-  },
-};
-
-interface Way {
-  readonly reach: Reach;
-  readonly last: string;
-}
-
-/** By EXECUTE; a trigger function by writing to a table that it stands on. */
-const waysTo = (world: World, found: DefinerFunctionFact): readonly Way[] => {
-  if (!found.is_trigger) {
-    return reachersOf(world, found.grantee, found.schema).map((reach) => ({
-      reach,
-      last: `EXECUTE on ${nameOf(found)}`,
-    }));
-  }
-  return world.facts.definerTriggers
-    .filter((trigger) => trigger.function === found.oid)
-    .flatMap((trigger) =>
-      trigger.events.flatMap((event) =>
-        [...world.grantsOn(trigger.relation, event), ...world.columnGrantsOn(trigger.relation, event)]
-          .filter(({ grantee }) => !world.graph.isSuperuser(grantee))
-          .flatMap(({ grantee }) =>
-            reachersOf(world, grantee, trigger.schema).map((reach) => ({
-              reach,
-              last: `${event} on ${nameOf({ schema: trigger.schema, name: trigger.relation_name })} fires ${trigger.name}`,
-            })),
-          ),
-      ),
-    );
+  judge: (world, table) =>
+    definers(world).flatMap((definer) => {
+      const effects = effectsOf(world, table, definer.routine, definer.routine.owner);
+      return definer.ways.flatMap((way) => holesOf(world, table, definer, effects, way));
+    }),
 };
 
 const OPERATIONS: Partial<Record<Capability, Operation>> = {
@@ -73,31 +28,19 @@ const OPERATIONS: Partial<Record<Capability, Operation>> = {
 const holesOf = (
   world: World,
   table: EventTable,
-  found: DefinerFunctionFact,
-  writes: TableWrites,
-  reach: Reach,
-  last: string,
+  { grant }: Definer,
+  { harms, unknowns }: Effects,
+  { reach, last }: DefinerWay,
 ): readonly Hole[] => {
-  const name = `${nameOf(found)}(${found.arguments})`;
+  const name = `${nameOf(grant)}(${grant.arguments})`;
   const base = {
     role: reach.login,
-    object: `${name}/${found.grantor}>${found.grantee}`,
-    cuts: found.is_trigger ? [] : [{ kind: 'statement', sql: revokeExecute(found, name) } as const],
+    object: `${name}/${grant.grantor}>${grant.grantee}`,
+    cuts: cutsOf(world, grant, name),
   };
-  if (writes.harms.length === 0 && writes.unknown !== null) {
-    return [
-      {
-        ...base,
-        severity: 'warning',
-        confidence: 'unknown',
-        capability: 'escalate',
-        path: [...reach.steps, last, `runs as ${found.owner}`],
-        message: `${whoOf(reach)} may run ${name} with the rights of ${found.owner}, who can harm ${table.name}; what it does can not be judged: it ${writes.unknown}.`,
-      },
-    ];
-  }
-  return writes.harms.map(({ capability, statement }): Hole => {
-    const path = [...reach.steps, last, `${statement} on ${table.name} as ${found.owner}`];
+  const done = harms.map(({ capability, statement, as, via }): Hole => {
+    const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
+    // ALTER in the same body may come first and take the walls away.
     const judged = judgedBy(world, table, capability, reach.login);
     return {
       ...base,
@@ -105,9 +48,24 @@ const holesOf = (
       confidence: judged.confidence,
       capability,
       path,
-      message: `${whoOf(reach)} may run ${name}, which does ${statement} on ${table.name} with the rights of ${found.owner}: ${path.slice(1).join(', ')}${judged.but}.`,
+      message: `${whoOf(reach)} may run ${name}, which does ${statement} on ${table.name} with the rights of ${as}: ${path.slice(1).join(', ')}${judged.but}.`,
     };
   });
+  const [first] = unknowns;
+  if (!first) return done;
+  const reasons = [...new Set(unknowns.map(({ why, via }) => [...via, why].join(', ')))].join('; ');
+  return [
+    ...done,
+    {
+      ...base,
+      object: `${base.object}/unknown`,
+      severity: 'warning',
+      confidence: 'unknown',
+      capability: 'escalate',
+      path: [...reach.steps, last, ...first.via, `runs as ${first.as}`],
+      message: `${whoOf(reach)} may run ${name} with the rights of ${first.as}, who can harm ${table.name}; what it does can not be judged: it ${reasons}.`,
+    },
+  ];
 };
 
 type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
@@ -119,6 +77,29 @@ const judgedBy = (world: World, table: EventTable, capability: Capability, login
   const { severity, confidence, but } = behindWall(world, world.wall(root, operation), login, operation);
   return { severity, confidence: confidence === 'unknown' ? 'unknown' : 'derived', but: `; ${but}` };
 };
+
+/** EXECUTE is taken away; a trigger function needs none, so its triggers go. */
+const cutsOf = (world: World, found: DefinerFunctionFact, name: string): readonly Cut[] =>
+  found.is_trigger
+    ? [
+        ...world.facts.definerTriggers
+          .filter((trigger) => trigger.function === found.oid)
+          .map(
+            (trigger): Cut => ({
+              kind: 'statement',
+              sql: `DROP TRIGGER ${quoteIdentifier(trigger.name)} ON ${nameOf({ schema: trigger.schema, name: trigger.relation_name })};`,
+            }),
+          ),
+        ...world.facts.eventTriggers
+          .filter((trigger) => trigger.function === found.oid)
+          .map(
+            (trigger): Cut => ({
+              kind: 'statement',
+              sql: `DROP EVENT TRIGGER ${quoteIdentifier(trigger.name)};`,
+            }),
+          ),
+      ]
+    : [{ kind: 'statement', sql: revokeExecute(found, name) }];
 
 const revokeExecute = (
   { kind, grantor, owner, grantee, grantable }: DefinerFunctionFact,

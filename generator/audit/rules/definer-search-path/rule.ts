@@ -1,55 +1,132 @@
-import { tableWrites } from '../../body/table-writes.ts';
-import { type DefinerFunctionFact, PUBLIC } from '../../facts/facts.ts';
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { definers } from '../../definer-ways.ts';
+import { effectsOf, type Lookup } from '../../effects.ts';
 import type { Hole, Rule } from '../../finding.ts';
-import { couldHarm } from '../../power.ts';
-import { reachersOf, whoOf } from '../../privilege-holes.ts';
+import { potentRoles } from '../../potent.ts';
+import { whoOf } from '../../privilege-holes.ts';
+import { searchPathOf } from '../../search-path.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
   summary:
-    'A SECURITY DEFINER function with the power to harm the table lets its caller choose the search_path.',
+    'A SECURITY DEFINER function with the power to harm the table looks up names where its caller can put others.',
   judge: (world, table) =>
-    world.facts.definerFunctions
-      .filter((found) => found.grantee !== found.owner && !found.is_trigger && !pinned(found))
-      .filter(({ owner }) => table.members.some((relation) => couldHarm(world, owner, relation)))
-      .flatMap((found) => {
-        const names = tableWrites(found.language, found.definition, []).unqualified;
-        const name = `${nameOf(found)}(${found.arguments})`;
-        return reachersOf(world, found.grantee, found.schema).map((reach): Hole => {
-          const certain = names.length > 0 && mayMakeTemporary(world, reach.login);
-          const path = [...reach.steps, `EXECUTE on ${nameOf(found)}`, `search_path, as ${found.owner}`];
-          return {
+    definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
+      const { lookups } = effectsOf(world, table, routine, routine.owner);
+      const bare = searchPathOf(routine.settings) === null && potentRoles(world, table)(routine.owner);
+      return ways.flatMap(({ reach, last }): readonly Hole[] => {
+        const shadowed = lookups.flatMap((lookup) => {
+          const how = shadow(world, reach.login, lookup);
+          return how === null ? [] : [{ lookup, ...how }];
+        });
+        const worst = shadowed.find(({ certain }) => certain) ?? shadowed[0];
+        const name = `${nameOf(routine)}(${routine.arguments})`;
+        if (!worst) {
+          if (!bare) return [];
+          return [
+            {
+              severity: 'warning',
+              confidence: 'derived',
+              role: reach.login,
+              capability: 'escalate',
+              path: [...reach.steps, last, `search_path, as ${routine.owner}`],
+              object: `${name}/${grant.grantor}>${grant.grantee}`,
+              cuts: [{ kind: 'statement', sql: pinOf(world, { pinnedBy: routine }, lookups) }],
+              message: `${whoOf(reach)} may run ${name} with a search_path of its own; nothing that it looks up today can be replaced by ${reach.login}.`,
+            },
+          ];
+        }
+        const { lookup, certain, where } = worst;
+        const path = [
+          ...reach.steps,
+          last,
+          ...lookup.via,
+          `${lookup.kind} ${lookup.name} in ${where}, as ${lookup.as}`,
+        ];
+        return [
+          {
             severity: certain ? 'error' : 'warning',
-            confidence: 'derived',
+            confidence: certain ? 'derived' : 'unknown',
             role: reach.login,
             capability: 'escalate',
             path,
-            object: `${name}/${found.grantor}>${found.grantee}`,
-            cuts: [
-              {
-                kind: 'statement',
-                sql: `ALTER ${found.kind} ${name} SET search_path = ${pathOf(found)}, pg_temp;`,
-              },
-            ],
-            message: `${whoOf(reach)} may run ${name} with a search_path of its own${certain ? `, so that ${names.join(', ')} means a temporary view or table of the caller's` : ''}: code of the caller's then runs with the rights of ${found.owner}, who can harm ${table.name}.`,
-          };
-        });
-      }),
+            object: `${name}/${grant.grantor}>${grant.grantee}`,
+            cuts: [{ kind: 'statement', sql: pinOf(world, lookup, lookups) }],
+            message: `${whoOf(reach)} may run ${name}, which looks up the ${lookup.kind} ${lookup.name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${lookup.as}, who can harm ${table.name}.`,
+          },
+        ];
+      });
+    }),
 };
 
-const pinned = ({ settings }: DefinerFunctionFact): boolean =>
-  settings.some((setting) => setting.startsWith('search_path='));
+interface Shadow {
+  readonly certain: boolean;
+  readonly where: string;
+}
 
-/** Where its names are found today, as far as that can be said: its own schema. */
-const pathOf = ({ schema }: DefinerFunctionFact): string => {
-  const quoted = nameOf({ schema, name: '' }).replace(/\.""$/, '');
-  return `pg_catalog, ${quoted}`;
-};
-
-/** TEMPORARY on the database is PUBLIC's unless it was taken away; temporary names are looked up first. */
-const mayMakeTemporary = (world: World, login: string): boolean =>
-  world.facts.databaseGrants.some(
-    ({ privilege, grantee }) =>
-      privilege === 'TEMPORARY' &&
-      (grantee === PUBLIC || world.graph.reachers(grantee).some((reach) => reach.login === login)),
+/** Where the login can put something that is found instead; null when it can't. */
+const shadow = (world: World, login: string, { kind, name, count, searched }: Lookup): Shadow | null => {
+  if (kind === 'relation') return shadowRelation(world, login, name, searched);
+  if (searched === null) {
+    // The caller's search_path may name pg_catalog last.
+    const where = world.createsSomewhere(login);
+    return where === null ? null : { certain: true, where };
+  }
+  const known = world.routinesNamed(name).map(({ schema }) => schema);
+  const home = searched.findIndex((schema) =>
+    known.length === 0 ? schema === 'pg_catalog' : known.includes(schema),
   );
+  const open = searched.filter((schema) => schema !== 'pg_temp' && world.createsIn(login, schema));
+  const before = open.find((schema) => searched.indexOf(schema) < home);
+  if (before !== undefined) return { certain: true, where: `the schema ${before}` };
+  // Functions of all schemas compete; one that fits better wins. Without arguments none can.
+  const [after] = open.filter((schema) => !known.includes(schema) || known.length > 1);
+  return after === undefined || count === 0 ? null : { certain: false, where: `the schema ${after}` };
+};
+
+const shadowRelation = (
+  world: World,
+  login: string,
+  name: string,
+  searched: readonly string[] | null,
+): Shadow | null => {
+  if (searched === null) {
+    if (world.makesTemporary(login)) return { certain: true, where: 'its temporary schema' };
+    const where = world.createsSomewhere(login);
+    return where === null ? null : { certain: true, where };
+  }
+  const known = world.relationsNamed(name).map(({ schema }) => schema);
+  const home = searched.findIndex((schema) => known.includes(schema));
+  // Catalogs, and tables that the body makes itself, are not among the known.
+  const before = searched.slice(0, home < 0 ? searched.indexOf('pg_catalog') : home);
+  if (before.includes('pg_temp') && world.makesTemporary(login))
+    return { certain: true, where: 'its temporary schema' };
+  const open = before.find((schema) => world.createsIn(login, schema));
+  return open === undefined ? null : { certain: true, where: `the schema ${open}` };
+};
+
+/** The schemas where its names are found today, safe ones first, and the temporary one last. */
+const pinOf = (world: World, { pinnedBy }: Pick<Lookup, 'pinnedBy'>, lookups: readonly Lookup[]): string => {
+  const homes = lookups
+    .filter((lookup) => lookup.pinnedBy === pinnedBy)
+    .flatMap(({ kind, name }) => {
+      const known: readonly { readonly schema: string }[] =
+        kind === 'relation' ? world.relationsNamed(name) : world.routinesNamed(name);
+      const searched = searchPathOf(pinnedBy.settings);
+      const schemas = known.map(({ schema }) => schema);
+      return searched === null ? schemas : searched.filter((schema) => schemas.includes(schema)).slice(0, 1);
+    });
+  const open = (schema: string): number =>
+    world.graph.logins.some((login) => !world.graph.isTrusted(login) && world.createsIn(login, schema))
+      ? 1
+      : 0;
+  const schemas = [...new Set([...homes, ...(homes.length === 0 ? [pinnedBy.schema] : [])])].sort(
+    (a, b) => open(a) - open(b),
+  );
+  const path = [
+    'pg_catalog',
+    ...schemas.filter((schema) => homes.includes(schema) || open(schema) === 0),
+    'pg_temp',
+  ];
+  return `ALTER ${pinnedBy.kind} ${nameOf(pinnedBy)}(${pinnedBy.arguments}) SET search_path = ${path.map(quoteIdentifier).join(', ')};`;
+};

@@ -1,7 +1,10 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { tableWrites } from '../../body/table-writes.ts';
 import type { FunctionFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { cutOwner } from '../../owner-holes.ts';
+import { searchPathOf } from '../../search-path.ts';
+import type { World } from '../../world.ts';
 
 export const rule: Rule = {
   summary:
@@ -9,6 +12,7 @@ export const rule: Rule = {
   judge: (world, table) =>
     table.members
       .flatMap((relation) => world.functionsOf(relation.oid))
+      .flatMap((found) => [found, ...calledBy(world, found)])
       .filter(({ owner }) => !world.graph.isSuperuser(owner))
       .flatMap((found) => {
         const name = `${quoteIdentifier(found.schema)}.${quoteIdentifier(found.name)}(${found.arguments})`;
@@ -32,6 +36,28 @@ export const rule: Rule = {
           };
         });
       }),
+};
+
+/** Functions that the body of one calls, by any number of calls: replacing one of them is as good. */
+const calledBy = (world: World, root: FunctionFact): readonly FunctionFact[] => {
+  const seen = new Map<number, FunctionFact>();
+  const visit = (from: Pick<FunctionFact, 'language' | 'definition' | 'schema' | 'settings'>): void => {
+    if (from.language !== 'sql' && from.language !== 'plpgsql') return;
+    const context = { targets: [], homes: () => null, parameters: [] };
+    // Without a search_path of its own a bare name most likely means a neighbour.
+    const searched = searchPathOf(from.settings) ?? ['pg_catalog', from.schema, 'public'];
+    for (const { schema, name } of tableWrites(from.language, from.definition, context).calls) {
+      for (const found of world.routinesNamed(name)) {
+        if (seen.has(found.oid) || found.oid === root.oid) continue;
+        if (schema === null ? !searched.includes(found.schema) : schema !== found.schema) continue;
+        const used_by = `${root.used_by}, whose function calls it`;
+        seen.set(found.oid, { ...found, relation: root.relation, used_by });
+        visit(found);
+      }
+    }
+  };
+  visit(root);
+  return [...seen.values()];
 };
 
 const standsBehind = ({ used_by }: FunctionFact): string =>

@@ -4,6 +4,7 @@ import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { couldHarm } from '../../power.ts';
 import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -37,7 +38,14 @@ const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
 const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
   const [root] = table.members;
   if (!root || !couldHarm(world, found.on_owner, root)) return [];
-  const targets = table.members.map(({ schema, name }) => ({ schema, name, stamps: [] }));
+  const targets = table.members.map((relation) => ({
+    schema: relation.schema,
+    name: relation.name,
+    columns: world.columnsOf(relation.oid).map((column) => column.name),
+    stamps: stampsOf(world, relation)
+      .filter(({ random, byTrigger }) => !random && byTrigger !== 'always')
+      .map(({ column }) => column.name),
+  }));
   const { harms, unknown } = statementWrites(found.definition, targets);
   const holders = [
     ...world.grantsOn(found.on_relation, found.event),

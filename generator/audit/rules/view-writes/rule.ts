@@ -2,9 +2,10 @@ import type { Operation } from '../../body/condition.ts';
 import type { GrantFact, RelationFact, ViewFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeFromObject } from '../../fix/revoke-from-object.ts';
+import { severityOf } from '../../forge-holes.ts';
 import { hasPrivilege } from '../../power.ts';
-import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
-import { stampsOf } from '../../stamps.ts';
+import { behindWall, type Judged, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { type Stamp, stampsOf } from '../../stamps.ts';
 import { nameOf, type World } from '../../world.ts';
 
 /** Bits of pg_relation_is_updatable. */
@@ -28,8 +29,7 @@ export const rule: Rule = {
 
 const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
   if ((view.updatable & write.bit) === 0 || !passes(world, relation, view, write.privilege)) return [];
-  const forged = write.privilege === 'INSERT' ? forgeable(world, relation, view) : [];
-  if (write.privilege === 'INSERT' && forged.length === 0) return [];
+  const stamps = write.privilege === 'INSERT' ? forgeable(world, relation, view) : [];
   const grants = [
     ...world.grantsOn(view.oid, write.privilege),
     ...world.columnGrantsOn(view.oid, write.privilege),
@@ -37,28 +37,31 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
   return distinctGrants(grants)
     .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))
     .flatMap((grant) =>
-      reachersOf(world, grant.grantee, view.schema).map((reach): Hole => {
+      reachersOf(world, grant.grantee, view.schema).flatMap((reach): readonly Hole[] => {
+        const judged = judgedBy(world, relation, write, reach.login, stamps);
+        if (judged === null) return [];
         const path = [
           ...reach.steps,
           `${write.privilege} on view ${nameOf(view)}`,
           `${write.privilege} on ${nameOf(relation)} as ${view.owner}`,
         ];
-        const judged = judgedBy(world, relation, write, reach.login, forged);
-        return {
-          severity: judged.severity,
-          confidence: judged.confidence,
-          role: reach.login,
-          capability: write.capability as Capability,
-          path,
-          object: `${nameOf(view)}/${grant.grantor}>${grant.grantee}`,
-          cuts: [
-            revokeFromObject(
-              { type: 'TABLE', name: nameOf(view), owner: view.owner },
-              { ...grant, privilege: write.privilege },
-            ),
-          ],
-          message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
-        };
+        return [
+          {
+            severity: judged.severity,
+            confidence: judged.confidence,
+            role: reach.login,
+            capability: write.capability as Capability,
+            path,
+            object: `${nameOf(view)}/${grant.grantor}>${grant.grantee}`,
+            cuts: [
+              revokeFromObject(
+                { type: 'TABLE', name: nameOf(view), owner: view.owner },
+                { ...grant, privilege: write.privilege },
+              ),
+            ],
+            message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
+          },
+        ];
       }),
     );
 };
@@ -77,24 +80,29 @@ const passes = (world: World, relation: RelationFact, view: ViewFact, privilege:
   );
 };
 
-const forgeable = (world: World, relation: RelationFact, view: ViewFact): readonly string[] =>
-  stampsOf(world, relation)
-    .filter(
-      ({ random, byTrigger, column }) =>
-        !random && byTrigger === 'never' && view.columns.includes(column.name),
-    )
-    .map(({ column }) => column.name);
+const forgeable = (world: World, relation: RelationFact, view: ViewFact): readonly Stamp[] =>
+  stampsOf(world, relation).filter(({ random, column }) => !random && view.columns.includes(column.name));
 
+/** For INSERT the worst of the columns that the view lets a writer supply; null when none can be forged. */
 const judgedBy = (
   world: World,
   relation: RelationFact,
   { privilege }: Write,
   login: string,
-  forged: readonly string[],
-) =>
-  privilege === 'INSERT'
-    ? ({ severity: 'error', confidence: 'proven', but: `it may supply ${forged.join(', ')}` } as const)
-    : behindWall(world, world.wall(relation, privilege as Operation), login, privilege as Operation);
+  stamps: readonly Stamp[],
+): Judged | null => {
+  if (privilege !== 'INSERT') {
+    return behindWall(world, world.wall(relation, privilege as Operation), login, privilege as Operation);
+  }
+  const judged = stamps.flatMap((stamp) => {
+    const found = severityOf(world, stamp, login);
+    return found === null ? [] : [{ ...found, name: stamp.column.name }];
+  });
+  const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
+  if (!worst) return null;
+  const names = judged.filter(({ severity }) => severity === worst.severity).map(({ name }) => name);
+  return { ...worst, but: `it may supply ${names.join(', ')}${worst.because}` };
+};
 
 const distinctGrants = (grants: readonly GrantFact[]): readonly GrantFact[] => [
   ...new Map(grants.map((grant) => [`${grant.grantor} ${grant.grantee}`, grant])).values(),

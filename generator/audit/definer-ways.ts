@@ -1,0 +1,76 @@
+import { type DefinerFunctionFact, PUBLIC, type RoutineFact } from './facts/facts.ts';
+import type { Reach } from './graph/role-graph.ts';
+import { reachersOf } from './privilege-holes.ts';
+import { nameOf, type World } from './world.ts';
+
+/** How a login role sets off a SECURITY DEFINER function. */
+export interface DefinerWay {
+  readonly reach: Reach;
+  readonly last: string;
+}
+
+export interface Definer {
+  readonly routine: RoutineFact;
+  /** One a grantee. */
+  readonly grant: DefinerFunctionFact;
+  readonly ways: readonly DefinerWay[];
+}
+
+/** Definer functions that a login role sets off: by EXECUTE, by writing a table with its trigger, by changing a schema. */
+export const definers = (world: World): readonly Definer[] => {
+  const known = remembered.get(world);
+  if (known) return known;
+  const found = world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
+    const routine = world.routineOf(grant.oid);
+    if (!routine) return [];
+    if (grant.is_trigger) {
+      // A row a grantee, and triggers ask for no EXECUTE: once is enough.
+      if (world.facts.definerFunctions.find(({ oid }) => oid === grant.oid) !== grant) return [];
+      const ways = [...waysByTrigger(world, grant), ...waysByEvent(world, grant)];
+      return ways.length > 0 ? [{ routine, grant, ways }] : [];
+    }
+    if (grant.grantee === grant.owner || world.graph.isSuperuser(grant.grantee)) return [];
+    const ways = reachersOf(world, grant.grantee, grant.schema).map((reach) => ({
+      reach,
+      last: `EXECUTE on ${nameOf(grant)}`,
+    }));
+    return ways.length > 0 ? [{ routine, grant, ways }] : [];
+  });
+  remembered.set(world, found);
+  return found;
+};
+
+const remembered = new WeakMap<World, readonly Definer[]>();
+
+const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>
+  world.facts.definerTriggers
+    .filter((trigger) => trigger.function === oid)
+    .flatMap((trigger) =>
+      trigger.events.flatMap((event) => {
+        const on = nameOf({ schema: trigger.schema, name: trigger.relation_name });
+        const grants = [
+          ...world.grantsOn(trigger.relation, event),
+          ...world.columnGrantsOn(trigger.relation, event),
+        ];
+        const grantees = new Set(grants.map(({ grantee }) => grantee));
+        if (event !== 'TRUNCATE') grantees.add('pg_write_all_data');
+        return [...grantees]
+          .filter((grantee) => !world.graph.isSuperuser(grantee))
+          .flatMap((grantee) =>
+            reachersOf(world, grantee, trigger.schema).map((reach) => ({
+              reach,
+              last: `${event} on ${on} fires ${trigger.name}`,
+            })),
+          );
+      }),
+    );
+
+/** Nobody needs a right to fire an event trigger but that to make a temporary table. */
+const waysByEvent = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>
+  world.facts.eventTriggers
+    .filter((trigger) => trigger.function === oid)
+    .flatMap(({ name }) =>
+      world.graph
+        .reachers(PUBLIC)
+        .map((reach) => ({ reach, last: `any change of a schema fires event trigger ${name}` })),
+    );

@@ -1,0 +1,272 @@
+import { quoteIdentifier } from '../ddl/quote.ts';
+import { type Named, type TableWrites, type Target, tableWrites } from './body/table-writes.ts';
+import type { NamedRelationFact, RoutineFact } from './facts/facts.ts';
+import type { Capability } from './finding.ts';
+import { type Potent, potentRoles } from './potent.ts';
+import { hasPrivilege } from './power.ts';
+import { searchPathOf } from './search-path.ts';
+import { stampsOf } from './stamps.ts';
+import { type EventTable, nameOf, type World } from './world.ts';
+
+/** What happens to a table when a routine runs, and everything that it calls or sets off. */
+export interface Effects {
+  readonly harms: readonly Harm[];
+  /** What could not be judged, while the role in charge could harm the table. */
+  readonly unknowns: readonly Unknown[];
+  /** Objects that it uses with such a role's rights and whose owner is somebody else. */
+  readonly borrowed: readonly Borrowed[];
+  /** Names without a schema that it looks up with such a role's rights. */
+  readonly lookups: readonly Lookup[];
+}
+
+interface Step {
+  /** The role whose rights count. */
+  readonly as: string;
+  /** The routines and triggers between the first one and this, as steps of a path. */
+  readonly via: readonly string[];
+}
+export interface Harm extends Step {
+  readonly capability: Capability;
+  readonly statement: string;
+}
+export interface Unknown extends Step {
+  readonly why: string;
+}
+export interface Borrowed extends Step {
+  readonly owner: string;
+  /** `function app.helper()`, `table public.notes`. */
+  readonly what: string;
+  readonly object: NamedRelationFact | RoutineFact;
+}
+export interface Lookup extends Step {
+  readonly kind: 'relation' | 'function';
+  readonly name: string;
+  readonly count: number;
+  /** The schemas that are searched; null: those of the session. */
+  readonly searched: readonly string[] | null;
+  /** The routine whose search_path it is. */
+  readonly pinnedBy: RoutineFact;
+}
+
+const MAX_DEPTH = 8;
+/** Functions in C that run SQL which they are given, from here or from another session. */
+const RUNS_SQL =
+  /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
+
+/** Effects of a routine that is called directly, with the rights of its owner when it is a definer. */
+export const effectsOf = (
+  world: World,
+  table: EventTable,
+  routine: RoutineFact,
+  caller: string,
+  potent: Potent = potentRoles(world, table),
+): Effects => {
+  const targets = targetsOf(world, table);
+  const harms: Harm[] = [];
+  const unknowns: Unknown[] = [];
+  const borrowed: Borrowed[] = [];
+  const lookups: Lookup[] = [];
+  const seen = new Set<string>();
+
+  interface At extends Step {
+    readonly searched: readonly string[] | null;
+    readonly pinnedBy: RoutineFact;
+    readonly depth: number;
+    /** One of several that a name may mean. */
+    readonly unsure: boolean;
+  }
+
+  const visit = (found: RoutineFact, from: At): void => {
+    const as = found.security_definer ? found.owner : from.as;
+    const own = searchPathOf(found.settings);
+    const at: At = own === null ? { ...from, as } : { ...from, as, searched: own, pinnedBy: found };
+    const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const { via, depth } = at;
+    if (depth > MAX_DEPTH) {
+      if (potent(as)) unknowns.push({ as, via, why: 'calls on and on' });
+      return;
+    }
+    const homes = (name: string): readonly string[] | null => {
+      if (at.searched === null) return null;
+      const known = world.relationsNamed(name).map(({ schema }) => schema);
+      const first = at.searched.find((schema) => known.includes(schema));
+      return first === undefined ? at.searched : [first];
+    };
+    const writes: TableWrites = tableWrites(found.language, found.definition, {
+      targets,
+      homes,
+      parameters: found.argument_names,
+    });
+    for (const { capability, statement } of writes.harms) {
+      if (!mayDo(world, table, as, capability)) continue;
+      if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
+      else harms.push({ as, via, capability, statement });
+    }
+    // A function in C or another language whose source is no SQL: what extensions do is out of the model.
+    const opaque = writes.unknown !== null && !['c', 'internal'].includes(found.language);
+    if (opaque && potent(as)) unknowns.push({ as, via, why: writes.unknown ?? '' });
+
+    for (const call of writes.calls) follow(call, at);
+    for (const touch of writes.touches) touched(touch, at);
+  };
+
+  const follow = (call: TableWrites['calls'][number], at: At): void => {
+    const { as, via } = at;
+    if (call.schema === null && potent(as)) {
+      lookups.push({
+        as,
+        via,
+        kind: 'function',
+        name: call.name,
+        count: call.count,
+        searched: at.searched,
+        pinnedBy: at.pinnedBy,
+      });
+    }
+    const all = world.routinesNamed(call.name).filter((one) => !one.is_trigger && takes(one, call.count));
+    const meant = resolved(all, call, at.searched);
+    if (meant.length === 0) {
+      if (RUNS_SQL.test(call.name) && potent(as))
+        unknowns.push({ as, via, why: `calls ${call.name}, which runs SQL that it is given` });
+      if (call.name === 'setval') sequenceSet(call, at);
+      return;
+    }
+    for (const one of meant) {
+      const step = `calls ${nameOf(one)}`;
+      if (potent(as)) borrow(one, `function ${nameOf(one)}(${one.arguments})`, at);
+      if (['c', 'internal'].includes(one.language)) {
+        if (RUNS_SQL.test(one.name) && potent(as))
+          unknowns.push({ as, via, why: `calls ${one.name}, which runs SQL that it is given` });
+        continue;
+      }
+      visit(one, { ...at, via: [...via, step], depth: at.depth + 1, unsure: at.unsure || meant.length > 1 });
+    }
+  };
+
+  const sequenceSet = ({ texts }: TableWrites['calls'][number], { as, via }: At): void => {
+    if (!potent(as)) return;
+    const [which] = texts;
+    const sequences = world.facts.sequences.filter(({ relation }) =>
+      table.members.some(({ oid }) => oid === relation),
+    );
+    if (which === null || which === undefined) {
+      if (sequences.length > 0)
+        unknowns.push({ as, via, why: 'sets a sequence, and which one can not be told' });
+    } else if (sequences.some(({ name }) => which.replaceAll('"', '').split('.').at(-1) === name)) {
+      harms.push({ as, via, capability: 'reorder', statement: `setval of ${which}` });
+    }
+  };
+
+  const touched = (touch: TableWrites['touches'][number], at: At): void => {
+    const { as, via } = at;
+    if (touch.schema === null && potent(as)) {
+      lookups.push({
+        as,
+        via,
+        kind: 'relation',
+        name: touch.name,
+        count: 0,
+        searched: at.searched,
+        pinnedBy: at.pinnedBy,
+      });
+    }
+    const meant = resolved(world.relationsNamed(touch.name), touch, at.searched);
+    for (const relation of meant) {
+      if (table.members.some(({ oid }) => oid === relation.oid)) continue;
+      if (potent(as) && (touch.operation !== 'SELECT' || readRunsCode(world, as, relation))) {
+        borrow(relation, `${relation.kind === 'v' ? 'view' : 'table'} ${nameOf(relation)}`, at);
+      }
+      for (const trigger of relation.triggers) {
+        if (!trigger.events.includes(touch.operation)) continue;
+        const found = world.routineOf(trigger.function);
+        if (!found) continue;
+        const step = `${touch.operation} on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
+        if (potent(as)) borrow(found, `function ${nameOf(found)}(${found.arguments})`, at);
+        visit(found, {
+          ...at,
+          via: [...via, step],
+          depth: at.depth + 1,
+          unsure: at.unsure || meant.length > 1,
+        });
+      }
+    }
+  };
+
+  const borrow = (object: NamedRelationFact | RoutineFact, what: string, { as, via }: At): void => {
+    if (object.owner !== as && !world.graph.isSuperuser(object.owner))
+      borrowed.push({ as, via, owner: object.owner, what, object });
+  };
+
+  visit(routine, {
+    as: caller,
+    via: [],
+    searched: null,
+    pinnedBy: routine,
+    depth: 0,
+    unsure: false,
+  });
+  return { harms, unknowns, borrowed, lookups };
+};
+
+const takes = ({ least_arguments, most_arguments, is_variadic }: RoutineFact, count: number): boolean =>
+  count >= least_arguments - (is_variadic ? 1 : 0) && (is_variadic || count <= most_arguments);
+
+/** What a name means: in its schema, the first schema that is searched and has it, or any. */
+const resolved = <Item extends { readonly schema: string }>(
+  all: readonly Item[],
+  { schema }: Named,
+  searched: readonly string[] | null,
+): readonly Item[] => {
+  if (schema !== null) return all.filter((one) => one.schema === schema);
+  if (searched === null) return all;
+  const home = searched.find((name) => all.some((one) => one.schema === name));
+  return all.filter((one) => one.schema === home);
+};
+
+/** Reading a view or a table with policies runs what its owner put there. */
+const readRunsCode = (world: World, as: string, { kind, schema, owner }: NamedRelationFact): boolean =>
+  kind === 'v' || !world.graph.isSuperuser(as) || world.createsIn(owner, schema);
+
+/** Whether the role has the right that the harm needs; without it the statement fails. */
+const mayDo = (world: World, table: EventTable, as: string, capability: Capability): boolean => {
+  if (world.graph.isSuperuser(as)) return true;
+  const privilege = { update: 'UPDATE', delete: 'DELETE', truncate: 'TRUNCATE', forge: 'INSERT' }[
+    capability as 'update'
+  ];
+  const owned = [...table.members, ...viewsOf(world, table)];
+  if (privilege === undefined) {
+    return (
+      owned.some(({ owner }) => world.graph.inherits(as, owner)) ||
+      (capability === 'drop' &&
+        world.facts.schemas.some(
+          ({ name, owner }) =>
+            table.members.some(({ schema }) => schema === name) && world.graph.inherits(as, owner),
+        ))
+    );
+  }
+  return owned.some((relation) => hasPrivilege(world, as, relation, privilege));
+};
+
+const viewsOf = (world: World, table: EventTable) =>
+  world.facts.views.filter(({ relation }) => table.members.some(({ oid }) => oid === relation));
+
+/** The table, its partitions and the views that pass writes on to it. */
+const targetsOf = (world: World, table: EventTable): readonly Target[] => {
+  const own = table.members.map((relation) => ({
+    schema: relation.schema,
+    name: relation.name,
+    columns: world.columnsOf(relation.oid).map(({ name }) => name),
+    stamps: stampsOf(world, relation)
+      .filter(({ random, byTrigger }) => !random && byTrigger !== 'always' && byTrigger !== 'shadowable')
+      .map(({ column }) => column.name),
+  }));
+  const stamps = [...new Set(own.flatMap((target) => target.stamps))];
+  return [
+    ...own,
+    ...viewsOf(world, table)
+      .filter(({ updatable }) => updatable > 0)
+      .map(({ schema, name, columns }) => ({ schema, name, columns, stamps })),
+  ];
+};

@@ -1,0 +1,84 @@
+import { PUBLIC } from './facts/facts.ts';
+import { SERVER_ACCESS } from './server-access.ts';
+import type { EventTable, World } from './world.ts';
+
+/** Whether a role, LOGIN or not, could harm the table if somebody made it run any statement. */
+export type Potent = (role: string) => boolean;
+
+const remembered = new WeakMap<EventTable, Potent>();
+
+/**
+ * Roles with a right that leads to harm, and all that get to one. More than those that can do harm today: the
+ * question is whether a body that can't be judged is worth a warning. Definer functions and the roles that may run
+ * them come last, so that a chain of them is seen.
+ */
+export const potentRoles = (world: World, table: EventTable): Potent => {
+  const known = remembered.get(table);
+  if (known) return known;
+  const seeds = seedsOf(world, table);
+  const answers = new Map<string, boolean>();
+  const potent: Potent = (role) => {
+    const answer = answers.get(role) ?? [...seeds].some((seed) => world.graph.gets(role, seed));
+    answers.set(role, answer);
+    return answer;
+  };
+  // Whoever may run a powerful definer function by a grant of its own is worth looking at too.
+  for (let before = -1; before !== seeds.size; ) {
+    before = seeds.size;
+    for (const { owner, grantee, privilege } of world.facts.definerFunctions) {
+      if (
+        privilege === 'EXECUTE' &&
+        grantee !== PUBLIC &&
+        grantee !== owner &&
+        potent(owner) &&
+        !world.graph.isLogin(grantee)
+      ) {
+        seeds.add(grantee);
+      }
+    }
+    answers.clear();
+  }
+  remembered.set(table, potent);
+  return potent;
+};
+
+const HARMFUL = ['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'];
+const LAST_FREE_CREATEROLE = 15;
+
+const seedsOf = (world: World, table: EventTable): Set<string> => {
+  const { facts, graph } = world;
+  const relations = [...table.members, ...table.parents];
+  const oids = new Set(relations.map(({ oid }) => oid));
+  const views = facts.views.filter(({ relation }) => oids.has(relation));
+  const granting = new Set([...oids, ...views.map(({ oid }) => oid)]);
+  const sequences = facts.sequences.filter(({ relation }) => oids.has(relation));
+  const schemas = new Set(relations.map(({ schema }) => schema));
+  const harmful = ({ relation, privilege }: { relation: number; privilege: string }): boolean =>
+    granting.has(relation) && (HARMFUL.includes(privilege) || privilege === 'INSERT');
+  const roles = [
+    ...graph.superusers,
+    ...relations.map(({ owner }) => owner),
+    ...facts.schemas.filter(({ name }) => schemas.has(name)).map(({ owner }) => owner),
+    facts.server.database_owner,
+    ...facts.relationGrants.filter(harmful).map(({ grantee }) => grantee),
+    ...facts.columnGrants
+      .filter((grant) => granting.has(grant.relation) && grant.privilege === 'UPDATE')
+      .map(({ grantee }) => grantee),
+    ...relations.flatMap(({ oid }) => world.functionsOf(oid).map(({ owner }) => owner)),
+    ...facts.columns.filter(({ relation }) => oids.has(relation)).map(({ type_owner }) => type_owner),
+    ...sequences.map(({ owner }) => owner),
+    ...facts.sequenceGrants
+      .filter(
+        ({ relation, privilege }) => privilege === 'UPDATE' && sequences.some(({ oid }) => oid === relation),
+      )
+      .map(({ grantee }) => grantee),
+    ...facts.extensions.filter(({ relation }) => oids.has(relation)).map(({ owner }) => owner),
+    ...facts.eventTriggers.map(({ function_owner }) => function_owner),
+    'pg_write_all_data',
+    ...Object.keys(SERVER_ACCESS),
+    ...(facts.server.major <= LAST_FREE_CREATEROLE
+      ? facts.roles.filter(({ create_role }) => create_role).map(({ name }) => name)
+      : []),
+  ];
+  return new Set(roles.filter((role) => role !== PUBLIC));
+};

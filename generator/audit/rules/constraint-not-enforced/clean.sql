@@ -1,0 +1,1 @@
+ALTER TABLE ledger.events ADD CONSTRAINT known CHECK (event_type <> '');

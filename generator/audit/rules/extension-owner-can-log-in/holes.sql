@@ -1,0 +1,2 @@
+-- @finds role= capability=drop severity=error
+-- @tested by blind-spots.test.ts

@@ -1,0 +1,1 @@
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_file(text) TO app;

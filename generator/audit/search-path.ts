@@ -1,0 +1,10 @@
+/** The schemas that a routine's own setting names, in order and with what PostgreSQL puts in front; null without one. */
+export const searchPathOf = (settings: readonly string[]): readonly string[] | null => {
+  const setting = settings.find((text) => text.startsWith('search_path='));
+  if (setting === undefined) return null;
+  const listed = [...setting.slice('search_path='.length).matchAll(/"((?:[^"]|"")*)"|([^,\s"]+)/g)]
+    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain?.toLowerCase() ?? '')
+    .filter((name) => name !== '' && name !== '$user');
+  const first = ['pg_temp', 'pg_catalog'].filter((name) => !listed.includes(name));
+  return [...first, ...listed];
+};

@@ -1,0 +1,27 @@
+-- Extensions that hold something which the given relations stand on: who owns one may drop it with CASCADE.
+SELECT DISTINCT
+       u.relation,
+       e.extname::text AS name,
+       pg_get_userbyid(e.extowner)::text AS owner,
+       u.used_as
+  FROM (
+    SELECT r.oid AS relation, 'pg_class'::regclass AS class, r.oid AS object, 'the table itself' AS used_as
+      FROM unnest($1::oid[]) AS r (oid)
+    UNION
+    SELECT t.attrelid, 'pg_type'::regclass, t.atttypid, 'the type of ' || quote_ident(t.attname)
+      FROM pg_catalog.pg_attribute AS t
+     WHERE t.attrelid = ANY ($1::oid[]) AND t.attnum > 0 AND NOT t.attisdropped
+    UNION
+    SELECT g.tgrelid, 'pg_proc'::regclass, g.tgfoid, 'the function of trigger ' || quote_ident(g.tgname)
+      FROM pg_catalog.pg_trigger AS g
+     WHERE g.tgrelid = ANY ($1::oid[]) AND NOT g.tgisinternal
+    UNION
+    SELECT a.adrelid, d.refclassid, d.refobjid, 'a default'
+      FROM pg_catalog.pg_attrdef AS a
+      JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
+     WHERE a.adrelid = ANY ($1::oid[]) AND d.refclassid = 'pg_proc'::regclass
+  ) AS u
+  JOIN pg_catalog.pg_depend AS x
+    ON x.classid = u.class AND x.objid = u.object AND x.deptype = 'e' AND x.refclassid = 'pg_extension'::regclass
+  JOIN pg_catalog.pg_extension AS e ON e.oid = x.refobjid
+ ORDER BY 1, 2, 4;

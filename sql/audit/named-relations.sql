@@ -1,0 +1,20 @@
+-- Every relation that a body may name, its owner, and the functions that writing to it calls.
+SELECT c.oid,
+       n.nspname::text AS schema,
+       c.relname::text AS name,
+       c.relkind::text AS kind,
+       pg_get_userbyid(c.relowner)::text AS owner,
+       coalesce((SELECT jsonb_agg(jsonb_build_object(
+                          'name', t.tgname, 'function', t.tgfoid::bigint,
+                          'events', array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
+                                                       CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END], NULL))
+                        ORDER BY t.tgname COLLATE "C")
+                   FROM pg_catalog.pg_trigger AS t
+                  WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND NOT t.tgisinternal), '[]') AS triggers
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+   AND c.relpersistence <> 't'
+   AND n.nspname <> 'information_schema'
+   AND n.nspname !~ '^pg_'
+ ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C";

@@ -1,0 +1,25 @@
+-- Functions and procedures that are not the system's: what the body of one that runs with other rights may call.
+-- Only the bodies that can be read are given.
+SELECT p.oid,
+       n.nspname::text AS schema,
+       p.proname::text AS name,
+       pg_get_function_identity_arguments(p.oid) AS arguments,
+       p.pronargs AS most_arguments,
+       p.pronargs - p.pronargdefaults AS least_arguments,
+       p.provariadic <> 0 AS is_variadic,
+       coalesce(p.proargnames, '{}') AS argument_names,
+       CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
+       l.lanname::text AS language,
+       l.lanpltrusted OR l.lanname IN ('c', 'internal') AS trusted_language,
+       pg_get_userbyid(p.proowner)::text AS owner,
+       p.prosecdef AS security_definer,
+       p.prorettype = 'trigger'::regtype OR p.prorettype = 'event_trigger'::regtype AS is_trigger,
+       coalesce(p.proconfig, '{}') AS settings,
+       CASE WHEN l.lanname IN ('sql', 'plpgsql') THEN pg_get_functiondef(p.oid) ELSE '' END AS definition
+  FROM pg_catalog.pg_proc AS p
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+  JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+ WHERE p.prokind IN ('f', 'p')
+   AND n.nspname <> 'information_schema'
+   AND n.nspname !~ '^pg_'
+ ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid;
