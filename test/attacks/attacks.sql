@@ -131,7 +131,7 @@ CREATE TEMP TABLE mine (x int)
 TRUNCATE mine, {table}
 -- insert the whole table again :: 42501
 INSERT INTO {table} OVERRIDING USER VALUE SELECT * FROM {table}
--- insert into the catalog's registry or a row without columns :: writer=42501 reader=42501 outsider=42501
+-- insert no row, but into every column :: 42501
 INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table} WHERE false
 -- insert an id :: 428C9 outsider=42501
 INSERT INTO {table} ({columns}, id) VALUES ({values}, 1000000)
@@ -159,7 +159,7 @@ COPY {table} TO '/dev/null'
 COPY {table} TO PROGRAM 'cat'
 -- read :: harmless outsider=42501
 SELECT count(*) FROM {table}
--- read without row security :: writer=42501 reader=42501 outsider=42501
+-- lock rows without row security :: 42501
 SET row_security = off
 SELECT * FROM {table} FOR UPDATE
 -- read its TOAST table :: 42501
@@ -361,7 +361,7 @@ GRANT MAINTAIN ON {table} TO {login}
 REVOKE ALL ON {table} FROM {schema}_agent, {schema}_clerk, {schema}_reader, {schema}_auditor CASCADE
 -- take select away :: harmless outsider=42501
 REVOKE SELECT ON {table} FROM {schema}_auditor
--- nested in the system's tables :: 42501
+-- take it in the system's tables :: 42501
 UPDATE pg_class SET relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) WHERE relname = '{name}'
 -- the guard off in the system's tables :: 42501
 UPDATE pg_trigger SET tgenabled = 'D' WHERE tgname = '{name}_append_only'
