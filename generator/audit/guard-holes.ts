@@ -3,6 +3,7 @@ import type { Wall } from './body/wall.ts';
 import type { RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
+import { heldGrants, reachersOf } from './privilege-holes.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 type Guarded = 'UPDATE' | 'DELETE' | 'TRUNCATE';
@@ -36,6 +37,12 @@ export const guardHoles = (
         nameOf(relation),
         wall,
         same.map(({ operation }) => operation),
+        whoMay(
+          world,
+          table,
+          relation,
+          same.map(({ operation }) => operation),
+        ),
       );
     });
   });
@@ -44,7 +51,26 @@ export const guardHoles = (
 const standsAlone = ({ kind }: RelationFact, table: EventTable, operation: Guarded): boolean =>
   operation === 'TRUNCATE' || kind !== 'p' || table.members.length === 1;
 
-const hole = (name: string, wall: Wall, operations: readonly Guarded[]): Hole => {
+/** A login role that the grants let through, or null: then they are a wall. */
+const whoMay = (
+  world: World,
+  table: EventTable,
+  relation: RelationFact,
+  operations: readonly Guarded[],
+): string | null => {
+  for (const operation of operations) {
+    for (const { relation: on, grant } of heldGrants(world, table, operation)) {
+      if ((on.oid !== relation.oid && on.depth > 0) || world.graph.isSuperuser(grant.grantee)) continue;
+      const reach = reachersOf(world, grant.grantee, on.schema).find(
+        ({ login }) => !world.graph.isTrusted(login),
+      );
+      if (reach) return reach.login;
+    }
+  }
+  return null;
+};
+
+const hole = (name: string, wall: Wall, operations: readonly Guarded[], open: string | null): Hole => {
   const list = operations.join(' and ');
   return {
     severity: 'warning',
@@ -56,7 +82,9 @@ const hole = (name: string, wall: Wall, operations: readonly Guarded[]): Hole =>
     cuts: wall.trigger ? enableAlways(name, wall) : [],
     message: wall.by
       ? `The ${wall.by} on ${name} ${wall.why}: for ${list} it is no full second wall.`
-      : `No trigger refuses ${list} on ${name}: the grants are the only wall.`,
+      : open === null
+        ? `No trigger refuses ${list} on ${name}: the grants are the only wall.`
+        : `No trigger refuses ${list} on ${name}, and the grants let ${open} through: there is no wall.`,
   };
 };
 

@@ -83,6 +83,8 @@ test('migrations as they are: what could not be loaded is named with file and li
     [19, false, 'COPY journal (note) FROM stdin'],
     [22, true, 'GRANT SELECT ON ALL TABLES IN '],
   ]);
+  for (const { reason } of report.notLoaded) expect(reason).not.toContain('\n');
+  expect(stderr.split('\n').filter((line) => !line.includes('messy.sql:') && line !== '')).toEqual([]);
   expect(stderr).toContain('messy.sql:22: not loaded, could change the verdict: GRANT SELECT');
   // The failed CREATE TABLE names another table, so only the GRANT keeps the verdict open.
   expect(report.tables[0]?.findings.filter(({ rule }) => rule === 'statement-not-loaded')).toHaveLength(1);

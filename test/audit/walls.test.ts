@@ -100,6 +100,18 @@ describe('what the audit says of a guard agrees with what PostgreSQL does', () =
       if (expected === 'passes' && body !== 'NULL') expect(left).toBe(0);
     }));
 
+  test('what is said of the grants is true: a wall where they are closed, none where they are open', () =>
+    stage.scene([HARDENED, UNGUARDED, 'GRANT DELETE ON ledger.events TO app'], async (pool) => {
+      const [table] = (await auditPool(pool)).tables;
+      const said = table?.findings
+        .filter(({ rule }) => rule.endsWith('guard-missing'))
+        .map(({ message }) => message);
+      expect(said).toEqual([
+        'No trigger refuses UPDATE and DELETE on ledger.events, and the grants let app through: there is no wall.',
+        'No trigger refuses TRUNCATE on ledger.events: the grants are the only wall.',
+      ]);
+    }));
+
   test('a rule DO INSTEAD NOTHING keeps the rows, silently', () =>
     stage.scene(
       [

@@ -1,6 +1,6 @@
 import { type ConnectionPool, IsolationLevel, sql, type Transaction } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
-import { isServerError } from '../../database/server-error.ts';
+import { firstLine, isServerError } from '../../database/server-error.ts';
 import { KnownError } from '../../errors.ts';
 import { factFiles } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
@@ -41,7 +41,7 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
       return await transaction.tx((savepoint) => savepoint.query(boundQuery(text, oids ? [oids] : [])));
     } catch (error) {
       if (!isServerError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-      unreadable.push({ fact, reason: error.message });
+      unreadable.push({ fact, reason: firstLine(error) });
       return [];
     }
   };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Connection, sql } from '@databases/pg';
 import { withDatabase } from '../../database/connect.ts';
-import { isServerError } from '../../database/server-error.ts';
+import { firstLine, isServerError } from '../../database/server-error.ts';
 import { type ScriptStatement, splitScript } from '../../database/sql-script.ts';
 import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
@@ -83,14 +83,14 @@ const load = async (
       return null;
     } catch (error) {
       if (!isServerError(error)) throw error;
-      const role = ROLE_MISSING.exec(error.message)?.groups?.name;
+      const role = ROLE_MISSING.exec(firstLine(error))?.groups?.name;
       if (role !== undefined && missing < MAX_MISSING_ROLES) {
         await makeRole(connection, role);
         assumedRoles.push(role);
         continue;
       }
       if (createsOwner(text, owner)) return null;
-      return { statement: firstWords(text), reason: error.message, ...weightOf(text) };
+      return { statement: firstWords(text), reason: firstLine(error), ...weightOf(text) };
     }
   }
 };

@@ -40,19 +40,43 @@ const tableLines = (table: ReportedTable, paint: Paint): string[] => {
     `${paint.bold(`${table.schema}.${table.table}`)}  ${colour(VERDICTS[table.verdict])}`,
     paint.dim(`  picked because ${table.pickedBecause.join('; ')}`),
     ...SEVERITIES.flatMap((severity) =>
-      table.findings
-        .filter((finding) => finding.severity === severity)
-        .flatMap((finding) => findingLines(finding, paint)),
+      grouped(table.findings.filter((finding) => finding.severity === severity)).flatMap(([first, ...more]) =>
+        findingLines(first, more, paint),
+      ),
     ),
   ];
 };
 
-const findingLines = (finding: Finding, paint: Paint): string[] => [
-  `  ${severityOf(finding.severity, paint)} ${finding.rule}${finding.confidence === 'unknown' ? ' (could not be judged)' : ''}`,
-  `    ${finding.message}`,
-  ...(finding.path.length > 1 ? [`    path: ${finding.path.join(' → ')}`] : []),
-  ...finding.fix.map((statement, index) => `    ${index === 0 ? 'fix: ' : '     '}${statement}`),
-];
+type Group = readonly [Finding, ...Finding[]];
+
+/** Findings that say the same of several roles, in the order of the first of each. */
+const grouped = (findings: readonly Finding[]): readonly Group[] => {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const { rule, role, capability, confidence, message, path, fix } = finding;
+    const said = message.replace(role, '');
+    const key = JSON.stringify([rule, capability, confidence, said, path.slice(1), fix]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
+};
+
+const ROLES_SHOWN = 10;
+
+const findingLines = (finding: Finding, same: readonly Finding[], paint: Paint): string[] => {
+  const roles = same.map(({ role }) => role);
+  const left = roles.length - ROLES_SHOWN;
+  const others = `${roles.slice(0, ROLES_SHOWN).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return [
+    `  ${severityOf(finding.severity, paint)} ${finding.rule}${finding.confidence === 'unknown' ? ' (could not be judged)' : ''}`,
+    `    ${finding.message}`,
+    ...(roles.length > 0 ? [`    the same holds for ${others}`] : []),
+    ...(finding.path.length > 1 ? [`    path: ${finding.path.join(' → ')}`] : []),
+    ...finding.fix.map((statement, index) => `    ${index === 0 ? 'fix: ' : '     '}${statement}`),
+  ];
+};
 
 const severityOf = (severity: Severity, paint: Paint): string => {
   const text = severity.padEnd(7);
