@@ -1,5 +1,7 @@
+import { IsolationLevel } from '@databases/pg';
 import type { Catalog, EventTable } from '../catalog/model.ts';
 import { withDatabase } from '../database/connect.ts';
+import { boundQuery, fixedSql } from '../database/query.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import { columnNames } from '../history/event.ts';
 import { formatCsv } from '../history/format-csv.ts';
@@ -43,7 +45,14 @@ export const replay = async (
   const filter = parseFilter(options, catalog, timezone);
   const tables = tablesWithRun(askedTables(catalog, options.table), options);
   const replayed = await withDatabase(options.databaseUrl, (database) =>
-    replayTables(database, catalog, tables, filter, timezone),
+    database.tx(
+      async (transaction) => {
+        await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
+        return replayTables(transaction, catalog, tables, filter, timezone);
+      },
+      // Events and what is missing are told of one and the same moment.
+      { readOnly: true, isolationLevel: IsolationLevel.REPEATABLE_READ },
+    ),
   );
   if (replayed.events.length === 0) output.stderr(`${nothingFound(filter.payload)}\n`);
   output.stdout(formatted(replayed, options.format ?? 'text', tables, output.colour));

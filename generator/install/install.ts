@@ -39,6 +39,7 @@ export const installCatalog = async (
   const { lockTimeoutMilliseconds, dryRun = false, onProgress } = options;
   return database.tx(
     async (transaction) => {
+      await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
       await takeTurn(transaction, lockTimeoutMilliseconds);
       const before = await installState(transaction, catalog, contentHash);
       const installer = await checkReadiness(transaction, catalog);

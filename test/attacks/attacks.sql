@@ -542,7 +542,7 @@ INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, act
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', '   ', '{"cents": 5}')
 -- a reason of tabs and line breaks :: writer=23514
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', E'\t\r\n\f', '{"cents": 5}')
--- a reason of vertical tabs :: writer=23514 from=17
+-- a reason of vertical tabs :: writer=23514
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', E'\x0b', '{"cents": 5}')
 -- a reason of no-break spaces :: writer=23514
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{type}', 'invoice', 'I-1', '{actor}', U&'\00A0\202F\2007', '{"cents": 5}')

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '0ff1d6b6ac4a3ef1564f412491a5718b7fa655b6cd409e8b738379afba7f468c');
+VALUES ('invoices', '1.0.0', '3c0ec48f02f43c2bfe8377078714547388e090546877c301ea4c7a6aaa503ba2');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '6984f1a19520335de71058c75a08e87ce2396574c5687c981d98103e4737b61f');
+VALUES ('reconciler', '1.0.0', 'dc849d230c91f986c8434f83c8eed12f92808e933051d167ec9721bc892cae24');

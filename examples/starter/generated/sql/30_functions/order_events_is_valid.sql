@@ -18,7 +18,7 @@ CREATE FUNCTION orders.order_events_is_valid(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    blank CONSTANT text := E' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+    blank CONSTANT text := E' \t\n\x0b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
     said boolean;
     known_version integer;
     subject text;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '501789b3b76f2ed5ed0157557d0ec2418a360077150527d2d85a235cc442b95d');
+VALUES ('orders', '1.0.0', 'fdccaeeeb43b4dd6eee09a4ab85d5e03f556a701afeb1c127e654fb9019c6888');
