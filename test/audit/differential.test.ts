@@ -162,7 +162,10 @@ const agree = async (pool: ConnectionPool, major: number): Promise<number> => {
   return harmful;
 };
 
-describe.each(MAJORS)('random worlds on PostgreSQL %i', (major) => {
+/** 15 has the memberships of 14, 17 those of 16: they are tried when more worlds are asked for. */
+const TRIED = process.env.INDELIBLE_WORLDS ? MAJORS : ([14, 16, 18] as const);
+
+describe.each(TRIED)('random worlds on PostgreSQL %i', (major) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage(major);
