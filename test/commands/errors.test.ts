@@ -14,45 +14,39 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe.each(['apply', 'plan', 'replay', 'audit'])(
-  '%s tells in a line why the database can not be used',
-  (verb) => {
-    const run = (url: string) => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
-    const closedPort = (): Promise<number> =>
-      new Promise((settle) => {
-        const probe = createServer().listen(0, '127.0.0.1', () => {
-          const { port } = probe.address() as { port: number };
-          probe.close(() => settle(port));
-        });
+describe.each([
+  'apply',
+  'plan',
+  'replay',
+  'audit',
+])('%s tells in a line why the database can not be used', (verb) => {
+  const run = (url: string) => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
+  const closedPort = (): Promise<number> =>
+    new Promise((settle) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as { port: number };
+        probe.close(() => settle(port));
       });
-
-    test.each<[string, () => Promise<string>, RegExp]>([
-      [
-        'nobody listens',
-        async () => `postgres://me:hunter2@127.0.0.1:${await closedPort()}/x`,
-        /can not be reached.*ECONNREFUSED/,
-      ],
-      [
-        'a wrong password',
-        async () => server.urlFor({ password: 'hunter2' }),
-        /refused the connection.*28P01/,
-      ],
-      [
-        'no such database',
-        async () => server.urlFor({ database: 'nothing' }),
-        /refused the connection.*3D000/,
-      ],
-      ['another protocol', async () => 'mysql://me:hunter2@localhost/x', /starts with mysql:\/\//],
-      ['no URL at all', async () => 'hunter2', /can not be read/],
-    ])('%s', async (_, url, message) => {
-      const { code, stdout, stderr } = await run(await url());
-      expect(code).toBe(2);
-      expect(stdout).toBe('');
-      expect(stderr).toMatch(message);
-      expect(stderr).not.toMatch(/hunter2|\n\s+at /);
     });
-  },
-);
+
+  test.each<[string, () => Promise<string>, RegExp]>([
+    [
+      'nobody listens',
+      async () => `postgres://me:hunter2@127.0.0.1:${await closedPort()}/x`,
+      /can not be reached.*ECONNREFUSED/,
+    ],
+    ['a wrong password', async () => server.urlFor({ password: 'hunter2' }), /refused the connection.*28P01/],
+    ['no such database', async () => server.urlFor({ database: 'nothing' }), /refused the connection.*3D000/],
+    ['another protocol', async () => 'mysql://me:hunter2@localhost/x', /starts with mysql:\/\//],
+    ['no URL at all', async () => 'hunter2', /can not be read/],
+  ])('%s', async (_, url, message) => {
+    const { code, stdout, stderr } = await run(await url());
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/hunter2|\n\s+at /);
+  });
+});
 
 test.each<[string, string[], RegExp]>([
   ['an unknown verb', ['destroy'], /unknown command 'destroy'/],

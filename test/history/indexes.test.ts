@@ -105,31 +105,30 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
   });
 });
 
-test.each([14, 18] as const)(
-  "on PostgreSQL %i the function is its owner's, closed to PUBLIC and described",
-  async (major) => {
-    const server = await startServer(major);
-    try {
-      await installLedger(server);
-      const [row] = await withDatabase(server.url, (database) =>
-        database.query(sql`
+test.each([
+  14, 18,
+] as const)("on PostgreSQL %i the function is its owner's, closed to PUBLIC and described", async (major) => {
+  const server = await startServer(major);
+  try {
+    await installLedger(server);
+    const [row] = await withDatabase(server.url, (database) =>
+      database.query(sql`
         SELECT proowner::regrole::text AS owner, prosecdef, provolatile, proconfig, obj_description(oid, 'pg_proc') AS doc,
           ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) WHERE grantee <> proowner ORDER BY 1) AS callers
         FROM pg_proc WHERE proname = 'agent_events_replay'`),
-      );
-      expect(row).toMatchObject({
-        owner: 'ledger_owner',
-        prosecdef: false,
-        provolatile: 's',
-        proconfig: null,
-      });
-      expect(row.callers).toEqual(['"ledger auditor"', 'ledger_reader', 'worker_write']);
-      expect(row.doc).toContain('in the order of their ids');
-    } finally {
-      await server.stop();
-    }
-  },
-);
+    );
+    expect(row).toMatchObject({
+      owner: 'ledger_owner',
+      prosecdef: false,
+      provolatile: 's',
+      proconfig: null,
+    });
+    expect(row.callers).toEqual(['"ledger auditor"', 'ledger_reader', 'worker_write']);
+    expect(row.doc).toContain('in the order of their ids');
+  } finally {
+    await server.stop();
+  }
+});
 
 const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
 
