@@ -6,8 +6,7 @@ import type { Problem } from './problem.ts';
  * Keys that stand twice in an object of the catalog's source. JavaScript silently keeps the last one, so an
  * event type that is declared twice would lose its first declaration without a word.
  */
-export const duplicateKeys = (path: string, source: string): Problem[] => {
-  const file = ts.createSourceFile(path, source, ts.ScriptTarget.ESNext);
+export const duplicateKeys = (file: TypeScript.SourceFile): Problem[] => {
   const problems: Problem[] = [];
   const visit = (node: TypeScript.Node): void => {
     if (ts.isObjectLiteralExpression(node)) problems.push(...duplicatesIn(file, node));

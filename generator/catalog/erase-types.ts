@@ -1,4 +1,5 @@
 import { SourceMap } from 'node:module';
+import type { ts as TypeScript } from 'ts-morph';
 import { ts } from '../typescript.ts';
 
 export interface Place {
@@ -17,9 +18,14 @@ export interface Erased {
 /**
  * A module's TypeScript as JavaScript; several times faster than jiti's own transform on a large catalog.
  *
+ * @param look is shown the parsed file.
  * @throws SyntaxError that says what is wrong and where.
  */
-export const eraseTypes = (path: string, source: string): Erased => {
+export const eraseTypes = (
+  path: string,
+  source: string,
+  look: (file: TypeScript.SourceFile) => void = () => undefined,
+): Erased => {
   const {
     outputText,
     sourceMapText,
@@ -27,6 +33,7 @@ export const eraseTypes = (path: string, source: string): Erased => {
   } = ts.transpileModule(source, {
     fileName: path,
     reportDiagnostics: true,
+    transformers: { before: [() => shown(look)] },
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
       target: ts.ScriptTarget.ES2022,
@@ -43,6 +50,13 @@ export const eraseTypes = (path: string, source: string): Erased => {
   }
   return { code: outputText, sourceOf: mapped(sourceMapText) };
 };
+
+const shown =
+  (look: (file: TypeScript.SourceFile) => void) =>
+  (file: TypeScript.SourceFile): TypeScript.SourceFile => {
+    look(file);
+    return file;
+  };
 
 const mapped = (sourceMapText: string | undefined): Erased['sourceOf'] => {
   if (sourceMapText === undefined) return () => null;

@@ -19,12 +19,8 @@ export interface LoadedCatalog {
  */
 export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
   const path = resolve(file);
-  const source = await readSource(path, file);
-  const [{ duplicateKeys }, definition] = await Promise.all([
-    import('./duplicate-keys.ts'),
-    runFile(path, file),
-  ]);
-  const duplicates = duplicateKeys(path, source);
+  await checkReadable(path, file);
+  const { definition, duplicates } = await runFile(path, file);
   const { validateCatalog } = await import('./validate.ts');
   const { catalog, problems, warnings } = validateCatalog(definition);
   const all = [...duplicates, ...problems];
@@ -32,9 +28,9 @@ export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
   return { catalog, warnings };
 };
 
-const readSource = async (path: string, file: string): Promise<string> => {
+const checkReadable = async (path: string, file: string): Promise<void> => {
   try {
-    return await readFile(path, 'utf8');
+    await readFile(path);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why =
@@ -50,9 +46,19 @@ const readSource = async (path: string, file: string): Promise<string> => {
   }
 };
 
+interface Run {
+  readonly definition: unknown;
+  readonly duplicates: readonly Problem[];
+}
+
 /** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
-const runFile = async (path: string, file: string): Promise<unknown> => {
-  const [{ createJiti }, { eraseTypes }] = await Promise.all([import('jiti'), import('./erase-types.ts')]);
+const runFile = async (path: string, file: string): Promise<Run> => {
+  const [{ createJiti }, { eraseTypes }, { duplicateKeys }] = await Promise.all([
+    import('jiti'),
+    import('./erase-types.ts'),
+    import('./duplicate-keys.ts'),
+  ]);
+  let duplicates: readonly Problem[] = [];
   let sourceOfCatalog: Erased['sourceOf'] = () => null;
   const jiti = createJiti(path, {
     alias: await aliases(path),
@@ -60,14 +66,16 @@ const runFile = async (path: string, file: string): Promise<unknown> => {
     moduleCache: false,
     interopDefault: false,
     transform: ({ source, filename = path }) => {
-      const { code, sourceOf } = eraseTypes(filename, source);
+      const { code, sourceOf } = eraseTypes(filename, source, (parsed) => {
+        if (filename === path) duplicates = duplicateKeys(parsed);
+      });
       if (filename === path) sourceOfCatalog = sourceOf;
       return { code };
     },
   });
   try {
     const module = await jiti.import<{ default?: unknown }>(path);
-    if (module.default !== undefined) return module.default;
+    if (module.default !== undefined) return { definition: module.default, duplicates };
   } catch (cause) {
     throw new KnownError(`${file} can not be run: ${reasonOf(cause, path, sourceOfCatalog)}`, {
       hint: 'Mend the catalog; nothing was changed.',

@@ -1,17 +1,24 @@
 import { type CreateStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
 
+interface SqlText {
+  readonly path: string;
+  readonly text: string;
+  readonly shape: string;
+}
+
 /**
  * Parses a rendered file with PostgreSQL's parser, and the bodies of its functions with PL/pgSQL's, which the
- * first one takes for strings.
+ * first one takes for strings; bodies of one shape are parsed once, which `bodies` remembers.
  *
  * @returns what the file creates in its schema, as `relation name` or `function name`, each kind in a name space
  *   of its own (tables, views and indexes share one).
  * @throws Error when it doesn't parse; that is a defect of indelible.
  */
-export const parsedNames = ({ path, text }: { readonly path: string; readonly text: string }): string[] => {
+export const parsedNames = ({ path, text, shape }: SqlText, bodies: Set<string>): string[] => {
   try {
     const { stmts = [] } = parseSync(text);
-    if (/\bplpgsql\b|^DO /m.test(text)) parsePlPgSQLSync(text);
+    if (!bodies.has(shape) && /\bplpgsql\b|^DO /m.test(text)) parsePlPgSQLSync(text);
+    bodies.add(shape);
     return stmts.flatMap(({ stmt }) => (stmt ? createdBy(stmt) : []));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

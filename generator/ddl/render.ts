@@ -15,10 +15,16 @@ export interface Values {
  *
  * @throws Error when a value or a list that the template names is missing; that is a defect of indelible.
  */
-export const render = (template: Template, values: Values): string => {
+export const render = (template: Template, values: Values): string => renderShaped(template, values).text;
+
+/**
+ * The same with its shape: the text before the values are in it. As values only ever stand in quoted tokens,
+ * texts of one shape parse alike.
+ */
+export const renderShaped = (template: Template, values: Values): { text: string; shape: string } => {
   const bound: string[] = [];
-  const text = expand(template, template.body, values, bound);
-  return substitute(text, bound).trim().concat('\n');
+  const shape = expand(template, template.body, values, bound);
+  return { text: substitute(shape, bound).trim().concat('\n'), shape };
 };
 
 /** The path that a rendered template is written to, safe on every file system. */

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { loadLexer } from './lexer.ts';
 import { parsedNames } from './parse.ts';
-import { render, renderPath, type Values } from './render.ts';
+import { renderPath, renderShaped, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
 import { type Scope, valuesOf } from './values.ts';
@@ -15,6 +15,8 @@ export interface SqlFile {
   /** What it is for; may have several lines. */
   readonly purpose: string;
   readonly text: string;
+  /** The text before its values were in it; see `renderShaped`. */
+  readonly shape: string;
 }
 
 export interface CatalogSql {
@@ -52,7 +54,7 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
 const renderAll = (template: Template, values: ReturnType<typeof valuesOf>, more: Values): SqlFile[] =>
   values[template.scope as Scope].map((item) => {
     const all = { ...item, ...more };
-    return { path: renderPath(template, all), purpose: template.purpose, text: render(template, all) };
+    return { path: renderPath(template, all), purpose: template.purpose, ...renderShaped(template, all) };
   });
 
 const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string => {
@@ -67,8 +69,9 @@ const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string =
  */
 const checkUnique = (files: readonly SqlFile[]): void => {
   const seen = new Map<string, SqlFile>();
+  const bodies = new Set<string>();
   for (const file of files) {
-    for (const name of [file.path.toLowerCase(), ...parsedNames(file)]) {
+    for (const name of [file.path.toLowerCase(), ...parsedNames(file, bodies)]) {
       const other = seen.get(name);
       if (other) throw sameName(name, other, file);
       seen.set(name, file);
