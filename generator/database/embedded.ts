@@ -65,6 +65,7 @@ export const initialiseCluster = async (directory: string, given?: ServerBinarie
       '--encoding=UTF8',
       '--locale=C',
       '--no-sync',
+      '--wal-segsize=1',
       '--no-instructions',
     ]);
     return { directory, password };

@@ -14,13 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe.each([
-  'apply',
-  'plan',
-  'replay',
-  'audit',
-])('%s tells in a line why the database can not be used', (verb) => {
-  const run = (url: string) => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
+describe('it is told in a line why the database can not be used', () => {
+  const run = (url: string, verb = 'apply') => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
   const closedPort = (): Promise<number> =>
     new Promise((settle) => {
       const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -45,6 +40,13 @@ describe.each([
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/hunter2|\n\s+at /);
+  });
+
+  test.each(['plan', 'replay', 'audit'])('by %s as well', async (verb) => {
+    const { code, stdout, stderr } = await run(server.urlFor({ password: 'hunter2' }), verb);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/refused the connection.*28P01/);
+    expect(stderr).not.toMatch(/hunter2/);
   });
 });
 

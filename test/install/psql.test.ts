@@ -53,23 +53,25 @@ const schemaOf = (url: string) =>
 test.skipIf(!hasPsql()).each(MAJORS)(
   'psql -1 -f install.sql installs on PostgreSQL %i what apply installs',
   async (major) => {
-    const [byPsql, byApply] = await Promise.all([startServer(major), startServer(major)]);
+    const server = await startServer(major);
     try {
+      const byApply = server.urlFor({ database: 'by_apply' });
+      await withDatabase(server.url, (database) => database.query(database.sql`CREATE DATABASE by_apply`));
       const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-1', '-f', `${EXAMPLE}generated/sql/install.sql`];
-      await promisify(execFile)('psql', [...args, byPsql.url]);
+      await promisify(execFile)('psql', [...args, server.url]);
       const { catalog } = await loadCatalog(`${EXAMPLE}catalog.ts`);
-      await withDatabase(byApply.url, (database) =>
+      await withDatabase(byApply, (database) =>
         installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 }),
       );
-      const expected = await schemaOf(byApply.url);
+      const expected = await schemaOf(byApply);
       expect(expected.length).toBeGreaterThan(50);
-      expect(await schemaOf(byPsql.url)).toEqual(expected);
-      const again = await withDatabase(byPsql.url, (database) =>
+      expect(await schemaOf(server.url)).toEqual(expected);
+      const again = await withDatabase(server.url, (database) =>
         installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 }),
       );
       expect(again.before).toBe('installed');
     } finally {
-      await Promise.all([byPsql.stop(), byApply.stop()]);
+      await server.stop();
     }
   },
 );
