@@ -60,9 +60,8 @@ const shown =
 
 const mapped = (sourceMapText: string | undefined): Erased['sourceOf'] => {
   if (sourceMapText === undefined) return () => null;
-  const map = new SourceMap(JSON.parse(sourceMapText));
   return ({ line, column }) => {
-    const entry = map.findEntry(line - 1, column - 1);
+    const entry = new SourceMap(JSON.parse(sourceMapText)).findEntry(line - 1, column - 1);
     return 'originalLine' in entry
       ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
       : null;

@@ -1,24 +1,22 @@
 import { type CreateStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
 
-interface SqlText {
-  readonly path: string;
-  readonly text: string;
-  readonly shape: string;
+/** Something that a script creates; tables, views and indexes share one name space. */
+export interface CreatedName {
+  readonly kind: 'relation' | 'function';
+  readonly name: string;
 }
 
 /**
- * Parses a rendered file with PostgreSQL's parser, and the bodies of its functions with PL/pgSQL's, which the
- * first one takes for strings; bodies of one shape are parsed once, which `bodies` remembers.
+ * Parses a script with PostgreSQL's parser, and the bodies of its functions with PL/pgSQL's, which the first one
+ * takes for strings.
  *
- * @returns what the file creates in its schema, as `relation name` or `function name`, each kind in a name space
- *   of its own (tables, views and indexes share one).
+ * @returns what the script creates in its schema.
  * @throws Error when it doesn't parse; that is a defect of indelible.
  */
-export const parsedNames = ({ path, text, shape }: SqlText, bodies: Set<string>): string[] => {
+export const createdNames = (path: string, script: string): CreatedName[] => {
   try {
-    const { stmts = [] } = parseSync(text);
-    if (!bodies.has(shape) && /\bplpgsql\b|^DO /m.test(text)) parsePlPgSQLSync(text);
-    bodies.add(shape);
+    const { stmts = [] } = parseSync(script);
+    if (/\bplpgsql\b|^DO /m.test(script)) parsePlPgSQLSync(script);
     return stmts.flatMap(({ stmt }) => (stmt ? createdBy(stmt) : []));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -26,23 +24,24 @@ export const parsedNames = ({ path, text, shape }: SqlText, bodies: Set<string>)
   }
 };
 
-const createdBy = (statement: Node): string[] => {
-  if ('CreateStmt' in statement) return relationsOf(statement.CreateStmt);
-  if ('IndexStmt' in statement) return [`relation ${statement.IndexStmt.idxname}`];
-  if ('ViewStmt' in statement) return [`relation ${statement.ViewStmt.view?.relname}`];
-  if ('CreateFunctionStmt' in statement) {
-    const name = statement.CreateFunctionStmt.funcname?.at(-1);
-    return name && 'String' in name ? [`function ${name.String.sval}`] : [];
-  }
-  return [];
+const relation = (name: string | undefined): CreatedName[] =>
+  name === undefined ? [] : [{ kind: 'relation', name }];
+
+const createdBy = (statement: Node): CreatedName[] => {
+  if ('CreateStmt' in statement) return tableAndIndexes(statement.CreateStmt);
+  if ('IndexStmt' in statement) return relation(statement.IndexStmt.idxname);
+  if ('ViewStmt' in statement) return relation(statement.ViewStmt.view?.relname);
+  if (!('CreateFunctionStmt' in statement)) return [];
+  const name = statement.CreateFunctionStmt.funcname?.at(-1);
+  return name && 'String' in name && name.String.sval ? [{ kind: 'function', name: name.String.sval }] : [];
 };
 
 /** A table, and the index of each constraint that has one. */
-const relationsOf = ({ relation, tableElts = [] }: CreateStmt): string[] => [
-  `relation ${relation?.relname}`,
+const tableAndIndexes = ({ relation: table, tableElts = [] }: CreateStmt): CreatedName[] => [
+  ...relation(table?.relname),
   ...tableElts.flatMap((element) =>
     'Constraint' in element && element.Constraint.contype === 'CONSTR_PRIMARY'
-      ? [`relation ${element.Constraint.conname}`]
+      ? relation(element.Constraint.conname)
       : [],
   ),
 ];

@@ -17,15 +17,28 @@ export interface Values {
  */
 export const render = (template: Template, values: Values): string => renderShaped(template, values).text;
 
-/**
- * The same with its shape: the text before the values are in it. As values only ever stand in quoted tokens,
- * texts of one shape parse alike.
- */
-export const renderShaped = (template: Template, values: Values): { text: string; shape: string } => {
+/** A rendered text, and what it was made of. */
+export interface Rendered {
+  readonly text: string;
+  /** The text with numbered placeholders instead of values; texts of one shape parse alike. */
+  readonly shape: string;
+  /** The values, by number. */
+  readonly bound: readonly string[];
+}
+
+/** The same with its shape: values only ever stand in quoted tokens, so what parses once parses always. */
+export const renderShaped = (template: Template, values: Values): Rendered => {
   const bound: string[] = [];
   const shape = expand(template, template.body, values, bound);
-  return { text: substitute(shape, bound).trim().concat('\n'), shape };
+  return { text: substitute(shape, bound).trim().concat('\n'), shape, bound };
 };
+
+/** A name of a shape with its values in it, as it is in the text. */
+export const filledName = (name: string, bound: readonly string[]): string =>
+  composedName(filled(name, bound));
+
+const filled = (quoted: string, bound: readonly string[]): string =>
+  quoted.replace(NUMBERED, (_, index: string) => bound[Number(index)] ?? '');
 
 /** The path that a rendered template is written to, safe on every file system. */
 export const renderPath = (template: Template, values: Values): string =>
@@ -97,15 +110,13 @@ const without = (text: string): string => {
 };
 
 const renderToken = (token: Token, source: string, bound: readonly string[]): string => {
-  const filled = (quoted: string): string =>
-    quoted.replace(NUMBERED, (_, index: string) => bound[Number(index)] ?? '');
   switch (token.kind) {
     case 'identifier': {
-      const name = filled(source.slice(1, -1).replaceAll('""', '"'));
-      return quoteIdentifier(composedName(name));
+      const name = filledName(source.slice(1, -1).replaceAll('""', '"'), bound);
+      return quoteIdentifier(name);
     }
     case 'string':
-      return quoteLiteral(filled(source.slice(1, -1).replaceAll("''", "'")));
+      return quoteLiteral(filled(source.slice(1, -1).replaceAll("''", "'"), bound));
     case 'dollar string': {
       const tag = source.slice(1, source.indexOf('$', 1));
       const body = source.slice(tag.length + 2, -(tag.length + 2));

@@ -2,21 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { loadLexer } from './lexer.ts';
-import { parsedNames } from './parse.ts';
-import { renderPath, renderShaped, type Values } from './render.ts';
+import { type CreatedName, createdNames } from './parse.ts';
+import { filledName, type Rendered, renderPath, renderShaped, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
 import { type Scope, valuesOf } from './values.ts';
 
 /** One object of the schema with all that belongs to it, as PostgreSQL reads it. */
-export interface SqlFile {
+export interface SqlFile extends Rendered {
   /** Path below the folder of the SQL, with `/`. */
   readonly path: string;
   /** What it is for; may have several lines. */
   readonly purpose: string;
-  readonly text: string;
-  /** The text before its values were in it; see `renderShaped`. */
-  readonly shape: string;
 }
 
 export interface CatalogSql {
@@ -69,14 +66,21 @@ const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string =
  */
 const checkUnique = (files: readonly SqlFile[]): void => {
   const seen = new Map<string, SqlFile>();
-  const bodies = new Set<string>();
+  const shapes = new Map<string, readonly CreatedName[]>();
   for (const file of files) {
-    for (const name of [file.path.toLowerCase(), ...parsedNames(file, bodies)]) {
+    for (const name of [file.path.toLowerCase(), ...namesOf(file, shapes)]) {
       const other = seen.get(name);
       if (other) throw sameName(name, other, file);
       seen.set(name, file);
     }
   }
+};
+
+/** What the file creates, as `relation name` or `function name`. A shape is parsed once, whatever its values. */
+const namesOf = (file: SqlFile, shapes: Map<string, readonly CreatedName[]>): string[] => {
+  const created = shapes.get(file.shape) ?? createdNames(file.path, file.shape);
+  shapes.set(file.shape, created);
+  return created.map(({ kind, name }) => `${kind} ${filledName(name, file.bound)}`);
 };
 
 const sameName = (name: string, first: SqlFile, second: SqlFile): KnownError =>

@@ -27,11 +27,9 @@ export const compareFolder = async (folder: string, files: readonly GeneratedFil
  */
 export const writeDifference = async (folder: string, { outdated, stale }: Difference): Promise<void> => {
   try {
-    for (const { file } of outdated) {
-      const path = join(folder, file.path);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, file.text);
-    }
+    const folders = new Set(outdated.map(({ file }) => dirname(join(folder, file.path))));
+    for (const path of folders) await mkdir(path, { recursive: true });
+    await Promise.all(outdated.map(({ file }) => writeFile(join(folder, file.path), file.text)));
     for (const { path } of stale) {
       await rm(join(folder, path));
       await removeIfEmpty(dirname(join(folder, path)));
