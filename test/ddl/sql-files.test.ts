@@ -6,7 +6,7 @@ import { modelOf } from '../install/catalog.ts';
 
 describe('the whole output parses, with the bodies of its functions', () => {
   const hostile = {
-    [`a"b'$$ -- {#0}`]: table({
+    'a"b\'$$ -- {#0}': table({
       doc: `it's \\ $body$ {table}`,
       events: { "e';--": event({ subject: 'x\ny' }) },
     }),
