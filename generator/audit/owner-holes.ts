@@ -1,6 +1,43 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
+import type { Hole } from './finding.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
 import type { EventTable, World } from './world.ts';
+
+/** Something whose owner can harm the events. */
+export interface OwnedObject {
+  readonly owner: string;
+  /** What follows on the way to the owner: `owns public.events`, and what it does with that. */
+  readonly steps: readonly string[];
+  readonly capability: Hole['capability'];
+  /** As the key of the finding names it. */
+  readonly object: string;
+  /** Asked for once there is a hole to close. */
+  readonly cuts: () => readonly Cut[];
+  /** `way` is the path without the login, in words. */
+  readonly message: (login: string, way: string) => string;
+}
+
+/** One hole for every login that can act as the owner; none where that is a superuser. */
+export const ownerHoles = (
+  world: World,
+  { owner, steps, capability, object, cuts, message }: OwnedObject,
+): readonly Hole[] => {
+  if (world.graph.isSuperuser(owner)) return [];
+  const closed = cuts();
+  return world.graph.reachers(owner).map(({ login, steps: way }): Hole => {
+    const path = [...way, ...steps];
+    return {
+      severity: 'error',
+      confidence: 'proven',
+      role: login,
+      capability,
+      path,
+      object,
+      cuts: closed,
+      message: message(login, path.slice(1).join(', ')),
+    };
+  });
+};
 
 /**
  * What takes an object out of the hands of the login roles that get to its owner. An owner without login that owns

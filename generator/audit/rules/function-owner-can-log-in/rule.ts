@@ -1,8 +1,8 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { tableWrites } from '../../body/table-writes.ts';
 import type { FunctionFact } from '../../facts/facts.ts';
-import type { Hole, Rule } from '../../finding.ts';
-import { cutOwner } from '../../owner-holes.ts';
+import type { Rule } from '../../finding.ts';
+import { cutOwner, ownerHoles } from '../../owner-holes.ts';
 import { searchPathOf } from '../../search-path.ts';
 import type { World } from '../../world.ts';
 
@@ -13,27 +13,17 @@ export const rule: Rule = {
     table.members
       .flatMap((relation) => world.functionsOf(relation.oid))
       .flatMap((found) => [found, ...calledBy(world, found)])
-      .filter(({ owner }) => !world.graph.isSuperuser(owner))
       .flatMap((found) => {
+        const { owner } = found;
         const name = `${quoteIdentifier(found.schema)}.${quoteIdentifier(found.name)}(${found.arguments})`;
-        const cuts = cutOwner(world, table, {
-          kind: 'give-away',
-          type: 'FUNCTION',
-          name,
-          owner: found.owner,
-        });
-        return world.graph.reachers(found.owner).map((reach): Hole => {
-          const path = [...reach.steps, `owns function ${name}`];
-          return {
-            severity: 'error',
-            confidence: 'proven',
-            role: reach.login,
-            capability: 'alter',
-            path,
-            object: name,
-            cuts,
-            message: `${reach.login} can act as the owner of ${name} (${path.slice(1).join(', ')}), ${standsBehind(found)} of ${table.name}: it may replace it by anything, or drop it with what depends on it.`,
-          };
+        return ownerHoles(world, {
+          owner,
+          steps: [`owns function ${name}`],
+          capability: 'alter',
+          object: name,
+          cuts: () => cutOwner(world, table, { kind: 'give-away', type: 'FUNCTION', name, owner }),
+          message: (login, way) =>
+            `${login} can act as the owner of ${name} (${way}), ${standsBehind(found)} of ${table.name}: it may replace it by anything, or drop it with what depends on it.`,
         });
       }),
 };
