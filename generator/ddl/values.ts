@@ -1,4 +1,5 @@
 import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
+import { grantedRoles } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Writer } from '../catalog/model.ts';
 import { payloadFunctionValues, tablePayloadValues } from './payload-values.ts';
 import type { Values } from './render.ts';
@@ -31,15 +32,9 @@ const catalogValues = ({ name, version, schema, doc, roles }: Catalog): Values =
   schema,
   doc,
   owner: roles.owner,
-  roles: allRoles(roles).map((role) => ({ role })),
+  roles: grantedRoles(roles).map((role) => ({ role })),
   auditors: roles.auditors.map((role) => ({ role })),
 });
-
-const allRoles = ({ writers, readers, auditors }: Catalog['roles']): string[] => [
-  ...writers.map(({ role }) => role),
-  ...readers,
-  ...auditors,
-];
 
 const roleValues = ({ roles }: Catalog): Values[] => [
   ...roles.writers.map(({ role }) => ({ role, part: 'appends to' })),

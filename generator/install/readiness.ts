@@ -1,3 +1,4 @@
+import { grantedRoles } from '../catalog/granted-roles.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../database/connect.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
@@ -62,7 +63,7 @@ const checkServer = ({ major, encoding, standby, database }: Session): void => {
 };
 
 const missingRoles = async (database: Database, { roles }: Catalog): Promise<string[]> => {
-  const names = [roles.owner, ...roles.writers.map(({ role }) => role), ...roles.readers, ...roles.auditors];
+  const names = [roles.owner, ...grantedRoles(roles)];
   const rows = await database.query(
     boundQuery(await fixedSql('install/missing_roles.sql'), [JSON.stringify(names)]),
   );
