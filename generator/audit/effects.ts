@@ -53,15 +53,36 @@ const MAX_DEPTH = 8;
 const RUNS_SQL =
   /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
 
-/** Effects of a routine that is called directly, with the rights of its owner when it is a definer. */
-export const effectsOf = (
+/** Effects of a routine that runs with its owner's rights; found once, however many rules ask. */
+export const effectsOf = (world: World, table: EventTable, routine: RoutineFact): Effects => {
+  const ofTable = remembered.get(table) ?? {
+    potent: potentRoles(world, table),
+    targets: targetsOf(world, table),
+    effects: new Map<RoutineFact, Effects>(),
+  };
+  remembered.set(table, ofTable);
+  const { potent, targets, effects } = ofTable;
+  const known = effects.get(routine) ?? follow(world, table, routine, potent, targets);
+  effects.set(routine, known);
+  return known;
+};
+
+const remembered = new WeakMap<
+  EventTable,
+  {
+    readonly potent: Potent;
+    readonly targets: readonly Target[];
+    readonly effects: Map<RoutineFact, Effects>;
+  }
+>();
+
+const follow = (
   world: World,
   table: EventTable,
   routine: RoutineFact,
-  caller: string,
-  potent: Potent = potentRoles(world, table),
+  potent: Potent,
+  targets: readonly Target[],
 ): Effects => {
-  const targets = targetsOf(world, table);
   const harms: Harm[] = [];
   const unknowns: Unknown[] = [];
   const borrowed: Borrowed[] = [];
@@ -94,7 +115,7 @@ export const effectsOf = (
       const first = at.searched.find((schema) => known.includes(schema));
       return first === undefined ? at.searched : [first];
     };
-    const writes: TableWrites = tableWrites(found.language, found.definition, {
+    const writes: TableWrites = tableWrites(found, {
       targets,
       homes,
       parameters: found.argument_names,
@@ -108,11 +129,11 @@ export const effectsOf = (
     const opaque = writes.unknown !== null && !['c', 'internal'].includes(found.language);
     if (opaque && potent(as)) unknowns.push({ as, via, why: writes.unknown ?? '' });
 
-    for (const call of writes.calls) follow(call, at);
+    for (const call of writes.calls) called(call, at);
     for (const touch of writes.touches) touched(touch, at);
   };
 
-  const follow = (call: TableWrites['calls'][number], at: At): void => {
+  const called = (call: TableWrites['calls'][number], at: At): void => {
     const { as, via } = at;
     if (call.schema === null && potent(as)) {
       lookups.push({
@@ -200,7 +221,7 @@ export const effectsOf = (
   };
 
   visit(routine, {
-    as: caller,
+    as: routine.owner,
     via: [],
     searched: null,
     pinnedBy: routine,

@@ -21,6 +21,8 @@ export interface Judgement {
 
 interface NamedHole extends Hole {
   readonly rule: string;
+  /** The same hole has the same key in every run and on every server: names only. */
+  readonly key: string;
 }
 
 /** Facts in, verdicts, findings and the fix out; asks nobody and changes nothing. libpg-query must be loaded. */
@@ -31,12 +33,13 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
     .sort((a, b) => byCodePoint(a.schema, b.schema) || byCodePoint(a.table, b.table))
     .map((table) => ({ table, holes: holesOf(world, table, rules) }));
   const cuts = judged.flatMap(({ holes }) => errorCuts(holes));
+  const planned: Planned = new Map();
   return {
     tables: judged.map(({ table, holes }) => ({
       schema: table.schema,
       table: table.table,
       verdict: verdictOf(holes),
-      findings: holes.map((hole) => findingOf(world, table, hole)),
+      findings: holes.map((hole) => findingOf(world, hole, planned)),
     })),
     fix: planFix(world, cuts),
   };
@@ -47,11 +50,15 @@ const errorCuts = (holes: readonly Hole[]): Cut[] =>
 
 const holesOf = (world: World, table: EventTable, rules: readonly NamedRule[]): readonly NamedHole[] => {
   const holes = rules.flatMap((rule) =>
-    rule.judge(world, table).map((hole) => ({ ...trustedAsNote(world, hole), rule: rule.id })),
+    rule.judge(world, table).map((hole): NamedHole => {
+      const { object, role, capability } = hole;
+      const key = [rule.id, table.name, object, role, capability].join('|');
+      return { ...trustedAsNote(world, hole), rule: rule.id, key };
+    }),
   );
   const severity = (hole: Hole): number => SEVERITIES.indexOf(hole.severity);
-  const distinct = [...new Map(holes.map((hole) => [keyOf(table, hole), hole])).values()];
-  return distinct.sort((a, b) => severity(a) - severity(b) || byCodePoint(keyOf(table, a), keyOf(table, b)));
+  const distinct = [...new Map(holes.map((hole) => [hole.key, hole])).values()];
+  return distinct.sort((a, b) => severity(a) - severity(b) || byCodePoint(a.key, b.key));
 };
 
 /** What a trusted role may do is said, not held against the table. */
@@ -67,11 +74,17 @@ const verdictOf = (holes: readonly Hole[]): Verdict => {
     : 'append-only';
 };
 
-/** The same hole has the same key in every run and on every server: names only. */
-const keyOf = (table: EventTable, { rule, object, role, capability }: NamedHole): string =>
-  [rule, table.name, object, role, capability].join('|');
+/** Holes of one grant share their cuts, and so their fix. */
+type Planned = Map<readonly Cut[], readonly string[]>;
 
-const findingOf = (world: World, table: EventTable, hole: NamedHole): Finding => ({
+const fixOf = (world: World, { severity, cuts }: Hole, planned: Planned): readonly string[] => {
+  if (severity === 'note') return [];
+  const known = planned.get(cuts) ?? planFix(world, cuts);
+  planned.set(cuts, known);
+  return known;
+};
+
+const findingOf = (world: World, hole: NamedHole, planned: Planned): Finding => ({
   rule: hole.rule,
   severity: hole.severity,
   confidence: hole.confidence,
@@ -79,6 +92,6 @@ const findingOf = (world: World, table: EventTable, hole: NamedHole): Finding =>
   capability: hole.capability,
   path: hole.path,
   message: hole.message,
-  fix: hole.severity === 'note' ? [] : planFix(world, hole.cuts),
-  key: keyOf(table, hole),
+  fix: fixOf(world, hole, planned),
+  key: hole.key,
 });

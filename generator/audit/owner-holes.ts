@@ -83,8 +83,16 @@ const usesByGrant = (world: World, schema: string, owner: string, role: string):
 /** A role without login, made to own audited tables and nothing else. */
 const isDedicated = (world: World, owner: string): boolean => {
   if (world.graph.isLogin(owner) || owner.startsWith('pg_')) return false;
-  const audited = new Set(world.facts.relations.map(({ oid }) => oid));
-  return world.facts.tables.every((other) => other.owner !== owner || audited.has(other.oid));
+  const known = others.get(world) ?? ownersOfOthers(world);
+  others.set(world, known);
+  return !known.has(owner);
+};
+
+const others = new WeakMap<World, ReadonlySet<string>>();
+
+const ownersOfOthers = ({ facts }: World): ReadonlySet<string> => {
+  const audited = new Set(facts.relations.map(({ oid }) => oid));
+  return new Set(facts.tables.filter(({ oid }) => !audited.has(oid)).map(({ owner }) => owner));
 };
 
 /** Memberships through which an untrusted login gets to the role. */

@@ -15,29 +15,21 @@ const remembered = new WeakMap<EventTable, Potent>();
 export const potentRoles = (world: World, table: EventTable): Potent => {
   const known = remembered.get(table);
   if (known) return known;
-  const seeds = seedsOf(world, table);
-  const answers = new Map<string, boolean>();
-  const potent: Potent = (role) => {
-    const answer = answers.get(role) ?? [...seeds].some((seed) => world.graph.gets(role, seed));
-    answers.set(role, answer);
-    return answer;
+  const roles = new Set<string>();
+  const add = (seed: string): void => {
+    for (const role of world.graph.getters(seed)) roles.add(role);
   };
+  for (const seed of seedsOf(world, table)) add(seed);
   // Whoever may run a powerful definer function by a grant of its own is worth looking at too.
-  for (let before = -1; before !== seeds.size; ) {
-    before = seeds.size;
-    for (const { owner, grantee, privilege } of world.facts.definerFunctions) {
-      if (
-        privilege === 'EXECUTE' &&
-        grantee !== PUBLIC &&
-        grantee !== owner &&
-        potent(owner) &&
-        !world.graph.isLogin(grantee)
-      ) {
-        seeds.add(grantee);
-      }
-    }
-    answers.clear();
+  const passing = world.facts.definerFunctions.filter(
+    ({ owner, grantee, privilege }) =>
+      privilege === 'EXECUTE' && grantee !== PUBLIC && grantee !== owner && !world.graph.isLogin(grantee),
+  );
+  for (let before = -1; before !== roles.size; ) {
+    before = roles.size;
+    for (const { owner, grantee } of passing) if (roles.has(owner) && !roles.has(grantee)) add(grantee);
   }
+  const potent: Potent = (role) => roles.has(role);
   remembered.set(table, potent);
   return potent;
 };

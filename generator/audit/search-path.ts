@@ -1,5 +1,15 @@
 /** The schemas that a routine's own setting names, in order and with what PostgreSQL puts in front; null without one. */
 export const searchPathOf = (settings: readonly string[]): readonly string[] | null => {
+  const known = remembered.get(settings);
+  if (known !== undefined) return known;
+  const read = readSearchPath(settings);
+  remembered.set(settings, read);
+  return read;
+};
+
+const remembered = new WeakMap<readonly string[], readonly string[] | null>();
+
+const readSearchPath = (settings: readonly string[]): readonly string[] | null => {
   const setting = settings.find((text) => text.startsWith('search_path='));
   if (setting === undefined) return null;
   const listed = [...setting.slice('search_path='.length).matchAll(/"((?:[^"]|"")*)"|([^,\s"]+)/g)]

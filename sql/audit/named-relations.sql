@@ -4,15 +4,21 @@ SELECT c.oid,
        c.relname::text AS name,
        c.relkind::text AS kind,
        pg_get_userbyid(c.relowner)::text AS owner,
-       coalesce((SELECT jsonb_agg(jsonb_build_object(
-                          'name', t.tgname, 'function', t.tgfoid::bigint,
-                          'events', array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
-                                                       CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END], NULL))
-                        ORDER BY t.tgname COLLATE "C")
-                   FROM pg_catalog.pg_trigger AS t
-                  WHERE t.tgrelid = c.oid AND t.tgenabled <> 'D' AND NOT t.tgisinternal), '[]') AS triggers
+       coalesce(g.triggers, '[]') AS triggers
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN (
+    SELECT t.tgrelid AS relation,
+           jsonb_agg(jsonb_build_object(
+             'name', t.tgname, 'function', t.tgfoid::bigint,
+             'events', array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
+                                          CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END], NULL))
+             ORDER BY t.tgname COLLATE "C") AS triggers
+      FROM pg_catalog.pg_trigger AS t
+     WHERE t.tgenabled <> 'D'
+       AND NOT t.tgisinternal
+     GROUP BY t.tgrelid
+  ) AS g ON g.relation = c.oid
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
    AND c.relpersistence <> 't'
    AND n.nspname <> 'information_schema'

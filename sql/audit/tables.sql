@@ -4,18 +4,21 @@ SELECT c.oid,
        c.relname::text AS name,
        pg_get_userbyid(c.relowner)::text AS owner,
        c.relispartition AS is_partition,
-       obj_description(c.oid, 'pg_class') AS comment,
-       (SELECT t.tgname::text
-          FROM pg_catalog.pg_trigger AS t
-          JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
-         WHERE t.tgrelid = c.oid
-           AND NOT t.tgisinternal
-           AND t.tgtype & 56 <> 0 -- DELETE, UPDATE or TRUNCATE
-           AND p.prosrc ~* '\mraise\s+(exception|sqlstate|using|[a-z_]+_(violation|exception))'
-         ORDER BY t.tgname COLLATE "C"
-         LIMIT 1) AS guard
+       d.description AS comment,
+       g.name AS guard
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_description AS d
+    ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
+  LEFT JOIN (
+    SELECT t.tgrelid AS relation, min(t.tgname::text COLLATE "C") AS name
+      FROM pg_catalog.pg_trigger AS t
+      JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+     WHERE NOT t.tgisinternal
+       AND t.tgtype & 56 <> 0 -- DELETE, UPDATE or TRUNCATE
+       AND p.prosrc ~* '\mraise\s+(exception|sqlstate|using|[a-z_]+_(violation|exception))'
+     GROUP BY t.tgrelid
+  ) AS g ON g.relation = c.oid
  WHERE c.relkind IN ('r', 'p')
    AND c.relpersistence <> 't'
    AND n.nspname <> 'information_schema'

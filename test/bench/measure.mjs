@@ -11,16 +11,21 @@ export const spread = (numbers) => {
 const REPORT_MEMORY =
   'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
 
-/** Runs `node args…` once: seconds from start to end, and peak memory in MB. */
-export const runNode = (args, options = {}) => {
+/** Runs `node args…` once: seconds from start to end, peak memory in MB, and stdout; `accept`: exit codes besides 0. */
+export const runNode = (args, { accept = [], ...options } = {}) => {
   const started = process.hrtime.bigint();
   const { status, output, stderr } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
     ...options,
   });
-  if (status !== 0) throw new Error(`node ${args.join(' ')}: exit ${status}\n${stderr}`);
-  return { seconds: Number(process.hrtime.bigint() - started) / 1e9, megabytes: Number(output[3]) / 1024 };
+  if (status !== 0 && !accept.includes(status))
+    throw new Error(`node ${args.join(' ')}: exit ${status}\n${stderr}`);
+  return {
+    seconds: Number(process.hrtime.bigint() - started) / 1e9,
+    megabytes: Number(output[3]) / 1024,
+    output: output[1],
+  };
 };
 
 export const inTurns = (rounds, runs) => {

@@ -54,10 +54,33 @@ export const expressionText = (value: unknown): string | null => {
 
 /** Every node of a tree whose name is `name`, in order. */
 export const findAll = (value: unknown, name: string): PlFields[] => {
-  if (Array.isArray(value)) return value.flatMap((item) => findAll(item, name));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(key === name ? [inner as PlFields] : []),
-    ...findAll(inner, name),
-  ]);
+  const found: PlFields[] = [];
+  collect(value, (key, fields) => {
+    if (key === name) found.push(fields);
+  });
+  return found;
+};
+
+/** The nodes of a tree by name, each list in order: for a tree that is asked many things. Nodes are capitalised. */
+export const nodesByName = (value: unknown): ((name: string) => readonly PlFields[]) => {
+  const nodes = new Map<string, PlFields[]>();
+  collect(value, (key, fields) => {
+    if (key > 'Z~') return;
+    const known = nodes.get(key);
+    if (known) known.push(fields);
+    else nodes.set(key, [fields]);
+  });
+  return (name) => nodes.get(name) ?? [];
+};
+
+const collect = (value: unknown, take: (name: string, fields: PlFields) => void): void => {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, take);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key in value) {
+      const inner = (value as PlFields)[key];
+      take(key, inner as PlFields);
+      collect(inner, take);
+    }
+  }
 };

@@ -1,6 +1,13 @@
 import { parseSync } from 'libpg-query';
 import type { Capability } from '../finding.ts';
-import { expressionText, findAll, type PlFields, type PlFunction, parsePlpgsql } from './plpgsql.ts';
+import {
+  expressionText,
+  findAll,
+  nodesByName,
+  type PlFields,
+  type PlFunction,
+  parsePlpgsql,
+} from './plpgsql.ts';
 
 /** What a function's body does to a table, as far as its text shows. */
 export interface TableWrites {
@@ -48,38 +55,78 @@ export interface BodyContext {
   readonly parameters: readonly string[];
 }
 
-/** Reads a function in plpgsql or SQL, from the text of pg_get_functiondef. */
-export const tableWrites = (language: string, definition: string, context: BodyContext): TableWrites => {
-  if (language === 'sql') return fromTrees([definition], { ...context, values: () => null }, true);
+/** A function as the catalogs give it: `definition` is the text of pg_get_functiondef. */
+export interface Defined {
+  readonly language: string;
+  readonly definition: string;
+}
+
+/** What a body says, whatever table is asked about. */
+interface Body {
+  /** Its statements; those that only read are left out, for their names are in `touches` and `calls`. */
+  readonly statements: readonly Statement[];
+  /** Names of relations that it writes rows of; null: it has statements that do other things. */
+  readonly written: ReadonlySet<string> | null;
+  readonly unknown: string | null;
+  readonly touches: readonly Touched[];
+  readonly calls: readonly Called[];
+  readonly values: Values;
+}
+
+/** A parsed statement. */
+interface Statement {
+  readonly tree: unknown;
+  readonly nodes: (name: string) => readonly PlFields[];
+}
+
+/** Reads a function in plpgsql or SQL. Its text is parsed once, however many tables are asked about. */
+export const tableWrites = (routine: Defined, context: BodyContext): TableWrites => {
+  const known = readBodies.get(routine) ?? readBody(routine);
+  readBodies.set(routine, known);
+  return judged(known, context);
+};
+
+const readBodies = new WeakMap<Defined, Body>();
+
+/** The same for statements as they stand, such as CREATE RULE. */
+export const statementWrites = (text: string, targets: readonly Target[]): TableWrites =>
+  judged(
+    fromTexts([text], () => null, false),
+    { targets, homes: () => null, parameters: [] },
+  );
+
+const readBody = ({ language, definition }: Defined): Body => {
+  if (language === 'sql') return fromTexts([definition], () => null, true);
   if (language !== 'plpgsql') return unknown(`is written in ${language}`);
   const body = parsePlpgsql(definition);
   if (!body) return unknown('has a body that can not be read');
-  const whole = { statements: body.statements, handlers: body.handlers, datums: body.datums };
+  const nodes = nodesByName({ statements: body.statements, handlers: body.handlers, datums: body.datums });
   const dynamic = ['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors', 'PLpgSQL_stmt_open'].flatMap((name) =>
-    findAll(whole, name)
+    nodes(name)
       .filter((fields) => name !== 'PLpgSQL_stmt_open' || fields.dynquery !== undefined)
       .map((fields) => expressionText(fields.query ?? fields.dynquery)),
   );
-  const returned = findAll(whole, 'PLpgSQL_stmt_return_query').filter(
-    ({ dynquery }) => dynquery !== undefined,
-  );
+  const returned = nodes('PLpgSQL_stmt_return_query').filter(({ dynquery }) => dynquery !== undefined);
   const constant = [...dynamic, ...returned.map(({ dynquery }) => expressionText(dynquery))].map((text) =>
     text === null ? null : constantText(text),
   );
-  const found = fromTrees(
-    [...findAll(whole, 'PLpgSQL_expr').flatMap(sqlOf), ...constant.filter((text) => text !== null)],
-    { ...context, values: valuesOf(body) },
+  const found = fromTexts(
+    [...nodes('PLpgSQL_expr').flatMap(sqlOf), ...constant.filter((text) => text !== null)],
+    valuesOf(body),
     false,
   );
   const built = constant.some((text) => text === null);
   return built ? { ...found, unknown: 'runs SQL that it puts together itself' } : found;
 };
 
-/** The same for statements as they stand, such as CREATE RULE. */
-export const statementWrites = (text: string, targets: readonly Target[]): TableWrites =>
-  fromTrees([text], { targets, homes: () => null, parameters: [], values: () => null }, false);
-
-const unknown = (why: string): TableWrites => ({ harms: [], unknown: why, touches: [], calls: [] });
+const unknown = (why: string): Body => ({
+  statements: [],
+  written: null,
+  unknown: why,
+  touches: [],
+  calls: [],
+  values: () => null,
+});
 
 /** Every expression that a variable of a body may hold; null when it may hold something else too. */
 type Values = (variable: string) => readonly string[] | null;
@@ -124,8 +171,8 @@ const sqlOf = (fields: PlFields): string[] => {
   return [`SELECT ${query.replace(/^[^=]*?:?=/, '')}`];
 };
 
-const fromTrees = (texts: readonly string[], context: Context, nested: boolean): TableWrites => {
-  const harms: TableWrites['harms'][number][] = [];
+const fromTexts = (texts: readonly string[], values: Values, nested: boolean): Body => {
+  const statements: Statement[] = [];
   const touches: Touched[] = [];
   const calls: Called[] = [];
   let why: string | null = null;
@@ -135,20 +182,49 @@ const fromTrees = (texts: readonly string[], context: Context, nested: boolean):
       why = 'has a statement that can not be read';
       continue;
     }
-    const bodies = nested ? sqlBodies(tree) : [tree];
-    for (const body of bodies) {
+    for (const body of nested ? sqlBodies(tree) : [tree]) {
       if (body === null) {
         why = 'has a body that can not be read';
         continue;
       }
-      const inserts = insertsIn(body, context);
-      harms.push(...harmsIn(body, context), ...inserts.harms);
-      why ??= inserts.unknown ?? otherStatement(body, context);
-      touches.push(...touchesIn(body));
-      calls.push(...callsIn(body));
+      const statement = { tree: body, nodes: nodesByName(body) };
+      touches.push(...touchesIn(statement));
+      calls.push(...callsIn(statement));
+      if (!onlyReads(statement)) statements.push(statement);
     }
   }
-  return { harms, unknown: why, touches, calls };
+  return { statements, written: writtenBy(statements), unknown: why, touches, calls, values };
+};
+
+const onlyReads = ({ tree, nodes }: Statement): boolean =>
+  ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].every((name) => nodes(name).length === 0) &&
+  statementsOf(tree).every((statement) => 'SelectStmt' in statement);
+
+/** Most bodies write other tables, and are done with by this. */
+const writtenBy = (statements: readonly Statement[]): ReadonlySet<string> | null => {
+  if (!statements.every(({ tree }) => statementsOf(tree).every((one) => READ.has(Object.keys(one)[0] ?? ''))))
+    return null;
+  const relations = statements.flatMap(({ nodes }) => [
+    ...Object.keys(WRITES).flatMap((name) => nodes(name).map(({ relation }) => relation)),
+    ...nodes('TruncateStmt').flatMap(({ relations: list }) => findAll(list, 'RangeVar')),
+  ]);
+  return new Set(relations.map((relation) => String(((relation ?? {}) as Fields).relname)));
+};
+
+const judged = (body: Body, given: BodyContext): TableWrites => {
+  const { written } = body;
+  if (written !== null && given.targets.every(({ name }) => !written.has(name))) {
+    return { harms: [], unknown: body.unknown, touches: body.touches, calls: body.calls };
+  }
+  const context = { ...given, values: body.values };
+  const harms: TableWrites['harms'][number][] = [];
+  let why = body.unknown;
+  for (const statement of body.statements) {
+    const inserts = insertsIn(statement, context);
+    harms.push(...harmsIn(statement, context), ...inserts.harms);
+    why ??= inserts.unknown ?? otherStatement(statement, context);
+  }
+  return { harms, unknown: why, touches: body.touches, calls: body.calls };
 };
 
 const parsed = (text: string): unknown => {
@@ -186,22 +262,22 @@ const DIRECT: readonly (readonly [string, Capability, string])[] = [
   ['RuleStmt', 'alter', 'CREATE RULE'],
 ];
 
-const harmsIn = (tree: unknown, context: Context): TableWrites['harms'][number][] => [
+const harmsIn = ({ nodes }: Statement, context: Context): TableWrites['harms'][number][] => [
   ...DIRECT.flatMap(([node, capability, statement]) =>
-    findAll(tree, node)
+    nodes(node)
       .filter(({ relation, table }) => isTarget(relation ?? table, context))
       .map(() => ({ capability, statement })),
   ),
-  ...findAll(tree, 'TruncateStmt')
+  ...nodes('TruncateStmt')
     .filter(({ relations }) => findAll(relations, 'RangeVar').some((relation) => isTarget(relation, context)))
     .map(() => ({ capability: 'truncate' as const, statement: 'TRUNCATE' })),
-  ...findAll(tree, 'GrantStmt')
+  ...nodes('GrantStmt')
     .filter(
       ({ objects, is_grant }) =>
         is_grant === true && findAll(objects, 'RangeVar').some((relation) => isTarget(relation, context)),
     )
     .map(() => ({ capability: 'escalate' as const, statement: 'GRANT' })),
-  ...findAll(tree, 'DropStmt')
+  ...nodes('DropStmt')
     .filter(({ objects }) =>
       context.targets.some(({ name }) => JSON.stringify(objects).includes(JSON.stringify(name))),
     )
@@ -235,11 +311,8 @@ const READ = new Set([
 ]);
 
 /** DDL and the like that nobody looks for here: what it does to the table can't be said. */
-const otherStatement = (tree: unknown, context: Context): string | null => {
-  const statements = Array.isArray((tree as Fields).stmts)
-    ? ((tree as Fields).stmts as readonly { stmt?: Fields }[]).map(({ stmt }) => stmt ?? {})
-    : [];
-  for (const statement of statements) {
+const otherStatement = ({ tree }: Statement, context: Context): string | null => {
+  for (const statement of statementsOf(tree)) {
     const [kind = '', fields] = Object.entries(statement)[0] ?? [];
     if (READ.has(kind)) continue;
     const { relation, table, name, behavior, objects, targtype } = (fields ?? {}) as Fields;
@@ -256,6 +329,11 @@ const otherStatement = (tree: unknown, context: Context): string | null => {
   return null;
 };
 
+const statementsOf = (tree: unknown): readonly Fields[] => {
+  const { stmts } = tree as { readonly stmts?: readonly { readonly stmt?: Fields }[] };
+  return Array.isArray(stmts) ? stmts.map(({ stmt }) => stmt ?? {}) : [];
+};
+
 const HARMFUL_DDL: Readonly<Record<string, true>> = {
   AlterTableStmt: true,
   CreateTrigStmt: true,
@@ -267,8 +345,8 @@ interface Inserted {
   readonly unknown: string | null;
 }
 
-const insertsIn = (tree: unknown, context: Context): Inserted => {
-  const found = findAll(tree, 'InsertStmt')
+const insertsIn = ({ nodes }: Statement, context: Context): Inserted => {
+  const found = nodes('InsertStmt')
     .filter(({ relation }) => isTarget(relation, context))
     .map((insert) => insertOf(insert, context));
   return {
@@ -378,10 +456,10 @@ const WRITES: Readonly<Record<string, string>> = {
   MergeStmt: 'UPDATE',
 };
 
-const touchesIn = (tree: unknown): Touched[] => {
-  const common = new Set(findAll(tree, 'CommonTableExpr').map(({ ctename }) => String(ctename)));
+const touchesIn = ({ nodes }: Statement): Touched[] => {
+  const common = new Set(nodes('CommonTableExpr').map(({ ctename }) => String(ctename)));
   const made = new Set(
-    [...findAll(tree, 'CreateStmt'), ...findAll(tree, 'IntoClause')].flatMap(({ relation, rel }) => {
+    [...nodes('CreateStmt'), ...nodes('IntoClause')].flatMap(({ relation, rel }) => {
       const { relname } = (relation ?? rel ?? {}) as Fields;
       return typeof relname === 'string' ? [relname] : [];
     }),
@@ -397,19 +475,19 @@ const touchesIn = (tree: unknown): Touched[] => {
   };
   return [
     ...Object.entries(WRITES).flatMap(([node, operation]) =>
-      findAll(tree, node).flatMap(({ relation }) => touched(relation, operation)),
+      nodes(node).flatMap(({ relation }) => touched(relation, operation)),
     ),
-    ...findAll(tree, 'TruncateStmt').flatMap(({ relations }) =>
+    ...nodes('TruncateStmt').flatMap(({ relations }) =>
       findAll(relations, 'RangeVar').flatMap((relation) => touched(relation, 'TRUNCATE')),
     ),
-    ...findAll(tree, 'RangeVar').flatMap((relation) => touched(relation, 'SELECT')),
+    ...nodes('RangeVar').flatMap((relation) => touched(relation, 'SELECT')),
   ];
 };
 
-const callsIn = (tree: unknown): readonly Called[] => [
-  ...findAll(tree, 'FuncCall').map(callOf),
+const callsIn = ({ nodes }: Statement): readonly Called[] => [
+  ...nodes('FuncCall').map(callOf),
   // CALL holds its function as bare fields.
-  ...findAll(tree, 'CallStmt').map(({ funccall }) => callOf((funccall ?? {}) as Fields)),
+  ...nodes('CallStmt').map(({ funccall }) => callOf((funccall ?? {}) as Fields)),
 ];
 
 const callOf = ({ funcname, args }: Fields): Called => {

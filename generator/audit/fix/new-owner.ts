@@ -3,8 +3,21 @@ import type { World } from '../world.ts';
 
 const NAME = 'event_owner';
 
+export interface FreshOwner {
+  readonly name: string;
+  readonly exists: boolean;
+}
+
 /** A role to own what must not belong to a login: `event_owner`, which is made unless a fix made it before. */
-export const freshOwner = (world: World): { readonly name: string; readonly exists: boolean } => {
+export const freshOwner = (world: World): FreshOwner => {
+  const known = remembered.get(world) ?? findOwner(world);
+  remembered.set(world, known);
+  return known;
+};
+
+const remembered = new WeakMap<World, FreshOwner>();
+
+const findOwner = (world: World): FreshOwner => {
   const roles = new Map(world.facts.roles.map((role) => [role.name, role]));
   for (let number = 1; ; number++) {
     const name = number === 1 ? NAME : `${NAME}_${number}`;

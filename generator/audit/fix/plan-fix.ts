@@ -76,6 +76,7 @@ const schemaUsage = (
   owner: { readonly name: string; readonly exists: boolean },
 ): string[] => {
   const tables = new Set(given.filter(({ type }) => type === 'TABLE').map(({ name }) => name));
+  if (tables.size === 0) return [];
   const owned = new Set(given.filter(({ type }) => type === 'SCHEMA').map(({ name }) => name));
   const schemas = new Set(
     world.facts.relations

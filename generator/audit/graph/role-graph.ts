@@ -21,6 +21,8 @@ export interface RoleGraph {
   readonly inherits: (role: string, of: string) => boolean;
   /** Whether a session that is `role` (with LOGIN or without) gets to the privileges of `of` by any chain of steps. */
   readonly gets: (role: string, of: string) => boolean;
+  /** Every role, LOGIN or not, that gets to the privileges of `of`. */
+  readonly getters: (of: string) => ReadonlySet<string>;
   readonly isSuperuser: (role: string) => boolean;
   readonly isLogin: (role: string) => boolean;
   readonly isTrusted: (role: string) => boolean;
@@ -163,6 +165,7 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     reachers: (role, depth = 'use') =>
       role === PUBLIC ? everyone : reachersOf(role, depth).filter(({ login }) => connects(login)),
     inherits: (role, of) => of === PUBLIC || inheritorsOf(of).has(role),
+    getters: gettersOf,
     gets: (role, of) => of === PUBLIC || gettersOf(of).has(role),
     isSuperuser: (role) => roles.get(role)?.superuser ?? false,
     isLogin: (role) => roles.get(role)?.login ?? false,

@@ -11,30 +11,30 @@ export const rule: Rule = {
     'A SECURITY DEFINER function with the power to harm the table runs code that a login role can replace.',
   judge: (world, table) =>
     definers(world).flatMap(({ routine, ways }) => {
-      const { borrowed } = effectsOf(world, table, routine, routine.owner);
+      const { borrowed } = effectsOf(world, table, routine);
       const [way] = ways;
       if (!way) return [];
-      return borrowed.flatMap(({ as, via, owner, what, object }) =>
-        world.graph
-          .reachers(owner)
-          // Who can be the powerful role itself is found for that.
-          .filter(({ login }) => !world.graph.gets(login, as))
-          .map((reach): Hole => {
-            const runs =
-              ways.find((other) => other.reach.login === reach.login || other.reach.others > 0) ?? way;
-            const path = [...reach.steps, `owns ${what}`, runs.last, ...via, `${what} is used as ${as}`];
-            return {
-              severity: 'error',
-              confidence: 'derived',
-              role: reach.login,
-              capability: 'escalate',
-              path,
-              object: `${nameOf(routine)}(${routine.arguments})/${what}`,
-              cuts: cutOwner(world, table, giveAway(object)),
-              message: `${reach.login} can act as the owner of the ${what}, which ${nameOf(routine)}(${routine.arguments}) uses with the rights of ${as} (${path.slice(1).join(', ')}): what ${reach.login} puts there, by a new body, a trigger or a policy, can harm ${table.name}.`,
-            };
-          }),
-      );
+      return borrowed.flatMap(({ as, via, owner, what, object }) => {
+        // Who can be the powerful role itself is found for that.
+        const reaches = world.graph.reachers(owner).filter(({ login }) => !world.graph.gets(login, as));
+        if (reaches.length === 0) return [];
+        const cuts = cutOwner(world, table, giveAway(object));
+        return reaches.map((reach): Hole => {
+          const runs =
+            ways.find((other) => other.reach.login === reach.login || other.reach.others > 0) ?? way;
+          const path = [...reach.steps, `owns ${what}`, runs.last, ...via, `${what} is used as ${as}`];
+          return {
+            severity: 'error',
+            confidence: 'derived',
+            role: reach.login,
+            capability: 'escalate',
+            path,
+            object: `${nameOf(routine)}(${routine.arguments})/${what}`,
+            cuts,
+            message: `${reach.login} can act as the owner of the ${what}, which ${nameOf(routine)}(${routine.arguments}) uses with the rights of ${as} (${path.slice(1).join(', ')}): what ${reach.login} puts there, by a new body, a trigger or a policy, can harm ${table.name}.`,
+          };
+        });
+      });
     }),
 };
 

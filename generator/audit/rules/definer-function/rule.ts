@@ -14,7 +14,7 @@ export const rule: Rule = {
     'A login role may run a SECURITY DEFINER function that changes the events with the rights of its owner.',
   judge: (world, table) =>
     definers(world).flatMap((definer) => {
-      const effects = effectsOf(world, table, definer.routine, definer.routine.owner);
+      const effects = effectsOf(world, table, definer.routine);
       return definer.ways.flatMap((way) => holesOf(world, table, definer, effects, way));
     }),
 };

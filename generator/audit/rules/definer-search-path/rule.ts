@@ -12,7 +12,7 @@ export const rule: Rule = {
     'A SECURITY DEFINER function with the power to harm the table looks up names where its caller can put others.',
   judge: (world, table) =>
     definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
-      const { lookups } = effectsOf(world, table, routine, routine.owner);
+      const { lookups } = effectsOf(world, table, routine);
       const bare = searchPathOf(routine.settings) === null && potentRoles(world, table)(routine.owner);
       return ways.flatMap(({ reach, last }): readonly Hole[] => {
         const shadowed = lookups.flatMap((lookup) => {

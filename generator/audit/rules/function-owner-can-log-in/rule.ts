@@ -36,7 +36,7 @@ const calledBy = (world: World, root: FunctionFact): readonly FunctionFact[] => 
     const context = { targets: [], homes: () => null, parameters: [] };
     // Without a search_path of its own a bare name most likely means a neighbour.
     const searched = searchPathOf(from.settings) ?? ['pg_catalog', from.schema, 'public'];
-    for (const { schema, name } of tableWrites(from.language, from.definition, context).calls) {
+    for (const { schema, name } of tableWrites(from, context).calls) {
       for (const found of world.routinesNamed(name)) {
         if (seen.has(found.oid) || found.oid === root.oid) continue;
         if (schema === null ? !searched.includes(found.schema) : schema !== found.schema) continue;
