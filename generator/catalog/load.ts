@@ -66,10 +66,11 @@ const runFile = async (path: string, file: string): Promise<Run> => {
     moduleCache: false,
     interopDefault: false,
     transform: ({ source, filename = path }) => {
-      const { code, sourceOf } = eraseTypes(filename, source, (parsed) => {
-        if (filename === path) duplicates = duplicateKeys(parsed);
-      });
-      if (filename === path) sourceOfCatalog = sourceOf;
+      const { code, sourceOf, warnings } = eraseTypes(filename, source);
+      if (filename === path) {
+        sourceOfCatalog = sourceOf;
+        duplicates = duplicateKeys(warnings);
+      }
       return { code };
     },
   });

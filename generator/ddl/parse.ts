@@ -6,18 +6,29 @@ export interface CreatedName {
   readonly name: string;
 }
 
+/** The same with the place of its statement, in bytes; comments in front of a statement belong to it. */
+export interface Creation extends CreatedName {
+  readonly start: number;
+}
+
+/** What a script creates in its schema. Needs `loadLexer`. */
+export const creationsIn = (script: string): Creation[] => {
+  const { stmts = [] } = parseSync(script);
+  return stmts.flatMap(({ stmt, stmt_location: start = 0 }) =>
+    stmt ? createdBy(stmt).map((created) => ({ ...created, start })) : [],
+  );
+};
+
 /**
  * Parses a script with PostgreSQL's parser, and the bodies of its functions with PL/pgSQL's, which the first one
- * takes for strings.
+ * takes for strings. Needs `loadLexer`.
  *
- * @returns what the script creates in its schema.
  * @throws Error when it doesn't parse; that is a defect of indelible.
  */
-export const createdNames = (path: string, script: string): CreatedName[] => {
+export const checkParses = (path: string, script: string): void => {
   try {
-    const { stmts = [] } = parseSync(script);
+    parseSync(script);
     if (/\bplpgsql\b|^DO /m.test(script)) parsePlPgSQLSync(script);
-    return stmts.flatMap(({ stmt }) => (stmt ? createdBy(stmt) : []));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The SQL of ${path} does not parse: ${message}`, { cause });

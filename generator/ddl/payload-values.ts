@@ -21,10 +21,6 @@ export const tablePayloadValues = (table: EventTable): Values => ({
   })),
 });
 
-/** One item for every function that checks payloads of this table, or a container inside one. */
-export const payloadFunctionValues = (table: EventTable): Values[] =>
-  table.events.flatMap((event) => eventFunctions(table, event));
-
 const functionName = ({ name }: EventTable, event: EventType): string => `${name}_${event.name}_payload`;
 
 const byBytes = (a: EventType, b: EventType): number =>
@@ -39,7 +35,8 @@ const groupsOf = (events: readonly EventType[]): (readonly EventType[])[] => {
   );
 };
 
-const eventFunctions = (table: EventTable, event: EventType): Values[] => {
+/** One item for every function that checks payloads of this event type, or a container inside one. */
+export const eventFunctionValues = (table: EventTable, event: EventType): Values[] => {
   const rendered: Values[] = [];
   const name = functionName(table, event);
   let count = 0;

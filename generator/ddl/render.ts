@@ -1,10 +1,17 @@
-import { scan, type Token } from './lexer.ts';
+import { type Body, compileTemplate, type Each, type Part, type Pieces } from './compiled-template.ts';
+import type { CreatedName } from './parse.ts';
 import { composedName, quoteBody, quoteIdentifier, quoteLiteral } from './quote.ts';
-import { type Block, PLACEHOLDER, type Template } from './template.ts';
+import { PLACEHOLDER, type Template } from './template.ts';
 
 /** What a template's placeholders and lists stand for; the items of a list see what is around them. */
 export interface Values {
   readonly [name: string]: string | number | readonly Values[];
+}
+
+/** A rendered text, and what its statements create. */
+export interface Rendered {
+  readonly text: string;
+  readonly creates: readonly CreatedName[];
 }
 
 /**
@@ -15,116 +22,125 @@ export interface Values {
  *
  * @throws Error when a value or a list that the template names is missing; that is a defect of indelible.
  */
-export const render = (template: Template, values: Values): string => renderShaped(template, values).text;
+export const render = (template: Template, values: Values): string => renderWithNames(template, values).text;
 
-/** A rendered text, and what it was made of. */
-export interface Rendered {
-  readonly text: string;
-  /** The text with numbered placeholders instead of values; texts of one shape parse alike. */
-  readonly shape: string;
-  /** The values, by number. */
-  readonly bound: readonly string[];
-}
-
-/** The same with its shape: values only ever stand in quoted tokens, so what parses once parses always. */
-export const renderShaped = (template: Template, values: Values): Rendered => {
-  const bound: string[] = [];
-  const shape = expand(template, template.body, values, bound);
-  return { text: substitute(shape, bound).trim().concat('\n'), shape, bound };
+export const renderWithNames = (template: Template, values: Values): Rendered => {
+  const creates: CreatedName[] = [];
+  const text = renderBody(compileTemplate(template), rootOf(template, values), {
+    takes: () => true,
+    begins: () => undefined,
+    creates: (created) => creates.push(created),
+  });
+  return { text: text.trim().concat('\n'), creates };
 };
-
-/** A name of a shape with its values in it, as it is in the text. */
-export const filledName = (name: string, bound: readonly string[]): string =>
-  composedName(filled(name, bound));
-
-const filled = (quoted: string, bound: readonly string[]): string =>
-  quoted.replace(NUMBERED, (_, index: string) => bound[Number(index)] ?? '');
-
-/** The path that a rendered template is written to, safe on every file system. */
-export const renderPath = (template: Template, values: Values): string =>
-  template.output.replace(PLACEHOLDER, (_, name: string) => safeFileName(textOf(template, values, name)));
-
-/** Repeats what is to be repeated and numbers the placeholders, so that the whole can be scanned at once. */
-const expand = (template: Template, blocks: readonly Block[], values: Values, bound: string[]): string =>
-  blocks
-    .map((block) =>
-      block.kind === 'text'
-        ? block.text.replace(
-            PLACEHOLDER,
-            (_, name: string) => `{#${bound.push(textOf(template, values, name)) - 1}}`,
-          )
-        : listOf(template, values, block.list)
-            .map((item) => expand(template, block.body, within(values, item), bound))
-            .join(''),
-    )
-    .join('');
-
-/** The item in front of what is around it; a prototype, as copying all of it for every item is slow. */
-const within = (values: Values, item: Values): Values => Object.assign(Object.create(values), item) as Values;
-
-const textOf = (template: Template, values: Values, name: string): string => {
-  const value = values[name];
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Error(`templates/${template.path}: {${name}} has no value`);
-};
-
-const listOf = (template: Template, values: Values, name: string): readonly Values[] => {
-  const list = values[name];
-  if (Array.isArray(list)) return list;
-  throw new Error(`templates/${template.path}: there is no list ${name}`);
-};
-
-/** A placeholder after `expand`; no template writes `{#1}`, while `{1}` may be a regular expression's. */
-const NUMBERED = /\{#(\d+)\}/g;
-const HAS_NUMBERED = /\{#\d+\}/;
-
-const substitute = (text: string, bound: readonly string[]): string => {
-  let rendered = '';
-  let position = 0;
-  for (const token of placeholderTokens(text)) {
-    const source = text.slice(token.start, token.end);
-    rendered += without(text.slice(position, token.start)) + renderToken(token, source, bound);
-    position = token.end;
-  }
-  return rendered + without(text.slice(position));
-};
-
-const scanned = new Map<string, readonly Token[]>();
 
 /**
- * The tokens with a placeholder in them. Event types of the same shape expand to the same text, as their
- * placeholders are numbered and hold no values yet; each such text is scanned once.
+ * The template with no more items of its lists than it takes to show every form that is not in `seen`; null when
+ * it has none. Values only ever stand in quoted tokens, so what is built of the same forms parses alike: a list
+ * of a thousand items of one form is as right as a list of two.
+ *
+ * @param seen takes up the forms that the text shows.
  */
-const placeholderTokens = (text: string): readonly Token[] => {
-  const known = scanned.get(text);
-  if (known) return known;
-  const tokens = scan(text).filter(({ start, end }) => HAS_NUMBERED.test(text.slice(start, end)));
-  scanned.set(text, tokens);
-  return tokens;
+export const renderNewForms = (template: Template, values: Values, seen: Set<string>): string | null => {
+  const hasNewForm = (body: Body, scope: Scope): boolean =>
+    !seen.has(formOf(body, scope)) ||
+    body.lists.some((each) => itemsOf(each, scope).some((item) => hasNewForm(each.body, item)));
+  const body = compileTemplate(template);
+  const scope = rootOf(template, values);
+  if (!hasNewForm(body, scope)) return null;
+  return renderBody(body, scope, {
+    takes: (part, item, index) => index < 2 || hasNewForm(part, item),
+    begins: (part, inside) => seen.add(formOf(part, inside)),
+    creates: () => undefined,
+  });
 };
 
-/** Text between tokens that were rendered, where no placeholder can be. */
-const without = (text: string): string => {
-  if (!HAS_NUMBERED.test(text)) return text;
-  throw new Error(`a placeholder stands outside a name or a string: ${text.trim()}`);
+/** Which lists of a body have no item, one, or more. */
+const formOf = (body: Body, scope: Scope): string =>
+  `${scope.template.path} ${body.id} ${body.lists.map(({ list }) => Math.min(2, listOf(scope, list).length)).join('')}`;
+
+/** The path that a rendered template is written to, safe on every file system. */
+export const renderPath = (template: Template, values: Values): string => {
+  const scope = rootOf(template, values);
+  return template.output.replace(PLACEHOLDER, (_, name: string) => safeFileName(textOf(scope, name)));
 };
 
-const renderToken = (token: Token, source: string, bound: readonly string[]): string => {
-  switch (token.kind) {
-    case 'identifier': {
-      const name = filledName(source.slice(1, -1).replaceAll('""', '"'), bound);
-      return quoteIdentifier(name);
-    }
+/** What a body is rendered with: the item of a list, in front of what is around it. */
+interface Scope {
+  readonly template: Template;
+  readonly values: Values;
+  readonly around: Scope | null;
+}
+
+const rootOf = (template: Template, values: Values): Scope => ({ template, values, around: null });
+
+/** What is asked and told on the way. */
+interface Visitor {
+  /** Whether this item of a list is rendered. */
+  readonly takes: (body: Body, item: Scope, index: number) => boolean;
+  readonly begins: (body: Body, scope: Scope) => void;
+  readonly creates: (created: CreatedName) => void;
+}
+
+const renderBody = (body: Body, scope: Scope, visitor: Visitor): string => {
+  visitor.begins(body, scope);
+  return renderParts(body.parts, scope, visitor);
+};
+
+const renderParts = (parts: readonly Part[], scope: Scope, visitor: Visitor): string => {
+  let text = '';
+  for (const part of parts) text += renderPart(part, scope, visitor);
+  return text;
+};
+
+const renderPart = (part: Part, scope: Scope, visitor: Visitor): string => {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'identifier':
+      return quoteIdentifier(composedName(filled(part.pieces, scope)));
     case 'string':
-      return quoteLiteral(filled(source.slice(1, -1).replaceAll("''", "'"), bound));
-    case 'dollar string': {
-      const tag = source.slice(1, source.indexOf('$', 1));
-      const body = source.slice(tag.length + 2, -(tag.length + 2));
-      return quoteBody(substitute(body, bound), tag);
-    }
-    default:
-      throw new Error(`a placeholder stands outside a name or a string: ${source}`);
+      return quoteLiteral(filled(part.pieces, scope));
+    case 'dollar string':
+      return quoteBody(renderParts(part.parts, scope, visitor), part.tag);
+    case 'each':
+      return itemsOf(part, scope)
+        .filter((item, index) => visitor.takes(part.body, item, index))
+        .map((item) => renderBody(part.body, item, visitor))
+        .join('');
+    case 'creates':
+      visitor.creates({ kind: part.what, name: composedName(filled(part.pieces, scope)) });
+      return '';
   }
+};
+
+const itemsOf = ({ list }: Each, scope: Scope): Scope[] =>
+  listOf(scope, list).map((values) => ({ template: scope.template, values, around: scope }));
+
+const filled = (pieces: Pieces, scope: Scope): string => {
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : textOf(scope, piece.parameter);
+  return text;
+};
+
+const textOf = (scope: Scope, name: string): string => {
+  const value = lookUp(scope, name);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error(`templates/${scope.template.path}: {${name}} has no value`);
+};
+
+const listOf = (scope: Scope, name: string): readonly Values[] => {
+  const list = lookUp(scope, name);
+  if (typeof list === 'object') return list;
+  throw new Error(`templates/${scope.template.path}: there is no list ${name}`);
+};
+
+const lookUp = (scope: Scope, name: string): Values[string] | undefined => {
+  for (let inside: Scope | null = scope; inside !== null; inside = inside.around) {
+    const value = inside.values[name];
+    if (value !== undefined) return value;
+  }
+  return undefined;
 };
 
 /** Letters, digits and `_.-` stay, everything else becomes %XX: no folder, no reserved name, no surprise. */

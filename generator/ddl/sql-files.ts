@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { loadLexer } from './lexer.ts';
-import { type CreatedName, createdNames } from './parse.ts';
-import { filledName, type Rendered, renderPath, renderShaped, type Values } from './render.ts';
+import { checkParses } from './parse.ts';
+import { type Rendered, renderNewForms, renderPath, renderWithNames, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
-import { type Scope, valuesOf } from './values.ts';
+import { type Scope, type ScopeValues, valuesOf } from './values.ts';
 
 /** One object of the schema with all that belongs to it, as PostgreSQL reads it. */
 export interface SqlFile extends Rendered {
@@ -36,22 +36,26 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
   const values = valuesOf(catalog);
   const isRegistry = ({ path }: Template): boolean => path.startsWith(REGISTRY_LAYER);
+  const seen = new Set<string>();
   const files = templates
     .filter((template) => !isRegistry(template))
-    .flatMap((template) => renderAll(template, values, {}));
+    .flatMap((template) => renderAll(template, values, {}, seen));
   const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
+    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }, seen));
   const all = [...files, ...last];
   checkUnique(all);
   return { files: all, contentHash };
 };
 
-const renderAll = (template: Template, values: ReturnType<typeof valuesOf>, more: Values): SqlFile[] =>
-  values[template.scope as Scope].map((item) => {
+const renderAll = (template: Template, values: ScopeValues, more: Values, seen: Set<string>): SqlFile[] =>
+  Array.from(values[template.scope as Scope], (item) => {
     const all = { ...item, ...more };
-    return { path: renderPath(template, all), purpose: template.purpose, ...renderShaped(template, all) };
+    const path = renderPath(template, all);
+    const unseen = renderNewForms(template, all, seen);
+    if (unseen !== null) checkParses(path, unseen);
+    return { path, purpose: template.purpose, ...renderWithNames(template, all) };
   });
 
 const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string => {
@@ -66,21 +70,14 @@ const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string =
  */
 const checkUnique = (files: readonly SqlFile[]): void => {
   const seen = new Map<string, SqlFile>();
-  const shapes = new Map<string, readonly CreatedName[]>();
   for (const file of files) {
-    for (const name of [file.path.toLowerCase(), ...namesOf(file, shapes)]) {
+    const names = file.creates.map(({ kind, name }) => `${kind} ${name}`);
+    for (const name of [file.path.toLowerCase(), ...names]) {
       const other = seen.get(name);
       if (other) throw sameName(name, other, file);
       seen.set(name, file);
     }
   }
-};
-
-/** What the file creates, as `relation name` or `function name`. A shape is parsed once, whatever its values. */
-const namesOf = (file: SqlFile, shapes: Map<string, readonly CreatedName[]>): string[] => {
-  const created = shapes.get(file.shape) ?? createdNames(file.path, file.shape);
-  shapes.set(file.shape, created);
-  return created.map(({ kind, name }) => `${kind} ${filledName(name, file.bound)}`);
 };
 
 const sameName = (name: string, first: SqlFile, second: SqlFile): KnownError =>

@@ -1,20 +1,19 @@
 import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
 import { grantedRoles } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Writer } from '../catalog/model.ts';
-import { payloadFunctionValues, tablePayloadValues } from './payload-values.ts';
+import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import type { Values } from './render.ts';
 
 /** Names of `@for` in templates, and what each of them is rendered for. */
 export type Scope = 'catalog' | 'role' | 'table' | 'correctable' | 'guarded' | 'payload';
 
-/** The values that a template of this scope is rendered with, once each. */
-export const valuesOf = (catalog: Catalog): Readonly<Record<Scope, readonly Values[]>> => {
+/** The values that a template of each scope is rendered with, once each; made while they are iterated. */
+export type ScopeValues = Readonly<Record<Scope, Iterable<Values>>>;
+
+export const valuesOf = (catalog: Catalog): ScopeValues => {
   const common = catalogValues(catalog);
   const within = (values: Values): Values => ({ ...common, ...values });
   const tables = catalog.tables.map((table) => within(tableValues(catalog, table)));
-  const payloads = catalog.tables.flatMap((table, index) =>
-    payloadFunctionValues(table).map((values) => ({ ...tables[index], ...values })),
-  );
   const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name)];
   return {
     catalog: [common],
@@ -22,9 +21,18 @@ export const valuesOf = (catalog: Catalog): Readonly<Record<Scope, readonly Valu
     table: tables,
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
     guarded: names.map((table) => within({ table })),
-    payload: payloads,
+    payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
   };
 };
+
+/** A thousand payloads have values by the megabyte: none are kept. */
+function* payloadValues(tables: readonly EventTable[], around: readonly Values[]): Generator<Values> {
+  for (const [index, table] of tables.entries()) {
+    for (const event of table.events) {
+      for (const values of eventFunctionValues(table, event)) yield { ...around[index], ...values };
+    }
+  }
+}
 
 const catalogValues = ({ name, version, schema, doc, roles }: Catalog): Values => ({
   catalog: name,

@@ -38,7 +38,7 @@ describe('what can not be loaded is a known error without a stack', () => {
     [
       'a syntax error',
       'export default {',
-      /catalog\.ts can not be run: '}' expected \(line 1, column 17\)\./,
+      /catalog\.ts can not be run: Expected identifier but found end of file \(line 1, column 17\)\./,
     ],
     ['an import that is not there', `import './nothing.ts'; export default {};`, /can not be run: .*nothing/],
     [

@@ -73,7 +73,15 @@ describe('a wrong template is a defect that names its line', () => {
   });
 
   test('a placeholder outside a name or a string, a missing value, a missing list', () => {
-    expect(() => render(template('SELECT {table};'), { table: 't' })).toThrow(/outside a name or a string/);
+    expect(() => render(template('SELECT {table};'), { table: 't' })).toThrow(/test\.sql: is no PostgreSQL/);
+    expect(() => render(template('SELECT 1; -- {table}'), { table: 't' })).toThrow(
+      /outside a name or a string/,
+    );
+    expect(() => render(template("SELECT E'{table}';"), { table: 't' })).toThrow(/a string with a prefix/);
+    const inside = template("SELECT '\n-- @each columns\n{column}\n-- @end\n';");
+    expect(() => render(inside, { columns: [] })).toThrow(/a directive stands inside/);
+    const across = template('DO $$\n-- @each columns\nBEGIN END $$;\n-- @end');
+    expect(() => render(across, { columns: [] })).toThrow(/not in the same body/);
     expect(() => render(template('SELECT "{table}";'), {})).toThrow(/\{table\} has no value/);
     expect(() => render(template('-- @each columns\n-- @end'), {})).toThrow(/no list columns/);
   });

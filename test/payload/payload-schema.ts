@@ -57,7 +57,7 @@ export const validatorSql = async (catalog: Catalog): Promise<string> => {
   const values = valuesOf(catalog);
   const functions = templates
     .filter(({ path }) => /^30_functions\/(payload|is_valid)/.test(path))
-    .flatMap((template) => values[template.scope as Scope].map((item) => render(template, item)));
+    .flatMap((template) => Array.from(values[template.scope as Scope], (item) => render(template, item)));
   return [`CREATE SCHEMA ${catalog.schema};`, ...functions].join('\n');
 };
 
