@@ -48,6 +48,7 @@ const output: Output = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  width: process.stdout.columns,
 };
 
 type Verb = (program: Command) => void;
@@ -116,7 +117,17 @@ const VERBS: readonly Verb[] = [
       )
       .option('--catalog <file>', 'audit the tables of this catalog, and trust its owner')
       .option('--config <file>', 'the config file (default: indelible.config.json, if it is there)')
-      .addOption(formatOption(['text', 'json']))
+      .option(
+        '--format <format[=file]>',
+        'text, json; with =FILE to write a file, and again for another report (default: text)',
+        collect,
+      )
+      .option('--fail-on <severity>', 'what makes the exit code 1: error or warning (default: error)')
+      .option('--fix <file>', 'write the SQL that closes every error; - for stdout')
+      .option('--baseline <file>', 'findings that are accepted, each with a reason and a last day')
+      .option('--write-baseline <file>', 'write what counts now as a baseline to be filled in')
+      .option('--reason <text>', 'with --write-baseline: why the findings are accepted')
+      .option('--expires <day>', 'with --write-baseline: the last day on which they are, YYYY-MM-DD')
       .action(async (options) =>
         run(async () => (await import('./commands/audit.ts')).audit(options, output)),
       );
@@ -154,6 +165,9 @@ const VERBS: readonly Verb[] = [
       .action(async () => run(async () => (await import('./commands/demo.ts')).demo(output)));
   },
 ];
+
+/** Values of a flag that may be given several times. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const formatOption = (formats: readonly string[]): Option =>
   new Option('--format <format>', `${formats.join(', ')} (default: text)`).argParser((given: string) => {

@@ -54,12 +54,14 @@ export const runAudit = async (database: ConnectionPool, input: AuditInput): Pro
     server: { version: facts.server.version, database: facts.server.database },
     tables: judged.tables.map((table) => ({
       ...table,
+      findings: table.findings.map((finding) => ({ ...finding, accepted: null, location: null })),
       pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
     })),
     fix: judged.fix,
     unreadable: facts.unreadable,
     notLoaded: input.notLoaded,
     assumptions: input.assumptions,
+    baseline: null,
   };
 };
 

@@ -1,40 +1,80 @@
 import type { Loaded } from '../audit/input/load-sql.ts';
 import { DEFAULT_OWNER, loadSql } from '../audit/input/load-sql.ts';
-import { exitCodeOf, jsonReport, type Report } from '../audit/report/report.ts';
-import { textReport } from '../audit/report/text-report.ts';
+import { loadRules } from '../audit/load-rules.ts';
+import { withBaseline } from '../audit/baseline/baseline.ts';
+import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
 import { startEmbedded } from '../database/embedded.ts';
 import { loadLexer } from '../ddl/lexer.ts';
 import { type ExitCode, KnownError } from '../errors.ts';
+import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
+import { checkFixFile, writeFix } from './audit-fix.ts';
+import { parseFormats, type ReportOutput, writeReports } from './audit-output.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
-export interface AuditOptions extends ProjectOptions {
+export interface AuditOptions extends ProjectOptions, BaselineOptions {
   /** SQL files to load, in order, into a throw-away server instead of auditing a database. */
   readonly sql?: readonly string[];
   /** With `sql`: the role that runs the files and so owns what they make. */
   readonly owner?: string;
   readonly table?: readonly string[];
   readonly trusted?: readonly string[];
-  readonly format?: string;
+  /** `text`, `json`, `sarif=audit.sarif` …; several make several reports. */
+  readonly format?: string | readonly string[];
+  /** What makes the exit code 1: `error` or `warning`; default: error. */
+  readonly failOn?: string;
+  /** Where the SQL of the fix goes; `-` for stdout. */
+  readonly fix?: string;
 }
 
 /**
  * Says which event tables are append-only in name only. The exit code is 0 when there is nothing to report, 1 when
- * a table is nominal, 3 when something could not be judged.
+ * a table is nominal, 3 when something could not be judged; a baseline takes out what it accepts.
  *
- * @throws KnownError when the database, a file or a named table is not there.
+ * @throws KnownError when the database, a file or a named table is not there, or a file can't be written.
  */
 export const audit = async (options: AuditOptions, output: Output): Promise<ExitCode> => {
+  // What is wrong with the flags is said before anything runs.
+  const failOn = failOnOf(options.failOn);
+  const reports = reportsOf(options);
+  checkExplanation(options);
+  await checkFixFile(options.fix);
+  const baseline = await readBaseline(options);
   await loadLexer();
   const input = await inputOf(options, output);
-  const report = options.sql?.length
+  const judged = options.sql?.length
     ? await auditFiles(options.sql, options.owner ?? DEFAULT_OWNER, input, output)
     : await withDatabase(databaseUrlOf(options), (database) => runAudit(database, input));
-  output.stdout(options.format === 'json' ? jsonReport(report) : textReport(report, output.colour));
-  return exitCodeOf(report);
+  const report = baseline ? withBaseline(judged, baseline, today()) : judged;
+  await writeReports(report, reports, { failOn, rules: await loadRules() }, output);
+  await writeFix(report, options.fix, output);
+  await writeBaselineFile(report, { ...options, failOn }, output);
+  return exitCodeOf(report, failOn);
 };
+
+const failOnOf = (given = 'error'): FailOn => {
+  const failOn = FAIL_ON.find((known) => known === given);
+  if (failOn !== undefined) return failOn;
+  throw new KnownError(`--fail-on: ${JSON.stringify(given)} is no severity that can fail.`, {
+    hint: `It can be ${FAIL_ON.join(' or ')}.`,
+  });
+};
+
+/** `--fix -` takes stdout from the text that is printed when nothing else is asked for. */
+const reportsOf = ({ format = [], fix }: AuditOptions): readonly ReportOutput[] => {
+  const given = typeof format === 'string' ? [format] : format;
+  if (fix !== '-') return parseFormats(given);
+  const reports = given.length === 0 ? [] : parseFormats(given);
+  if (reports.every(({ file }) => file !== null)) return reports;
+  throw new KnownError('--fix - and a report can not both go to stdout.', {
+    hint: 'Give one of them a file: --fix fix.sql, or --format text=audit.txt.',
+  });
+};
+
+/** In UTC, as `2026-11-22`. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInput> => {
   if (options.owner !== undefined && !options.sql?.length) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import leven from 'leven';
 import { loadRules } from '../audit/load-rules.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
@@ -32,23 +33,9 @@ const unknownRule = (rule: string, ids: readonly string[]): KnownError => {
   return new KnownError(`There is no rule ${rule}.`, { hint });
 };
 
-/** They share a word, or one is a few letters from the other. */
+/** They share the beginning of a word, or one is a few letters from the other. */
 const isNear = (given: string, id: string): boolean =>
   given
     .split(/\W+/)
     .some((word) => word.length > 2 && id.split('-').some((part) => part.startsWith(word.slice(0, 5)))) ||
-  distance(given, id) <= 3;
-
-/** Levenshtein's distance. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-};
+  leven(given, id) <= 3;

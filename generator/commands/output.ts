@@ -4,4 +4,6 @@ export interface Output {
   stderr(text: string): void;
   /** Whether stdout is a terminal that shows colour. */
   readonly colour: boolean;
+  /** How many columns stdout has when it is a terminal. */
+  readonly width?: number | undefined;
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { KnownError } from '../errors.ts';
+import { readIfThere } from './file.ts';
+import { fileError } from './file-error.ts';
 import { GENERATED_BY, type GeneratedFile } from './generated-files.ts';
 
 /** How a folder differs from what should be in it. */
@@ -39,15 +40,6 @@ export const writeDifference = async (folder: string, { outdated, stale }: Diffe
   }
 };
 
-const readIfThere = async (path: string): Promise<string | null> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw fileError('read', cause);
-  }
-};
-
 /** Files below the folder that say they are generated and that are not among `wanted`. */
 const staleFiles = async (folder: string, wanted: ReadonlySet<string>): Promise<GeneratedFile[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
@@ -70,20 +62,4 @@ const staleFiles = async (folder: string, wanted: ReadonlySet<string>): Promise<
 const removeIfEmpty = async (folder: string): Promise<void> => {
   const left = await readdir(folder);
   if (left.length === 0) await rmdir(folder);
-};
-
-const fileError = (verb: string, cause: unknown): KnownError => {
-  const { code, path = '', message } = cause as NodeJS.ErrnoException;
-  const why = code === undefined ? undefined : REASONS[code];
-  return new KnownError(`Can not ${verb} ${path}: ${why ?? message} (${code}).`, { cause });
-};
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a file stands where a folder should be',
-  EEXIST: 'a file stands where a folder should be',
-  EISDIR: 'a folder stands where a file should be',
 };

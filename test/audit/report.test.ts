@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../generator/audit/finding.ts';
+import type { ReportedFinding } from '../../generator/audit/report/report.ts';
 import { textReport } from '../../generator/audit/report/text-report.ts';
 
-const finding = (role: string): Finding => ({
+const finding = (role: string): ReportedFinding => ({
   rule: 'delete-granted',
   severity: 'error',
   confidence: 'proven',
@@ -12,6 +12,8 @@ const finding = (role: string): Finding => ({
   message: `${role} may remove events of public.events.`,
   fix: ['REVOKE DELETE ON public.events FROM team;'],
   key: `delete-granted|public.events|${role}`,
+  accepted: null,
+  location: null,
 });
 
 test('roles of whom the same is said share an entry, and one of whom more is said has its own', () => {
@@ -34,10 +36,11 @@ test('roles of whom the same is said share an entry, and one of whom more is sai
       unreadable: [],
       notLoaded: [],
       assumptions: [],
+      baseline: null,
     },
-    false,
+    { colour: false, width: null },
   );
-  expect(text.match(/delete-granted/g)).toHaveLength(2);
+  expect(text.match(/^ +error +delete-granted$/gm)).toHaveLength(2);
   expect(text).toContain('role_0 may remove events');
   expect(text).toContain(
     'the same holds for role_1, role_2, role_3, role_4, role_5, role_6, role_7, role_8, role_9, role_10 and 1 more',

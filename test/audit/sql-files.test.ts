@@ -61,7 +61,7 @@ test('the table that is written by hand everywhere is nominal: each hole has its
     'GRANT USAGE ON SEQUENCE public.agent_events_id_seq TO worker_write;',
   ]);
   expect(report.assumptions).toHaveLength(2);
-  const text = textReport(report, false);
+  const text = textReport(report, { colour: false, width: null });
   for (const part of [
     'public.agent_events  append-only in name only.',
     'picked because its trigger block_event_update refuses changes',

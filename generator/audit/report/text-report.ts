@@ -1,80 +1,127 @@
+import CliTable from 'cli-table3';
 import colours from 'picocolors';
-import type { Finding, Severity, Verdict } from '../finding.ts';
-import { SEVERITIES } from '../finding.ts';
-import type { Report, ReportedTable } from './report.ts';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { visible } from '../../history/visible.ts';
+import { SEVERITIES, type Severity } from '../finding.ts';
+import type { Rendering } from './formats.ts';
+import { type Group, grouped, otherRoles } from './group-findings.ts';
+import { OUT_OF_MODEL } from './out-of-model.ts';
+import type { BaselineEntry, Report, ReportedTable } from './report.ts';
+import { countsOf, countsText, type Standing, standingOf, summaryLine, verdictText } from './summary.ts';
 
 type Paint = ReturnType<typeof colours.createColors>;
+type Look = Pick<Rendering, 'colour' | 'width'>;
 
-const VERDICTS: Readonly<Record<Verdict, string>> = {
-  'append-only': 'append-only: no login role was found that could change, forge or hide its events.',
-  nominal: 'append-only in name only.',
-  unproven: 'unproven: no hole was found, but not everything could be judged.',
-};
-
-const OUT_OF_MODEL = [
-  'superusers, the operating system, disks and backups',
-  'code of extensions and other functions written in C',
-  'the clock of the server',
-  'pg_hba.conf: every role with LOGIN and CONNECT counts as able to log in',
-];
-
-/** The report for a terminal: each table's verdict and findings, then one script that closes every error. */
-export const textReport = (report: Report, colour: boolean): string => {
+/**
+ * The report for a terminal: an overview, each table's findings, one script that closes every error, and what to do
+ * next. Names are shown as they are, but for what a terminal would obey. Without a width no line is broken.
+ */
+export const textReport = (report: Report, { colour, width }: Look): string => {
   const paint = colours.createColors(colour);
+  const put = (indent: number, text: string): string => block(indent, text, width);
   return [
-    `${paint.bold('indelible audit')} of ${report.server.database}, PostgreSQL ${report.server.version}`,
-    ...report.assumptions.map((assumption) => `  assumed: ${assumption}`),
+    `${paint.bold('indelible audit')} of ${visible(report.server.database)}, PostgreSQL ${report.server.version}`,
+    ...report.assumptions.map((assumption) => put(2, `assumed: ${visible(assumption)}`)),
     '',
-    ...report.tables.flatMap((table) => [...tableLines(table, paint), '']),
+    ...(report.tables.length > 1 ? [overview(report.tables, paint, width), ''] : []),
+    ...report.tables.flatMap((table) => [...tableLines(table, paint, put), '']),
     ...fixLines(report, paint),
-    ...incompleteLines(report),
-    ...section('Not checked, out of the model', OUT_OF_MODEL, paint),
+    ...incompleteLines(report).map((line) => put(0, line)),
+    ...baselineLines(report).map((line) => put(0, line)),
+    paint.dim(put(0, `Not checked, out of the model: ${OUT_OF_MODEL.join('; ')}.`)),
+    '',
+    paint.bold(put(0, summaryLine(report))),
+    ...nextLines(report).map((line) => put(0, line)),
     '',
   ].join('\n');
 };
 
-const tableLines = (table: ReportedTable, paint: Paint): string[] => {
-  const colour =
-    table.verdict === 'append-only' ? paint.green : table.verdict === 'nominal' ? paint.red : paint.yellow;
-  return [
-    `${paint.bold(`${table.schema}.${table.table}`)}  ${colour(VERDICTS[table.verdict])}`,
-    paint.dim(`  picked because ${table.pickedBecause.join('; ')}`),
-    ...SEVERITIES.flatMap((severity) =>
-      grouped(table.findings.filter((finding) => finding.severity === severity)).flatMap(([first, ...more]) =>
-        findingLines(first, more, paint),
-      ),
+/** Text behind an indent, broken at words where a terminal's width says so. */
+const block = (indent: number, text: string, width: number | null): string => {
+  const margin = ' '.repeat(indent);
+  const lines = width === null ? [text] : wrapAnsi(text, Math.max(NARROWEST, width - indent)).split('\n');
+  return lines.map((line) => `${margin}${line}`).join('\n');
+};
+
+const NARROWEST = 30;
+
+/** One row a table; in a terminal the names give way first, by being broken. */
+const overview = (tables: readonly ReportedTable[], paint: Paint, width: number | null): string => {
+  const rows = tables.map((table) => [
+    nameOf(table),
+    painted(standingOf(table), verdictText(table), paint),
+    countsText(countsOf(table.findings)),
+  ]);
+  const names = tables.map((table) => stringWidth(nameOf(table)));
+  const heads = ['table', 'verdict', 'findings'].map((head) => paint.dim(head));
+  const table = new CliTable({
+    head: heads,
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    colWidths:
+      width !== null && Math.max(...names) > width - OTHER_COLUMNS
+        ? [Math.max(NARROWEST, width - OTHER_COLUMNS)]
+        : [],
+  });
+  table.push(...rows);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+};
+
+/** What the indent, the verdict and the counts take. */
+const OTHER_COLUMNS = 60;
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'mid', 'left', 'right']
+    .flatMap((side) => [[side, ''], ...['mid', 'left', 'right'].map((joint) => [`${side}-${joint}`, ''])])
+    .concat([['middle', '']]),
+);
+
+const nameOf = ({ schema, table }: ReportedTable): string => visible(`${schema}.${table}`);
+
+const painted = (standing: Standing, text: string, paint: Paint): string =>
+  standing === 'bad' ? paint.red(text) : standing === 'good' ? paint.green(text) : paint.yellow(text);
+
+const EXPLAINED: Readonly<Record<ReportedTable['verdict'], string>> = {
+  'append-only': ': no login role was found that could change, forge or hide its events.',
+  nominal: '.',
+  unproven: ': no hole was found, but not everything could be judged.',
+};
+
+type Put = (indent: number, text: string) => string;
+
+const tableLines = (table: ReportedTable, paint: Paint, put: Put): string[] => [
+  put(
+    0,
+    `${paint.bold(nameOf(table))}  ${painted(standingOf(table), `${verdictText(table)}${EXPLAINED[table.verdict]}`, paint)}`,
+  ),
+  paint.dim(put(2, `picked because ${visible(table.pickedBecause.join('; '))}`)),
+  ...SEVERITIES.flatMap((severity) =>
+    grouped(table.findings.filter((finding) => finding.severity === severity)).flatMap((group) =>
+      findingLines(group, paint, put),
     ),
-  ];
-};
+  ),
+];
 
-type Group = readonly [Finding, ...Finding[]];
-
-/** Findings that say the same of several roles, in the order of the first of each. */
-const grouped = (findings: readonly Finding[]): readonly Group[] => {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const { rule, role, capability, confidence, message, path, fix } = finding;
-    const said = message.replace(role, '');
-    const key = JSON.stringify([rule, capability, confidence, said, path.slice(1), fix]);
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  return [...groups.values()];
-};
-
-const ROLES_SHOWN = 10;
-
-const findingLines = (finding: Finding, same: readonly Finding[], paint: Paint): string[] => {
-  const roles = same.map(({ role }) => role);
-  const left = roles.length - ROLES_SHOWN;
-  const others = `${roles.slice(0, ROLES_SHOWN).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+const findingLines = (group: Group, paint: Paint, put: Put): string[] => {
+  const [finding] = group;
+  const { accepted, location } = finding;
+  const unjudged = finding.confidence === 'unknown' ? ' (could not be judged)' : '';
   return [
-    `  ${severityOf(finding.severity, paint)} ${finding.rule}${finding.confidence === 'unknown' ? ' (could not be judged)' : ''}`,
-    `    ${finding.message}`,
-    ...(roles.length > 0 ? [`    the same holds for ${others}`] : []),
-    ...(finding.path.length > 1 ? [`    path: ${finding.path.join(' → ')}`] : []),
-    ...finding.fix.map((statement, index) => `    ${index === 0 ? 'fix: ' : '     '}${statement}`),
+    `  ${severityOf(finding.severity, paint)} ${paint.bold(finding.rule)}${unjudged}${accepted ? ' (accepted)' : ''}`,
+    put(4, visible(finding.message)),
+    ...(group.length > 1 ? [put(4, `the same holds for ${visible(otherRoles(group))}`)] : []),
+    ...(finding.path.length > 1 ? [put(4, `path: ${visible(finding.path.join(' → '))}`)] : []),
+    ...(location ? [`    at: ${visible(location.file)}:${location.line}`] : []),
+    ...(accepted ? [put(4, `accepted until ${accepted.expires}: ${visible(accepted.reason)}`)] : []),
+    // Statements are never broken: they are there to be copied.
+    ...finding.fix.map((statement, index) => `    ${index === 0 ? 'fix: ' : '     '}${visible(statement)}`),
   ];
 };
 
@@ -94,7 +141,7 @@ const fixLines = ({ fix }: Report, paint: Paint): string[] =>
         paint.bold('Smallest fix: closes every error and leaves the writers their INSERT and SELECT'),
         '',
         '  BEGIN;',
-        ...fix.map((statement) => `  ${statement}`),
+        ...fix.map((statement) => `  ${visible(statement)}`),
         '  COMMIT;',
         '',
       ];
@@ -103,9 +150,29 @@ const incompleteLines = ({ unreadable, notLoaded }: Report): string[] => [
   ...unreadable.map(({ fact, reason }) => `Could not be read: ${fact} (${reason}).`),
   ...notLoaded
     .filter(({ couldMatter }) => couldMatter)
-    .map(({ file, line, statement }) => `Not loaded, and could matter: ${file}:${line}: ${statement}`),
+    .map(({ file, line, statement }) =>
+      visible(`Not loaded, and could matter: ${file}:${line}: ${statement}`),
+    ),
 ];
 
-const section = (title: string, lines: readonly string[], paint: Paint): string[] => [
-  paint.dim(`${title}: ${lines.join('; ')}.`),
-];
+const baselineLines = ({ baseline }: Report): string[] => {
+  if (baseline === null) return [];
+  const told = (what: string, entries: readonly BaselineEntry[]): string[] =>
+    entries.map(({ key, expires }) => visible(`${baseline.file}: ${what} (until ${expires}): ${key}`));
+  return [
+    ...told('expired, so it counts again', baseline.expired),
+    ...told('of no use, no finding has this key', baseline.unused),
+  ];
+};
+
+const nextLines = (report: Report): string[] => {
+  const findings = report.tables.flatMap((table) => table.findings);
+  const open = findings.filter(({ severity, accepted }) => severity === 'error' && accepted === null);
+  const worst = open[0] ?? findings.find(({ severity }) => severity === 'warning');
+  return [
+    ...(report.fix.length > 0 && open.length > 0
+      ? ['Next: read the fix, write it with --fix FILE, run it as a superuser, and audit again.']
+      : []),
+    ...(worst ? [`\`indelible explain ${worst.rule}\` says what a rule finds and why.`] : []),
+  ];
+};
