@@ -42,6 +42,7 @@ const catalogValues = ({ name, version, schema, doc, roles }: Catalog): Values =
   owner: roles.owner,
   roles: grantedRoles(roles).map((role) => ({ role })),
   auditors: roles.auditors.map((role) => ({ role })),
+  all_writers: roles.writers.map(({ role }) => ({ writer: role })),
 });
 
 const roleValues = ({ roles }: Catalog): Values[] => [

@@ -105,6 +105,18 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     );
   });
 
+  test('a reader or a writer that is a member of another writer is refused', async () => {
+    await withDatabase(server.url, async (database) => {
+      await raw(database, 'CREATE ROLE chained_reader');
+      await raw(database, 'CREATE ROLE chained_between');
+      await raw(database, 'GRANT shop_agent TO chained_between');
+      await raw(database, 'GRANT chained_between TO chained_reader');
+    });
+    await expect(install(catalogNamed('chained'))).rejects.toThrow(
+      /"chained_reader" is a member of other writers.*shop_agent/s,
+    );
+  });
+
   test('a login without the rights is told all that is missing', async () => {
     await withDatabase(server.url, (database) => raw(database, `CREATE ROLE weak LOGIN PASSWORD 'weak'`));
     const url = server.urlFor({ user: 'weak', password: 'weak' });

@@ -5,6 +5,7 @@
 DO $$
 DECLARE
     opening pg_catalog.text;
+    writers pg_catalog.text;
 BEGIN
     -- Until the end of the transaction: what others made in public must not stand in for what is called here.
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -62,6 +63,22 @@ BEGIN
             MESSAGE = 'the role "billing_reader" is a member of roles that could get round the guards',
             DETAIL = 'Member of: ' || opening,
             HINT = 'Revoke the membership, or name another role in the catalog.';
+    END IF;
+    SELECT pg_catalog.string_agg(pg_catalog.quote_ident(writer.rolname), ', ' ORDER BY writer.rolname)
+    INTO writers
+    FROM pg_catalog.pg_roles AS writer
+    WHERE writer.rolname <> 'billing_reader'
+      AND pg_catalog.pg_has_role('billing_reader', writer.oid, 'MEMBER')
+      AND writer.rolname IN (
+          ''
+          , 'billing_agent'
+          , 'billing_clerk'
+      );
+    IF writers IS NOT NULL THEN
+        RAISE invalid_role_specification USING
+            MESSAGE = 'the role "billing_reader" is a member of other writers of the catalog, and could append what is theirs',
+            DETAIL = 'Member of: ' || writers,
+            HINT = 'Revoke the membership; give a login that needs both of them both.';
     END IF;
 END
 $$;

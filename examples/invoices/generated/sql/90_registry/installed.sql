@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '3c0ec48f02f43c2bfe8377078714547388e090546877c301ea4c7a6aaa503ba2');
+VALUES ('invoices', '1.0.0', 'ca1437cea370e46bc4cb1045be2ab567059f21ea52ca3512ca6f4d2237f95380');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'dc849d230c91f986c8434f83c8eed12f92808e933051d167ec9721bc892cae24');
+VALUES ('reconciler', '1.0.0', 'c74ad5fd5e7dfcfbe8ffafdf13a6c909997903555fad0e809125cd4caecdf19b');

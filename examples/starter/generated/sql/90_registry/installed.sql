@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', 'fdccaeeeb43b4dd6eee09a4ab85d5e03f556a701afeb1c127e654fb9019c6888');
+VALUES ('orders', '1.0.0', '524afc3aa141fae5dbfdc544d6b6ec8474f1de48affade071395aa1f63074288');
