@@ -38,6 +38,8 @@ export interface Hole {
 
 /** One rule: a folder below `rules/` whose name is its id. */
 export interface Rule {
+  /** The worst that its findings are. */
+  readonly severity: Severity;
   readonly summary: string;
   readonly judge: (world: World, table: EventTable) => readonly Hole[];
 }

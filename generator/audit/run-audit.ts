@@ -54,7 +54,7 @@ export const runAudit = async (database: ConnectionPool, input: AuditInput): Pro
     server: { version: facts.server.version, database: facts.server.database },
     tables: judged.tables.map((table) => ({
       ...table,
-      findings: table.findings.map((finding) => ({ ...finding, accepted: null, location: null })),
+      findings: table.findings.map((finding) => ({ ...finding, accepted: null, place: null })),
       pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
     })),
     fix: judged.fix,

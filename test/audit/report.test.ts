@@ -13,7 +13,7 @@ const finding = (role: string): ReportedFinding => ({
   fix: ['REVOKE DELETE ON public.events FROM team;'],
   key: `delete-granted|public.events|${role}`,
   accepted: null,
-  location: null,
+  place: null,
 });
 
 test('roles of whom the same is said share an entry, and one of whom more is said has its own', () => {

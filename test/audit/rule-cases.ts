@@ -1,5 +1,7 @@
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Finding, SEVERITIES, type Severity } from '../../generator/audit/finding.ts';
+import { loadRules } from '../../generator/audit/load-rules.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { MAJORS, type Major } from '../servers/majors.ts';
 import { auditPool, errorsOf } from './audit-pool.ts';
@@ -37,7 +39,7 @@ export const describeRuleCases = (major: Major): void => {
       stage.scene([...baseScripts(found.holes), found.holes.script], async (pool) => {
         const { holes, attack, rule } = found;
         const before = await auditPool(pool);
-        expectFound(before, rule, holes);
+        await expectFound(before, rule, holes);
         await runScript(pool, before.fix.join('\n'));
         expect(errorsOf(await auditPool(pool))).toEqual([]);
         const append = holes.directives.get('insert') ?? APPEND;
@@ -74,12 +76,22 @@ const expectedOf = ({ directives }: CaseFile): { role: string } & Record<string,
   ),
 });
 
-const expectFound = (report: Report, rule: string, holes: CaseFile): void => {
+const expectFound = async (report: Report, rule: string, holes: CaseFile): Promise<void> => {
   const wanted = { rule, ...expectedOf(holes) };
   const findings = report.tables.flatMap((table) => table.findings);
   expect(findings.filter((finding) => finding.rule === rule)).toContainEqual(expect.objectContaining(wanted));
+  expect(await overstated(findings)).toEqual([]);
   const path = holes.directives.get('path');
   if (path) expect(findings.map((finding) => finding.path.join(' → '))).toContain(path);
+};
+
+/** Findings that are worse than their rule says that they can be. */
+const overstated = async (findings: readonly Finding[]): Promise<readonly string[]> => {
+  const worst = new Map((await loadRules()).map(({ id, severity }) => [id, severity]));
+  const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+  return findings
+    .filter(({ rule, severity }) => rank(severity) < rank(worst.get(rule) ?? 'note'))
+    .map(({ rule, severity }) => `${rule}: ${severity}`);
 };
 
 /** One event is there, and what `-- @proof` asks for has not happened. */

@@ -30,7 +30,7 @@ export interface ReportedFinding extends Finding {
   /** Why and until when the finding is accepted; null when it counts. */
   readonly accepted: Accepted | null;
   /** The statement of `--sql` that made the hole, or the table; null for a database. */
-  readonly location: Location | null;
+  readonly place: Place | null;
 }
 
 export interface Accepted {
@@ -39,7 +39,7 @@ export interface Accepted {
   readonly expires: string;
 }
 
-export interface Location {
+export interface Place {
   /** As it was given to `--sql`. */
   readonly file: string;
   /** From 1. */

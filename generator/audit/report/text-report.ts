@@ -111,14 +111,14 @@ const tableLines = (table: ReportedTable, paint: Paint, put: Put): string[] => [
 
 const findingLines = (group: Group, paint: Paint, put: Put): string[] => {
   const [finding] = group;
-  const { accepted, location } = finding;
+  const { accepted, place } = finding;
   const unjudged = finding.confidence === 'unknown' ? ' (could not be judged)' : '';
   return [
     `  ${severityOf(finding.severity, paint)} ${paint.bold(finding.rule)}${unjudged}${accepted ? ' (accepted)' : ''}`,
     put(4, visible(finding.message)),
     ...(group.length > 1 ? [put(4, `the same holds for ${visible(otherRoles(group))}`)] : []),
     ...(finding.path.length > 1 ? [put(4, `path: ${visible(finding.path.join(' → '))}`)] : []),
-    ...(location ? [`    at: ${visible(location.file)}:${location.line}`] : []),
+    ...(place ? [`    at: ${visible(place.file)}:${place.line}`] : []),
     ...(accepted ? [put(4, `accepted until ${accepted.expires}: ${visible(accepted.reason)}`)] : []),
     // Statements are never broken: they are there to be copied.
     ...finding.fix.map((statement, index) => `    ${index === 0 ? 'fix: ' : '     '}${visible(statement)}`),

@@ -2,6 +2,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'A constraint of the table is NOT ENFORCED: it is written down and checks nothing.',
   judge: (world, table) =>
     table.members.flatMap((relation) =>

@@ -5,6 +5,7 @@ import type { Hole, Rule } from '../../finding.ts';
 const LAST_MAJOR = 15;
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'Up to PostgreSQL 15 a role with CREATEROLE can make itself a member of every role but superusers.',
   judge: (world, table) => {

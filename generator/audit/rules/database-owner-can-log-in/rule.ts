@@ -3,6 +3,7 @@ import type { Rule } from '../../finding.ts';
 import { ownerHoles } from '../../owner-holes.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role owns the database, or can become its owner, and so may drop it with all events.',
   judge: (world) => {
     const { database, database_owner: owner } = world.facts.server;

@@ -11,6 +11,7 @@ const HARMFUL: Readonly<Record<string, Capability>> = {
 };
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'Default privileges will open the next partition or table that the owner makes.',
   judge: (world, table) =>
     world.facts.defaultPrivileges

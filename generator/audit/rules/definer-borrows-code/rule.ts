@@ -7,6 +7,7 @@ import { cutOwner } from '../../owner-holes.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A SECURITY DEFINER function with the power to harm the table runs code that a login role can replace.',
   judge: (world, table) =>

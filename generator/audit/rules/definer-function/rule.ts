@@ -10,6 +10,7 @@ import { behindWall, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role may run a SECURITY DEFINER function that changes the events with the rights of its owner.',
   judge: (world, table) =>

@@ -8,6 +8,7 @@ import { searchPathOf } from '../../search-path.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A SECURITY DEFINER function with the power to harm the table looks up names where its caller can put others.',
   judge: (world, table) =>

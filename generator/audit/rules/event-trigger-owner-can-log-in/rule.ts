@@ -2,6 +2,7 @@ import type { Rule } from '../../finding.ts';
 import { cutOwner, ownerHoles } from '../../owner-holes.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role owns the function of an event trigger: it runs with the rights of whoever changes the schema.',
   judge: (world, table) =>

@@ -3,6 +3,7 @@ import type { Rule } from '../../finding.ts';
 import { ownerHoles } from '../../owner-holes.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role owns an extension that the table stands on, and may drop it with CASCADE.',
   judge: (world, table) =>
     world.facts.extensions

@@ -1,6 +1,7 @@
 import type { Hole, Rule } from '../../finding.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'The role that audits may not read a catalog that the verdict needs.',
   judge: (world) =>
     world.facts.unreadable.map(

@@ -7,6 +7,7 @@ import { type EventTable, nameOf, type World } from '../../world.ts';
 const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A foreign key of the table changes or removes events when somebody changes the row they point to.',
   judge: (world, table) =>

@@ -7,6 +7,7 @@ import { whoOf } from '../../privilege-holes.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role may use a foreign server, which can lead back to this database as somebody else.',
   judge: (world, table) =>
     world.facts.foreignServers

@@ -7,6 +7,7 @@ import { searchPathOf } from '../../search-path.ts';
 import type { World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role owns a function behind a trigger, default, constraint, index or policy of the table.',
   judge: (world, table) =>

@@ -7,6 +7,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'A BEFORE INSERT trigger may drop an event without an error, or can not be judged.',
   judge: (world, table) =>
     table.members.flatMap((relation) =>

@@ -4,6 +4,7 @@ import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.t
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'A login role holds MAINTAIN (17 and later): it can lock writers out for as long as it likes.',
   judge: (world, table) => [
     ...heldGrants(world, table, 'MAINTAIN')

@@ -3,6 +3,7 @@ import { cutOwner, ownerHoles } from '../../owner-holes.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role owns the table or a partition, or can become its owner.',
   judge: (world, table) =>
     // Dropping or detaching is a right of a partitioned parent's owner too.

@@ -4,6 +4,7 @@ import { revokeMembers } from '../../owner-holes.ts';
 import type { World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary:
     'A login role has REPLICATION, BYPASSRLS or a predefined role that does not change events but stalls or reads.',
   judge: (world, table) => [

@@ -3,6 +3,7 @@ import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.t
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'note',
   summary:
     'A login role holds REFERENCES: its foreign keys can stand in the way of retention and probe for keys.',
   judge: (world, table) =>

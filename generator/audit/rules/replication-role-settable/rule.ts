@@ -6,6 +6,7 @@ import type { EventTable, World } from '../../world.ts';
 const PARAMETER = 'session_replication_role';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary:
     'A login role may set session_replication_role, which turns off every trigger that is not ENABLE ALWAYS.',
   judge: (world, table) =>

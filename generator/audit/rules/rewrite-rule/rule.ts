@@ -8,6 +8,7 @@ import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A rewrite rule drops appends to the table, or writes into it with the rights of its owner.',
   judge: (world, table) =>
     world.facts.rewriteRules

@@ -5,6 +5,7 @@ import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'Row security hides events from readers and auditors without a word.',
   judge: (world, table) =>
     table.members

@@ -3,6 +3,7 @@ import type { Rule } from '../../finding.ts';
 import { cutOwner, ownerHoles } from '../../owner-holes.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role owns the schema of the table, or can become its owner, and so may drop the table.',
   judge: (world, table) =>
     [...new Set(table.members.map(({ schema }) => schema))].flatMap((schema) => {

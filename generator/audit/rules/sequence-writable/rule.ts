@@ -9,6 +9,7 @@ import { reachersOf, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role may set back the sequence that numbers the events, or owns it.',
   judge: (world, table) =>
     world.facts.sequences

@@ -15,6 +15,7 @@ const DOES: Readonly<Record<string, string>> = {
 };
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role may run a function that reaches the files of the server, or rows under all triggers.',
   judge: (world) =>

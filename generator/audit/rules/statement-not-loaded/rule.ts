@@ -1,6 +1,7 @@
 import type { Hole, Rule } from '../../finding.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'With --sql: a statement that could change the verdict was not loaded.',
   judge: (world, table) =>
     world.facts.notLoaded

@@ -2,6 +2,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary:
     'A subscription writes into the table: its apply worker fires only triggers that are ENABLE ALWAYS.',
   judge: (world, table) =>

@@ -4,6 +4,7 @@ import { revokeMembers } from '../../owner-holes.ts';
 import { SERVER_ACCESS } from '../../server-access.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role can become a superuser: by membership, or by a predefined role that reaches the server.',
   judge: (world) => {

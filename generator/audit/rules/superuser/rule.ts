@@ -1,6 +1,7 @@
 import type { Hole, Rule } from '../../finding.ts';
 
 export const rule: Rule = {
+  severity: 'note',
   summary: 'Superusers who can log in: no grant or trigger stops them.',
   judge: (world) => {
     const names = world.graph.superusers.filter((role) => world.graph.isLogin(role));

@@ -2,6 +2,7 @@ import type { Rule } from '../../finding.ts';
 import { forgeHoles } from '../../forge-holes.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A writer may supply the transaction of an event, which the database should fill.',
   judge: (world, table) => forgeHoles(world, table, 'transaction'),
 };

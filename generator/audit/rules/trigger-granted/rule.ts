@@ -3,6 +3,7 @@ import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.t
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role holds TRIGGER on the table: it can run code of its own in every append.',
   judge: (world, table) =>
     heldGrants(world, table, 'TRIGGER').flatMap((held) => {

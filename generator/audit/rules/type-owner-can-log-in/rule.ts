@@ -4,6 +4,7 @@ import { cutOwner, ownerHoles } from '../../owner-holes.ts';
 const KINDS: Readonly<Record<string, 'TYPE' | 'DOMAIN'>> = { e: 'TYPE', c: 'TYPE', r: 'TYPE', d: 'DOMAIN' };
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role owns an enum, domain or composite type that a column of the table has.',
   judge: (world, table) =>
     table.members.flatMap((relation) =>

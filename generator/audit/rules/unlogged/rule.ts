@@ -2,6 +2,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary: 'The table is UNLOGGED: a crash empties it, and no replica or backup of the log has it.',
   judge: (_world, table) =>
     table.members

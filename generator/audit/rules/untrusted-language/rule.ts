@@ -3,6 +3,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
+  severity: 'warning',
   summary:
     "A function in an untrusted language, which acts as the server's operating system user, is there to call.",
   judge: (world) =>

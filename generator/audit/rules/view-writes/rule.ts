@@ -17,6 +17,7 @@ const WRITES = [
 type Write = (typeof WRITES)[number];
 
 export const rule: Rule = {
+  severity: 'error',
   summary:
     'A login role may write to a view that passes the write on to the table with the rights of its owner.',
   judge: (world, table) =>

@@ -8,6 +8,7 @@ import type { EventTable, World } from '../../world.ts';
 const ROLE = 'pg_write_all_data';
 
 export const rule: Rule = {
+  severity: 'error',
   summary: 'A login role is a member of pg_write_all_data: INSERT, UPDATE and DELETE on every table.',
   judge: (world, table) => {
     const cuts = [
