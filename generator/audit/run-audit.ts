@@ -3,6 +3,7 @@ import { loadModule } from 'libpg-query';
 import { KnownError } from '../errors.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { NotLoaded } from './input/not-loaded.ts';
+import { type Loaded, placeOf } from './input/place.ts';
 import { type NamedTable, type Picked, pickTables } from './input/pick-tables.ts';
 import { judge } from './judge.ts';
 import { loadRules } from './load-rules.ts';
@@ -15,6 +16,8 @@ export interface AuditInput {
   readonly trusted: readonly string[];
   /** Statements of `--sql` that the database did not take. */
   readonly notLoaded: readonly NotLoaded[];
+  /** Statements of `--sql` that the database took: findings name the one that they come from. */
+  readonly loaded?: readonly Loaded[];
   /** What was taken for granted, as sentences. */
   readonly assumptions: readonly string[];
 }
@@ -54,7 +57,11 @@ export const runAudit = async (database: ConnectionPool, input: AuditInput): Pro
     server: { version: facts.server.version, database: facts.server.database },
     tables: judged.tables.map((table) => ({
       ...table,
-      findings: table.findings.map((finding) => ({ ...finding, accepted: null, place: null })),
+      findings: table.findings.map((finding) => ({
+        ...finding,
+        accepted: null,
+        place: placeOf(input.loaded ?? [], table, finding),
+      })),
       pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
     })),
     fix: judged.fix,

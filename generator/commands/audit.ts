@@ -1,4 +1,4 @@
-import type { Loaded } from '../audit/input/load-sql.ts';
+import type { LoadedFiles } from '../audit/input/load-sql.ts';
 import { DEFAULT_OWNER, loadSql } from '../audit/input/load-sql.ts';
 import { loadRules } from '../audit/load-rules.ts';
 import { withBaseline } from '../audit/baseline/baseline.ts';
@@ -108,14 +108,19 @@ const auditFiles = async (
       );
     }
     return await withDatabase(server.url, (database) =>
-      runAudit(database, { ...input, notLoaded: loaded.notLoaded, assumptions: assumptionsOf(loaded) }),
+      runAudit(database, {
+        ...input,
+        loaded: loaded.loaded,
+        notLoaded: loaded.notLoaded,
+        assumptions: assumptionsOf(loaded),
+      }),
     );
   } finally {
     await server.stop();
   }
 };
 
-const assumptionsOf = ({ owner, assumedRoles }: Loaded): string[] => [
+const assumptionsOf = ({ owner, assumedRoles }: LoadedFiles): string[] => [
   owner === 'postgres'
     ? 'the files are run by postgres, a superuser, who owns what they make.'
     : `the files are run by ${owner}, who can log in, is no superuser afterwards and owns what they make; --owner names another.`,

@@ -5,9 +5,12 @@ import { firstLine, isServerError } from '../../database/server-error.ts';
 import { type ScriptStatement, splitScript } from '../../database/sql-script.ts';
 import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
+import { aboutOf } from './about.ts';
 import { type NotLoaded, weightOf } from './not-loaded.ts';
+import type { Loaded } from './place.ts';
 
-export interface Loaded {
+export interface LoadedFiles {
+  readonly loaded: readonly Loaded[];
   readonly notLoaded: readonly NotLoaded[];
   /** Roles that the files mention and never create; they were made with LOGIN. */
   readonly assumedRoles: readonly string[];
@@ -29,7 +32,7 @@ const MAX_MISSING_ROLES = 50;
  *
  * @throws KnownError when a file can't be read.
  */
-export const loadSql = async (url: string, files: readonly string[], owner: string): Promise<Loaded> => {
+export const loadSql = async (url: string, files: readonly string[], owner: string): Promise<LoadedFiles> => {
   const scripts = await Promise.all(files.map(readScript));
   return withDatabase(url, (database) =>
     database.task(async (connection) => {
@@ -41,15 +44,18 @@ export const loadSql = async (url: string, files: readonly string[], owner: stri
       await run(connection, 'SET check_function_bodies = off');
       const assumedRoles: string[] = [];
       const notLoaded: NotLoaded[] = [];
+      const loaded: Loaded[] = [];
       for (const { file, statements } of scripts) {
         for (const statement of statements) {
           const failure = await load(connection, statement, owner, assumedRoles);
-          if (failure) notLoaded.push({ file, line: statement.line, ...failure });
+          const { line, text } = statement;
+          if (failure) notLoaded.push({ file, line, ...failure });
+          else if (!statement.isMeta) loaded.push({ file, line, about: aboutOf(text), searched: [] });
         }
       }
       await run(connection, 'RESET SESSION AUTHORIZATION');
       if (!isBootstrap) await run(connection, `ALTER ROLE ${role} NOSUPERUSER`);
-      return { notLoaded, assumedRoles, owner };
+      return { loaded, notLoaded, assumedRoles, owner };
     }),
   );
 };
