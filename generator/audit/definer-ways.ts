@@ -1,12 +1,14 @@
 import { type DefinerFunctionFact, PUBLIC, type RoutineFact } from './facts/facts.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { reachersOf } from './privilege-holes.ts';
+import type { Attack } from './prove/plan.ts';
 import { nameOf, type World } from './world.ts';
 
 /** How a login role sets off a SECURITY DEFINER function. */
 export interface DefinerWay {
   readonly reach: Reach;
   readonly last: string;
+  readonly attack: Attack;
 }
 
 export interface Definer {
@@ -33,6 +35,7 @@ export const definers = (world: World): readonly Definer[] => {
     const ways = reachersOf(world, grant.grantee, grant.schema).map((reach) => ({
       reach,
       last: `EXECUTE on ${nameOf(grant)}`,
+      attack: { kind: 'call', routine: grant.kind, oid: grant.oid, on: grant } as const,
     }));
     return ways.length > 0 ? [{ routine, grant, ways }] : [];
   });
@@ -60,6 +63,11 @@ const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly Def
             reachersOf(world, grantee, trigger.schema).map((reach) => ({
               reach,
               last: `${event} on ${on} fires ${trigger.name}`,
+              attack: {
+                kind: 'touch',
+                event,
+                on: { schema: trigger.schema, name: trigger.relation_name },
+              } as const,
             })),
           );
       }),
@@ -70,7 +78,9 @@ const waysByEvent = (world: World, { oid }: DefinerFunctionFact): readonly Defin
   world.facts.eventTriggers
     .filter((trigger) => trigger.function === oid)
     .flatMap(({ name }) =>
-      world.graph
-        .reachers(PUBLIC)
-        .map((reach) => ({ reach, last: `any change of a schema fires event trigger ${name}` })),
+      world.graph.reachers(PUBLIC).map((reach) => ({
+        reach,
+        last: `any change of a schema fires event trigger ${name}`,
+        attack: { kind: 'schema change', on: { schema: '', name } } as const,
+      })),
     );

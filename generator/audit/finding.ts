@@ -1,4 +1,6 @@
 import type { Cut } from './fix/cut.ts';
+import type { Plan } from './prove/plan.ts';
+import type { Proof } from './prove/proof.ts';
 import type { EventTable, World } from './world.ts';
 
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
@@ -34,6 +36,8 @@ export interface Hole {
   readonly object: string;
   /** Everything that must be cut to close it. */
   readonly cuts: readonly Cut[];
+  /** How to execute it; absent where there is nothing to execute. */
+  readonly plan?: Plan;
 }
 
 /** One rule: a folder below `rules/` whose name is its id. */
@@ -54,4 +58,7 @@ export interface Finding {
   readonly message: string;
   readonly fix: readonly string[];
   readonly key: string;
+  /** With --prove: what came of executing it, and the statements or the reason. */
+  readonly proof?: Proof['proof'];
+  readonly proofBecause?: string;
 }

@@ -48,6 +48,12 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
                     grantee: grant.grantee,
                   },
                 ],
+            plan: {
+              hops: reach.hops,
+              attack: stamp.shadowable
+                ? { kind: 'untried', why: 'it takes a function written for the trigger' }
+                : { kind: 'forge', on: relation, stamps: [stamp.column.name] },
+            },
             message: `${whoOf(reach)} may ${PRETENDS[kind]}, by supplying ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
           },
         ];

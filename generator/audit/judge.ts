@@ -4,6 +4,7 @@ import type { Cut } from './fix/cut.ts';
 import { planFix } from './fix/plan-fix.ts';
 import type { NamedRule } from './load-rules.ts';
 import { byCodePoint } from './order.ts';
+import type { Plan } from './prove/plan.ts';
 import { type EventTable, eventTables, type World, worldOf } from './world.ts';
 
 export interface JudgedTable {
@@ -17,6 +18,8 @@ export interface Judgement {
   readonly tables: readonly JudgedTable[];
   /** The statements that close every error. */
   readonly fix: readonly string[];
+  /** How to execute findings, by their keys. */
+  readonly plans: ReadonlyMap<string, Plan>;
 }
 
 interface NamedHole extends Hole {
@@ -42,6 +45,11 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       findings: holes.map((hole) => findingOf(world, hole, planned)),
     })),
     fix: planFix(world, cuts),
+    plans: new Map(
+      judged.flatMap(({ table, holes }) =>
+        holes.flatMap((hole) => (hole.plan ? [[keyOf(table, hole), hole.plan] as const] : [])),
+      ),
+    ),
   };
 };
 

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Hole } from './finding.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
+import type { Attack } from './prove/plan.ts';
 import type { EventTable, World } from './world.ts';
 
 /** Something whose owner can harm the events. */
@@ -11,6 +12,8 @@ export interface OwnedObject {
   readonly capability: Hole['capability'];
   /** As the key of the finding names it. */
   readonly object: string;
+  /** What the owner does with it, or why that is not tried. */
+  readonly attack: Attack;
   /** Asked for once there is a hole to close. */
   readonly cuts: () => readonly Cut[];
   /** `way` is the path without the login, in words. */
@@ -20,11 +23,11 @@ export interface OwnedObject {
 /** One hole for every login that can act as the owner; none where that is a superuser. */
 export const ownerHoles = (
   world: World,
-  { owner, steps, capability, object, cuts, message }: OwnedObject,
+  { owner, steps, capability, object, attack, cuts, message }: OwnedObject,
 ): readonly Hole[] => {
   if (world.graph.isSuperuser(owner)) return [];
   const closed = cuts();
-  return world.graph.reachers(owner).map(({ login, steps: way }): Hole => {
+  return world.graph.reachers(owner).map(({ login, steps: way, hops }): Hole => {
     const path = [...way, ...steps];
     return {
       severity: 'error',
@@ -34,6 +37,7 @@ export const ownerHoles = (
       path,
       object,
       cuts: closed,
+      plan: { hops, attack },
       message: message(login, path.slice(1).join(', ')),
     };
   });

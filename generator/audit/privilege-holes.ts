@@ -60,7 +60,7 @@ export const reachersOf = (world: World, role: string, schema: string): readonly
   const witness = logins.find((login) => !world.graph.isTrusted(login)) ?? logins[0];
   return witness === undefined
     ? []
-    : [{ login: witness, steps: [witness, 'PUBLIC'], others: logins.length - 1 }];
+    : [{ login: witness, steps: [witness, 'PUBLIC'], hops: [], others: logins.length - 1 }];
 };
 
 export interface Destructive {
@@ -116,6 +116,11 @@ export const destructiveHoles = (
         path,
         object,
         cuts,
+        plan: {
+          hops: reach.hops,
+          attack: { kind: 'write', operation: privilege, on: relation, columns },
+          ...(judged.needs === undefined ? {} : { needs: judged.needs }),
+        },
         message: `${whoOf(reach)} may ${does} events of ${nameOf(relation)}: ${path.slice(1).join(', ')}; ${judged.but}.`,
       };
     });
@@ -144,7 +149,11 @@ const dormant = (
   message: `${held.grant.grantee} holds ${lastStep(privilege, held)}. No login role can use that now; whoever becomes a member of the role or gets USAGE on the schema can.`,
 });
 
-export type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
+export type Judged = Pick<Hole, 'severity' | 'confidence'> & {
+  readonly but: string;
+  /** What an attacker has to bring along beyond the statement itself, as the end of a sentence. */
+  readonly needs?: string;
+};
 
 /** How bad a privilege is behind this wall. */
 export const behindWall = (world: World, wall: Wall, login: string, operation: Operation): Judged => {
@@ -159,12 +168,13 @@ export const behindWall = (world: World, wall: Wall, login: string, operation: O
   }
   if (wall.asleep && world.setsReplicaRole(login)) {
     const but = `the ${by} is not ENABLE ALWAYS, and sessions of the role may run with session_replication_role = replica`;
-    return { severity: 'error', confidence: 'derived', but };
+    const needs = 'a session or a subscription in which the guard sleeps';
+    return { severity: 'error', confidence: 'derived', but, needs };
   }
   const where = wall.shadowable === true ? world.createsSomewhere(login) : null;
   if (where !== null) {
     const but = `the ${by} decides by operators that the session's search_path finds, and the role may make others in ${where}`;
-    return { severity: 'error', confidence: 'derived', but };
+    return { severity: 'error', confidence: 'derived', but, needs: 'operators written for the guard' };
   }
   return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };
 };

@@ -1,11 +1,12 @@
 import type { ConnectionPool } from '@databases/pg';
 import { loadModule } from 'libpg-query';
 import { KnownError } from '../errors.ts';
+import type { Facts } from './facts/facts.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { NotLoaded } from './input/not-loaded.ts';
 import { type Loaded, placeOf } from './input/place.ts';
 import { type NamedTable, type Picked, pickTables } from './input/pick-tables.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { loadRules } from './load-rules.ts';
 import type { Report } from './report/report.ts';
 
@@ -28,6 +29,40 @@ export interface AuditInput {
  * @throws KnownError when there is no table to audit, or a trusted role that does not exist.
  */
 export const runAudit = async (database: ConnectionPool, input: AuditInput): Promise<Report> => {
+  const { facts, judged, because } = await judgeDatabase(database, input);
+  return {
+    schemaVersion: 1,
+    server: { version: facts.server.version, database: facts.server.database },
+    tables: judged.tables.map((table) => ({
+      ...table,
+      findings: table.findings.map((finding) => ({
+        ...finding,
+        accepted: null,
+        place: placeOf(input.loaded ?? [], table, finding),
+      })),
+      pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
+    })),
+    fix: judged.fix,
+    unreadable: facts.unreadable,
+    notLoaded: input.notLoaded,
+    assumptions: input.assumptions,
+    baseline: null,
+  };
+};
+
+export interface JudgedDatabase {
+  readonly facts: Facts;
+  readonly judged: Judgement;
+  /** Why a table was picked, by `schema table`. */
+  readonly because: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Reads a database and judges it.
+ *
+ * @throws KnownError when there is no table to audit, or a trusted role that does not exist.
+ */
+export const judgeDatabase = async (database: ConnectionPool, input: AuditInput): Promise<JudgedDatabase> => {
   let picked: readonly Picked[] = [];
   const [read, rules] = await Promise.all([
     readFacts(database, (tables) => {
@@ -51,25 +86,7 @@ export const runAudit = async (database: ConnectionPool, input: AuditInput): Pro
       return [`${table?.schema} ${table?.name}`, because] as const;
     }),
   );
-  const judged = judge(facts, rules, new Set(input.trusted));
-  return {
-    schemaVersion: 1,
-    server: { version: facts.server.version, database: facts.server.database },
-    tables: judged.tables.map((table) => ({
-      ...table,
-      findings: table.findings.map((finding) => ({
-        ...finding,
-        accepted: null,
-        place: placeOf(input.loaded ?? [], table, finding),
-      })),
-      pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
-    })),
-    fix: judged.fix,
-    unreadable: facts.unreadable,
-    notLoaded: input.notLoaded,
-    assumptions: input.assumptions,
-    baseline: null,
-  };
+  return { facts, judged: judge(facts, rules, new Set(input.trusted)), because };
 };
 
 const nothingToAudit = ({ patterns, declared }: AuditInput, database: string, tables: number): KnownError => {

@@ -9,6 +9,7 @@ SELECT t.attrelid AS relation,
        pg_get_expr(d.adbin, d.adrelid) AS default_expression,
        EXISTS (SELECT FROM pg_catalog.pg_index AS i
                 WHERE i.indrelid = t.attrelid AND i.indisprimary AND t.attnum = ANY (i.indkey)) AS primary_key,
+       y.oid AS type_oid,
        y.typtype::text AS type_kind,
        format('%I.%I', yn.nspname, y.typname) AS type_name,
        pg_get_userbyid(y.typowner)::text AS type_owner

@@ -2,7 +2,13 @@ import type { ConnectionPool } from '@databases/pg';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { type AuditInput, runAudit } from '../../generator/audit/run-audit.ts';
 
-const EVERYTHING: AuditInput = { patterns: [], declared: [], trusted: [], notLoaded: [], assumptions: [] };
+export const EVERYTHING: AuditInput = {
+  patterns: [],
+  declared: [],
+  trusted: [],
+  notLoaded: [],
+  assumptions: [],
+};
 
 export const auditPool = (pool: ConnectionPool, input: Partial<AuditInput> = {}): Promise<Report> =>
   runAudit(pool, { ...EVERYTHING, ...input });

@@ -92,6 +92,7 @@ export interface ColumnFact {
   readonly primary_key: boolean;
   /** b base, d domain, e enum, c composite. */
   readonly type_kind: string;
+  readonly type_oid: number;
   readonly type_name: string;
   readonly type_owner: string;
 }

@@ -8,7 +8,15 @@ import { byCodePoint } from '../order.ts';
 export interface Reach {
   readonly login: string;
   readonly steps: readonly string[];
+  /** The steps for which the session has to do something. */
+  readonly hops: readonly Hop[];
   readonly others: number;
+}
+
+/** SET ROLE, or GRANT of the role to itself and then SET ROLE. */
+export interface Hop {
+  readonly kind: 'set role' | 'grant';
+  readonly role: string;
 }
 
 /** How far a role gets: `become` means SET ROLE (attributes too), `use` means that privileges are enough. */
@@ -45,6 +53,7 @@ interface Node {
 interface Visit extends Node {
   /** The hop from this node towards the target, and where it leads. */
   readonly step: string | null;
+  readonly hop: Hop | null;
   readonly next: Visit | null;
 }
 
@@ -66,35 +75,37 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
   }
 
   /** Nodes from which one hop leads to `visit`. */
-  const before = ({ role, state }: Node): { node: Node; step: string }[] =>
+  const before = ({ role, state }: Node): { node: Node; step: string; hop: Hop | null }[] =>
     (incoming.get(role) ?? []).flatMap(({ member, admin, inherit, set }) => {
-      const hops: { node: Node; step: string }[] = [];
+      const hops: { node: Node; step: string; hop: Hop | null }[] = [];
       if (state === 'become' && set) {
-        hops.push({ node: { role: member, state: 'become' }, step: `SET ROLE ${role}` });
+        const hop: Hop = { kind: 'set role', role };
+        hops.push({ node: { role: member, state: 'become' }, step: `SET ROLE ${role}`, hop });
       }
       if (state === 'use' && inherit) {
-        hops.push({ node: { role: member, state: 'use' }, step: `member of ${role}` });
+        hops.push({ node: { role: member, state: 'use' }, step: `member of ${role}`, hop: null });
       }
       // Only superusers may grant a superuser role (user.c, check_role_membership_authorization).
       if (state === 'become' && admin && !roles.get(role)?.superuser) {
         const step = `grants itself ${role} (ADMIN OPTION)`;
-        hops.push({ node: { role: member, state: 'use' }, step });
+        hops.push({ node: { role: member, state: 'use' }, step, hop: { kind: 'grant', role } });
       }
       return hops;
     });
 
   /** Breadth first from the target backwards, so the first visit of a node is a shortest path. */
   const search = (target: string, depth: Depth): Visit[] => {
-    const start: Visit = { role: target, state: depth, step: null, next: null };
+    const start: Visit = { role: target, state: depth, step: null, hop: null, next: null };
     const visits = new Map([[keyOf(start), start]]);
     const queue = [start];
     for (const visit of queue) {
       const hops = before(visit);
       // Whoever can be a role can use its privileges.
-      if (visit.state === 'use') hops.push({ node: { role: visit.role, state: 'become' }, step: '' });
-      for (const { node, step } of hops) {
+      if (visit.state === 'use')
+        hops.push({ node: { role: visit.role, state: 'become' }, step: '', hop: null });
+      for (const { node, step, hop } of hops) {
         if (visits.has(keyOf(node))) continue;
-        const found: Visit = { ...node, step, next: visit };
+        const found: Visit = { ...node, step, hop, next: visit };
         visits.set(keyOf(node), found);
         queue.push(found);
       }
@@ -108,10 +119,16 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     return steps;
   };
 
+  const hopsOf = (visit: Visit): Hop[] => {
+    const hops: Hop[] = [];
+    for (let at: Visit | null = visit; at; at = at.next) if (at.hop) hops.push(at.hop);
+    return hops;
+  };
+
   const attackers = (visits: readonly Visit[]): Reach[] =>
     visits
       .filter(({ role }) => roles.get(role)?.login && !roles.get(role)?.superuser)
-      .map((visit) => ({ login: visit.role, steps: stepsOf(visit), others: 0 }))
+      .map((visit) => ({ login: visit.role, steps: stepsOf(visit), hops: hopsOf(visit), others: 0 }))
       .sort((a, b) => byCodePoint(a.login, b.login));
 
   const remembered = new Map<string, readonly Reach[]>();
@@ -158,7 +175,7 @@ export const roleGraph = (facts: Facts, trusted: ReadonlySet<string>): RoleGraph
     const witness = logins.find((login) => !isTrusted(login)) ?? logins[0];
     return witness === undefined
       ? []
-      : [{ login: witness, steps: [witness, 'PUBLIC'], others: logins.length - 1 }];
+      : [{ login: witness, steps: [witness, 'PUBLIC'], hops: [], others: logins.length - 1 }];
   })();
 
   return {

@@ -22,6 +22,16 @@ export const rule: Rule = {
             capability: 'escalate',
             path,
             object: name,
+            plan: {
+              hops: [...reach.hops, { kind: 'grant', role: table.owner }],
+              attack: {
+                kind: 'own',
+                object: 'TABLE',
+                on: { schema: table.schema, name: table.table },
+                oid: table.oid,
+                owner: table.owner,
+              },
+            },
             cuts: [{ kind: 'statement', sql: `ALTER ROLE ${quoteIdentifier(name)} NOCREATEROLE;` }],
             message: `${reach.login} has CREATEROLE (${path.slice(1).join(', ')}): on PostgreSQL ${world.facts.server.major} it can grant itself any role that is no superuser, change its password and settings, and so act as the owner of ${table.name} or as its writers.`,
           };

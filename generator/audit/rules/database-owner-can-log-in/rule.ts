@@ -13,6 +13,7 @@ export const rule: Rule = {
       steps: [`owns database ${name}`, `DROP DATABASE ${name}`],
       capability: 'drop',
       object: `database ${name}`,
+      attack: { kind: 'untried', why: 'DROP DATABASE can not be rolled back' },
       cuts: () => [{ kind: 'give-away', type: 'DATABASE', name, owner }],
       message: (login, way) =>
         `${login} can act as the owner of the database ${name} (${way}): it may drop it, from a session on another database.`,

@@ -31,6 +31,10 @@ export const rule: Rule = {
             capability: 'escalate',
             path,
             object: `${nameOf(routine)}(${routine.arguments})/${what}`,
+            plan: {
+              hops: reach.hops,
+              attack: { kind: 'untried', why: 'it takes code written for the function' },
+            },
             cuts,
             message: `${reach.login} can act as the owner of the ${what}, which ${nameOf(routine)}(${routine.arguments}) uses with the rights of ${as} (${path.slice(1).join(', ')}): what ${reach.login} puts there, by a new body, a trigger or a policy, can harm ${table.name}.`,
           };

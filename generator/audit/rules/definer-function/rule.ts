@@ -7,6 +7,7 @@ import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { behindWall, whoOf } from '../../privilege-holes.ts';
+import type { Plan } from '../../prove/plan.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -31,7 +32,7 @@ const holesOf = (
   table: EventTable,
   { grant }: Definer,
   { harms, unknowns }: Effects,
-  { reach, last }: DefinerWay,
+  { reach, last, attack }: DefinerWay,
 ): readonly Hole[] => {
   const name = `${nameOf(grant)}(${grant.arguments})`;
   const base = {
@@ -41,6 +42,7 @@ const holesOf = (
   };
   const done = harms.map(({ capability, statement, as, via }): Hole => {
     const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
+    const plan: Plan = { hops: reach.hops, attack };
     // ALTER in the same body may come first and take the walls away.
     const judged = judgedBy(world, table, capability, reach.login);
     return {
@@ -49,6 +51,7 @@ const holesOf = (
       confidence: judged.confidence,
       capability,
       path,
+      plan,
       message: `${whoOf(reach)} may run ${name}, which does ${statement} on ${table.name} with the rights of ${as}: ${path.slice(1).join(', ')}${judged.but}.`,
     };
   });
@@ -64,6 +67,7 @@ const holesOf = (
       confidence: 'unknown',
       capability: 'escalate',
       path: [...reach.steps, last, ...first.via, `runs as ${first.as}`],
+      plan: { hops: reach.hops, attack },
       message: `${whoOf(reach)} may run ${name} with the rights of ${first.as}, who can harm ${table.name}; what it does can not be judged: it ${reasons}.`,
     },
   ];

@@ -52,6 +52,10 @@ export const rule: Rule = {
             capability: 'escalate',
             path,
             object: `${name}/${grant.grantor}>${grant.grantee}`,
+            plan: {
+              hops: reach.hops,
+              attack: { kind: 'untried', why: 'it takes code written for the function' },
+            },
             cuts: [{ kind: 'statement', sql: pinOf(world, lookup, lookups) }],
             message: `${whoOf(reach)} may run ${name}, which looks up the ${lookup.kind} ${lookup.name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${lookup.as}, who can harm ${table.name}.`,
           },

@@ -12,6 +12,7 @@ export const rule: Rule = {
         steps: [`owns function ${function_name}`, `event trigger ${name}`],
         capability: 'escalate',
         object: `${name}/${function_name}`,
+        attack: { kind: 'untried', why: 'it takes somebody else who changes the schema' },
         cuts: () =>
           cutOwner(world, table, { kind: 'give-away', type: 'FUNCTION', name: function_name, owner }),
         message: (login, way) =>

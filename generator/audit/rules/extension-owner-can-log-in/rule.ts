@@ -14,6 +14,7 @@ export const rule: Rule = {
           steps: [`owns extension ${name}`, `DROP EXTENSION ${quoteIdentifier(name)} CASCADE`],
           capability: 'drop',
           object: `extension ${name}`,
+          attack: { kind: 'own', object: 'EXTENSION', on: { schema: '', name }, oid: null, owner },
           cuts: () => [],
           message: (login, way) =>
             `${login} can act as the owner of the extension ${name} (${way}), which holds ${used_as} of ${table.name}: dropped with CASCADE it takes that with it. An extension can not be given away by itself: a superuser makes it again, or runs REASSIGN OWNED BY ${quoteIdentifier(owner)}.`,

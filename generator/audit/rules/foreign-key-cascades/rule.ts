@@ -55,11 +55,15 @@ const holesBy = (
         path,
         object: `${quoteIdentifier(key.name)}/${event}/${holder}`,
         cuts: keepRows(key),
+        plan: { hops: reach.hops, attack: { kind: 'touch', event, on: nameOfReferenced(world, key) } },
         message: `${whoOf(reach)} may ${capability} events of ${nameOf(relation)} by ${event} on ${key.referenced_name}, which the foreign key ${quoteIdentifier(key.name)} follows (${does}) as the owner of the table; ${judged.but}.`,
       };
     }),
   );
 };
+
+const nameOfReferenced = (world: World, { referenced }: ForeignKeyFact) =>
+  world.facts.tables.find(({ oid }) => oid === referenced) ?? { schema: '', name: '' };
 
 /** The same key without an action of its own: the row that events point to stays. */
 const keepRows = ({ name, relation_name, definition }: ForeignKeyFact) => {

@@ -24,6 +24,10 @@ export const rule: Rule = {
             capability: 'escalate',
             path,
             object: `${found.server}/${found.mapped}`,
+            plan: {
+              hops: reach.hops,
+              attack: { kind: 'untried', why: 'what happens by another session can not be rolled back' },
+            },
             cuts: [
               {
                 kind: 'statement',
@@ -42,7 +46,9 @@ const users = (world: World, { mapped, users: allowed, owner }: ForeignServerFac
   if (mapped !== PUBLIC) return world.graph.reachers(mapped, 'become').filter(({ login }) => may(login));
   const logins = world.graph.logins.filter(may);
   const witness = logins.find((login) => !world.graph.isTrusted(login)) ?? logins[0];
-  return witness === undefined ? [] : [{ login: witness, steps: [witness], others: logins.length - 1 }];
+  return witness === undefined
+    ? []
+    : [{ login: witness, steps: [witness], hops: [], others: logins.length - 1 }];
 };
 
 const optionOf = (options: readonly string[], name: string): string | undefined =>

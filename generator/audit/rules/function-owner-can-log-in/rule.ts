@@ -22,6 +22,9 @@ export const rule: Rule = {
           steps: [`owns function ${name}`],
           capability: 'alter',
           object: name,
+          attack: found.used_by.endsWith(CALLED)
+            ? { kind: 'untried', why: 'it takes a body written for the function that calls it' }
+            : { kind: 'own', object: 'FUNCTION', on: found, oid: found.oid, owner },
           cuts: () => cutOwner(world, table, { kind: 'give-away', type: 'FUNCTION', name, owner }),
           message: (login, way) =>
             `${login} can act as the owner of ${name} (${way}), ${standsBehind(found)} of ${table.name}: it may replace it by anything, or drop it with what depends on it.`,
@@ -41,7 +44,7 @@ const calledBy = (world: World, root: FunctionFact): readonly FunctionFact[] => 
       for (const found of world.routinesNamed(name)) {
         if (seen.has(found.oid) || found.oid === root.oid) continue;
         if (schema === null ? !searched.includes(found.schema) : schema !== found.schema) continue;
-        const used_by = `${root.used_by}, whose function calls it`;
+        const used_by = `${root.used_by}${CALLED}`;
         seen.set(found.oid, { ...found, relation: root.relation, used_by });
         visit(found);
       }
@@ -50,6 +53,8 @@ const calledBy = (world: World, root: FunctionFact): readonly FunctionFact[] => 
   visit(root);
   return [...seen.values()];
 };
+
+const CALLED = ', whose function calls it';
 
 const standsBehind = ({ used_by }: FunctionFact): string =>
   used_by.startsWith('trigger') ? `which is the ${used_by}` : `which stands behind the ${used_by}`;

@@ -1,6 +1,7 @@
 import type { Hole, Rule } from '../../finding.ts';
 import { revokeMembers } from '../../owner-holes.ts';
 import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
+import type { Plan } from '../../prove/plan.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
@@ -21,21 +22,32 @@ export const rule: Rule = {
             grantor,
             grantee,
           } as const;
-          return hole(reach.login, whoOf(reach), path, nameOf(held.relation), `${grantor}>${grantee}`, [cut]);
+          const plan: Plan = { hops: reach.hops, attack: { kind: 'lock', on: held.relation } };
+          return hole(
+            reach.login,
+            whoOf(reach),
+            path,
+            nameOf(held.relation),
+            `${grantor}>${grantee}`,
+            [cut],
+            plan,
+          );
         }),
       ),
-    ...world.graph
-      .reachers('pg_maintain')
-      .map((reach) =>
-        hole(
-          reach.login,
-          reach.login,
-          [...reach.steps, `MAINTAIN on ${table.name}`],
-          table.name,
-          'pg_maintain',
-          revokeMembers(world, 'pg_maintain'),
-        ),
+    ...world.graph.reachers('pg_maintain').map((reach) =>
+      hole(
+        reach.login,
+        reach.login,
+        [...reach.steps, `MAINTAIN on ${table.name}`],
+        table.name,
+        'pg_maintain',
+        revokeMembers(world, 'pg_maintain'),
+        {
+          hops: reach.hops,
+          attack: { kind: 'lock', on: { schema: table.schema, name: table.table } },
+        },
       ),
+    ),
   ],
 };
 
@@ -46,6 +58,7 @@ const hole = (
   name: string,
   way: string,
   cuts: Hole['cuts'],
+  plan: Plan,
 ): Hole => ({
   severity: 'warning',
   confidence: 'proven',
@@ -54,5 +67,6 @@ const hole = (
   path,
   object: `${name}/${way}`,
   cuts,
+  plan,
   message: `${who} may take an ACCESS EXCLUSIVE lock on ${name} and keep every writer waiting: ${path.slice(1).join(', ')}.`,
 });

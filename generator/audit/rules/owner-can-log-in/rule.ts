@@ -15,6 +15,7 @@ export const rule: Rule = {
         steps: [`owns ${name}`],
         capability: 'alter',
         object: name,
+        attack: { kind: 'own', object: 'TABLE', on: relation, oid: relation.oid, owner },
         cuts: () => cutOwner(world, table, { kind: 'give-away', type: 'TABLE', name, owner }),
         message: (login, way) =>
           `${login} can act as the owner of ${name} (${way}): it may turn off or drop the guards, grant itself any right, alter or drop the table.`,

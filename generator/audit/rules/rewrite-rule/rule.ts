@@ -4,6 +4,7 @@ import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { couldHarm } from '../../power.ts';
 import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import type { Plan } from '../../prove/plan.ts';
 import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
@@ -66,6 +67,17 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
         path,
         object: `${found.on_name}/${found.name}/${holder}`,
         cuts: [dropRule(found)],
+        plan: {
+          hops: reach.hops,
+          attack: {
+            kind: 'touch',
+            event: found.event,
+            on: world.facts.namedRelations.find(({ oid }) => oid === found.on_relation) ?? {
+              schema: found.on_schema,
+              name: found.on_name,
+            },
+          },
+        } satisfies Plan,
       };
       if (harms.length === 0 && unknown !== null) {
         const message = `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which names ${table.name} and can not be judged: it ${unknown}.`;

@@ -15,6 +15,7 @@ export const rule: Rule = {
         steps: [`owns schema ${name}`],
         capability: 'drop',
         object: `schema ${name}`,
+        attack: { kind: 'own', object: 'SCHEMA', on: { schema, name: schema }, oid: null, owner },
         cuts: () => cutOwner(world, table, { kind: 'give-away', type: 'SCHEMA', name, owner }),
         message: (login, way) =>
           `${login} can act as the owner of the schema ${name} (${way}): it may drop ${table.name} without owning it.`,

@@ -4,6 +4,7 @@ import type { Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { revokeFromObject } from '../../fix/revoke-from-object.ts';
+import type { Reach } from '../../graph/role-graph.ts';
 import { cutOwner } from '../../owner-holes.ts';
 import { reachersOf, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
@@ -33,6 +34,7 @@ const granted = (world: World, sequence: SequenceFact): readonly Hole[] =>
             revokeFromObject({ type: 'SEQUENCE', name: nameOf(sequence), owner: sequence.owner }, grant),
           ],
           whoOf(reach),
+          reach,
         ),
       ),
     );
@@ -55,7 +57,15 @@ const owned = (world: World, table: EventTable, sequence: SequenceFact): readonl
   return world.graph
     .reachers(sequence.owner)
     .map((reach) =>
-      hole(sequence, reach.login, [...reach.steps, `owns sequence ${name}`], 'owner', cuts, reach.login),
+      hole(
+        sequence,
+        reach.login,
+        [...reach.steps, `owns sequence ${name}`],
+        'owner',
+        cuts,
+        reach.login,
+        reach,
+      ),
     );
 };
 
@@ -66,6 +76,7 @@ const hole = (
   way: string,
   cuts: readonly Cut[],
   who: string,
+  reach: Reach,
 ): Hole => ({
   severity: 'error',
   confidence: 'proven',
@@ -74,5 +85,6 @@ const hole = (
   path,
   object: `${nameOf(sequence)}/${way}`,
   cuts,
+  plan: { hops: reach.hops, attack: { kind: 'set sequence', on: sequence } },
   message: `${who} may set ${nameOf(sequence)}, which numbers the events by ${quoteIdentifier(sequence.column_name)}, to any value (${path.slice(1).join(', ')}): later events come out of order, or fail on numbers that are taken.`,
 });

@@ -31,6 +31,10 @@ export const rule: Rule = {
             capability: 'escalate',
             path,
             object: `${found.name}/${found.grantor}>${found.grantee}`,
+            plan: {
+              hops: reach.hops,
+              attack: { kind: 'untried', why: "what happens to the server's files can not be rolled back" },
+            },
             cuts: [revokeFromObject({ type: 'FUNCTION', name: found.name, owner: found.owner }, found)],
             message: `${whoOf(reach)} may run ${found.name}, which ${DOES[found.short_name] ?? 'reaches the server'} (${path.slice(1).join(', ')}): no wall in the database holds against that.`,
           };

@@ -28,6 +28,7 @@ export const rule: Rule = {
               grantee: grant.grantee,
             },
           ],
+          plan: { hops: reach.hops, attack: { kind: 'add trigger', on: relation } },
           message: `${whoOf(reach)} may put triggers on ${nameOf(relation)}: ${path.slice(1).join(', ')}. They drop or rewrite what others append, and run with the rights of whoever appends, the owner included.`,
         };
       });

@@ -17,6 +17,13 @@ export const rule: Rule = {
           steps: [`owns type ${name}`],
           capability: 'alter',
           object: name,
+          attack: {
+            kind: 'own',
+            object: 'TYPE',
+            on: { schema: '', name },
+            oid: column.type_oid,
+            owner,
+          },
           cuts: () => cutOwner(world, table, { kind: 'give-away', type, name, owner }),
           message: (login, way) =>
             `${login} can act as the owner of ${name}, the type of ${column.name} in ${table.name} (${way}): it may rename a value in every event at once, or drop the type and the column with it.`,

@@ -60,6 +60,13 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
                 { ...grant, privilege: write.privilege },
               ),
             ],
+            plan: {
+              hops: reach.hops,
+              attack:
+                write.privilege === 'INSERT'
+                  ? { kind: 'forge', on: view, stamps: stamps.map(({ column }) => column.name) }
+                  : { kind: 'write', operation: write.privilege, on: view, columns: null },
+            },
             message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
           },
         ];

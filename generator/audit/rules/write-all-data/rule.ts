@@ -2,6 +2,7 @@ import type { RelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeMembers } from '../../owner-holes.ts';
 import { behindRowSecurity, behindWall } from '../../privilege-holes.ts';
+import type { Attack } from '../../prove/plan.ts';
 import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
@@ -29,11 +30,26 @@ export const rule: Rule = {
           path,
           object: ROLE,
           cuts,
+          plan: { hops: reach.hops, attack: attackOf(world, table, capability) },
           message: `${reach.login} may ${capability} events of ${table.name} as a member of ${ROLE} (${path.slice(1).join(', ')}); ${but}.`,
         };
       }),
     );
   },
+};
+
+const attackOf = (world: World, table: EventTable, capability: Capability): Attack => {
+  const on = { schema: table.schema, name: table.table };
+  if (capability !== 'forge')
+    return { kind: 'write', operation: capability === 'update' ? 'UPDATE' : 'DELETE', on, columns: null };
+  const stamps = table.members.slice(0, 1).flatMap((root) => stampsOf(world, root));
+  return {
+    kind: 'forge',
+    on,
+    stamps: stamps
+      .filter(({ random, byTrigger }) => !random && byTrigger === 'never')
+      .map(({ column }) => column.name),
+  };
 };
 
 type Judged = Pick<Hole, 'severity' | 'confidence'> & {

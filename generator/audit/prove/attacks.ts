@@ -1,0 +1,276 @@
+import type { Capability } from '../finding.ts';
+import { dropConstraint, type Ground, insertInto, required, type Value } from './ground.ts';
+import { ask, columnsOf, type Evidence, type Observer, type ProofColumn } from './observer.ts';
+import type {
+  Attack,
+  CallAttack,
+  ForgeAttack,
+  ObjectName,
+  OwnAttack,
+  TouchAttack,
+  UntriedAttack,
+  WriteAttack,
+} from './plan.ts';
+import { samplesOf, type Typed } from './samples.ts';
+import { statement } from './templates.ts';
+
+/** One way to carry out an attack; several are tried, and one that does harm is enough. */
+export interface Try {
+  readonly statements: readonly string[];
+  readonly evidence: Evidence;
+  /** For `counted`. */
+  readonly counted: string | null;
+  /** What is taken away first when PostgreSQL refuses the made-up values and nothing else. */
+  readonly loosen: readonly string[];
+}
+
+/** Columns that are tried one by one. */
+const MOST_COLUMNS = 4;
+
+/** The statements of an attack on a table, in the order in which they are worth trying. */
+export const triesOf = async (
+  observer: Observer,
+  ground: Ground,
+  attack: Exclude<Attack, UntriedAttack>,
+  capability: Capability,
+  stamps: readonly string[],
+): Promise<readonly Try[]> => {
+  const loosen = await Promise.all(ground.constraints.map(dropConstraint));
+  switch (attack.kind) {
+    case 'write':
+      return (await writes(observer, ground, attack)).map((text) => ({ ...one(text, 'rows'), loosen }));
+    case 'forge':
+      return (await forgeries(observer, ground, attack)).map((found) => ({ ...found, loosen }));
+    case 'touch':
+      return withEvidence(ground, await touches(observer, ground, attack), capability, stamps);
+    case 'call':
+      return withEvidence(ground, await calls(observer, ground, attack), capability, stamps);
+    case 'own':
+      return (await ownings(observer, attack)).map((text) => one(text, 'protection'));
+    case 'set sequence':
+      return [one(await statement('set_sequence', nameOf(attack.on)), 'passed')];
+    case 'add trigger':
+      return [one(await statement('add_trigger', nameOf(attack.on)), 'protection')];
+    case 'lock':
+      return [one(await statement('lock_table', nameOf(attack.on)), 'passed')];
+    case 'schema change':
+      return withEvidence(ground, [await statement('make_temporary_table', {})], capability, stamps);
+  }
+};
+
+const one = (text: string, evidence: Evidence): Try => ({
+  statements: [text],
+  evidence,
+  counted: null,
+  loosen: [],
+});
+
+const nameOf = ({ schema, name }: ObjectName) => ({ schema, name });
+
+const writes = async (
+  observer: Observer,
+  { table, leaves }: Ground,
+  { operation, on, columns }: WriteAttack,
+): Promise<readonly string[]> => {
+  const name = nameOf(on);
+  // Statements that hit one partition only, for whoever may read; the guard of another may refuse the rest.
+  const parts = leaves.length > 1 ? leaves.map(({ oid }) => oid) : [];
+  if (operation === 'TRUNCATE')
+    return [await statement('truncate', name), await statement('truncate_cascade', name)];
+  if (operation === 'DELETE') {
+    return Promise.all([
+      statement('delete', name),
+      ...parts.map((leaf) => statement('delete_in_leaf', { ...name, leaf })),
+    ]);
+  }
+  const all = await columnsOf(observer, await oidOf(observer, table, on));
+  const open = all
+    .filter((column) => columns === null || columns.includes(column.name))
+    .filter(({ generated, identity }) => !generated && identity !== 'a')
+    .sort((a, b) => ease(b) - ease(a))
+    .slice(0, MOST_COLUMNS);
+  const values = open.flatMap((column) => {
+    const samples = samplesOf(column);
+    return samples === null ? [] : samples.map((value) => ({ column: column.name, value })).reverse();
+  });
+  const whole = values.map((value) => statement('update', { ...name, ...value }));
+  const byPart = values
+    .slice(0, 2)
+    .flatMap((value) => parts.map((leaf) => statement('update_in_leaf', { ...name, ...value, leaf })));
+  return Promise.all([...whole, ...byPart]);
+};
+
+/** Columns that take any value come first. */
+const ease = ({ category, type }: Typed): number => (type === 'text' ? 3 : category === 'S' ? 2 : 0);
+
+const oidOf = async (
+  { connection }: Observer,
+  { members, parents }: Ground['table'],
+  on: ObjectName,
+): Promise<number> => {
+  const known = [...members, ...parents].find(({ schema, name }) => schema === on.schema && name === on.name);
+  if (known) return known.oid;
+  const [found] = (await ask(connection, 'relation', [on.schema, on.name])) as readonly { oid: number }[];
+  return found?.oid ?? 0;
+};
+
+const forgeries = async (
+  observer: Observer,
+  { table, witness }: Ground,
+  { on, stamps }: ForgeAttack,
+): Promise<readonly Try[]> => {
+  const columns = await columnsOf(observer, await oidOf(observer, table, on));
+  const neededBy = (by: 'witness' | 'sample'): readonly Value[] =>
+    columns.flatMap((column) => {
+      // A view does not say what its table needs: what the witness has is offered.
+      const needed = required(column) || (!column.has_default && witness.has(column.name) && isView(columns));
+      if (!needed || stamps.includes(column.name)) return [];
+      const value = by === 'witness' ? witness.get(column.name) : samplesOf(column)?.[1];
+      return typeof value === 'string' ? [{ column: column.name, value }] : [];
+    });
+  const tries = columns
+    .filter(({ name }) => stamps.includes(name))
+    .flatMap((column) => {
+      const values = [samplesOf(column)?.[1], samplesOf(column)?.[0], witness.get(column.name)];
+      return values
+        .filter((value): value is string => typeof value === 'string')
+        .flatMap((value) =>
+          (['witness', 'sample'] as const).map(async (by): Promise<Try> => {
+            const row = [{ column: column.name, value }, ...neededBy(by)];
+            return {
+              statements: [await insertInto(on, row)],
+              evidence: 'counted',
+              counted: await statement('count_of', {
+                schema: table.schema,
+                name: table.table,
+                column: column.name,
+                value,
+              }),
+              loosen: [],
+            };
+          }),
+        );
+    });
+  return Promise.all(tries);
+};
+
+const isView = (columns: readonly ProofColumn[]): boolean =>
+  columns.every(({ not_null, has_default }) => !not_null && !has_default);
+
+const touches = async (
+  observer: Observer,
+  ground: Ground,
+  { event, on }: TouchAttack,
+): Promise<readonly string[]> => {
+  const name = nameOf(on);
+  if (event === 'DELETE') return [await statement('delete', name)];
+  if (event === 'TRUNCATE')
+    return [await statement('truncate', name), await statement('truncate_cascade', name)];
+  const columns = await columnsOf(observer, await oidOf(observer, ground.table, on));
+  if (event === 'UPDATE') {
+    const values = columns
+      .filter(({ generated, identity }) => !generated && identity !== 'a')
+      .flatMap((column) => (samplesOf(column) ?? []).map((value) => ({ column: column.name, value })))
+      .reverse();
+    return Promise.all(values.map((value) => statement('update', { ...name, ...value })));
+  }
+  const rows = (['witness', 'first', 'second'] as const).map((by) =>
+    columns
+      .filter(({ generated, has_default }) => !generated && !has_default)
+      .flatMap((column) => {
+        const value = valueFor(column, ground, by);
+        return value === null ? [] : [{ column: column.name, value }];
+      }),
+  );
+  return Promise.all(rows.filter((row) => row.length > 0).map((row) => insertInto(on, row)));
+};
+
+/** What a body may want: a value of the event that is there, of the same type; or a made-up one. */
+const valueFor = (typed: Typed, { columns, witness }: Ground, by: 'witness' | 'first' | 'second') => {
+  const samples = samplesOf(typed);
+  if (by === 'first') return samples?.[0] ?? null;
+  if (by === 'second') return samples?.[1] ?? null;
+  const same = columns.find(({ type, name }) => type === typed.type && typeof witness.get(name) === 'string');
+  return same === undefined ? (samples?.[0] ?? null) : (witness.get(same.name) ?? null);
+};
+
+const calls = async (
+  { connection }: Observer,
+  ground: Ground,
+  { routine, oid, on }: CallAttack,
+): Promise<readonly string[]> => {
+  const needed = (await ask(connection, 'arguments', [oid])) as readonly Typed[];
+  const lists = (['witness', 'first', 'second'] as const).map((by) =>
+    needed.map((typed) => ({ value: valueFor(typed, ground, by) ?? '' })),
+  );
+  const template = routine === 'PROCEDURE' ? 'call_procedure' : 'call_function';
+  const texts = await Promise.all(
+    lists.map((list) => statement(template, { ...nameOf(on), first: list.slice(0, 1), more: list.slice(1) })),
+  );
+  return [...new Set(texts)];
+};
+
+/** Where the harm is not in the statement itself, what to look for follows from what the finding says. */
+const withEvidence = async (
+  { table, columns, witness }: Ground,
+  texts: readonly string[],
+  capability: Capability,
+  stamps: readonly string[],
+): Promise<readonly Try[]> => {
+  if (capability === 'forge') {
+    const counted = await Promise.all(
+      columns
+        .filter(({ name }) => stamps.includes(name))
+        .flatMap((column) =>
+          [...(samplesOf(column) ?? []), witness.get(column.name)]
+            .filter((value): value is string => typeof value === 'string')
+            .map((value) =>
+              statement('count_of', {
+                schema: table.schema,
+                name: table.table,
+                column: column.name,
+                value,
+              }),
+            ),
+        ),
+    );
+    return texts.flatMap((text) => counted.map((query) => ({ ...one(text, 'counted'), counted: query })));
+  }
+  const kinds: readonly Evidence[] =
+    capability === 'reorder'
+      ? ['passed']
+      : capability === 'alter' || capability === 'drop'
+        ? ['protection']
+        : capability === 'escalate'
+          ? ['rows', 'protection']
+          : ['rows'];
+  return texts.flatMap((text) => kinds.map((kind) => one(text, kind)));
+};
+
+const ownings = async (
+  { inPlace }: Observer,
+  { object, on, oid, owner }: OwnAttack,
+): Promise<readonly string[]> => {
+  const name = nameOf(on);
+  // It takes locks on everything that the role owns, and drops more than what is looked at.
+  const last = inPlace || owner.startsWith('pg_') ? [] : [statement('drop_owned', { owner })];
+  switch (object) {
+    case 'TABLE':
+      return Promise.all([
+        statement('open_to_all', name),
+        statement('disable_guards', name),
+        statement('drop_table', name),
+        ...last,
+      ]);
+    case 'SCHEMA':
+      return Promise.all([statement('drop_schema', { name: on.name }), ...last]);
+    case 'FUNCTION':
+      return Promise.all([statement('drop_function', { oid: oid ?? 0 }), ...last]);
+    case 'TYPE':
+      return Promise.all([statement('drop_type', { oid: oid ?? 0 }), ...last]);
+    case 'EXTENSION':
+      return Promise.all([statement('drop_extension', { name: on.name }), ...last]);
+    case 'SEQUENCE':
+      return Promise.all([statement('drop_sequence', name), ...last]);
+  }
+};

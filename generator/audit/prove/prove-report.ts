@@ -1,0 +1,72 @@
+import { type Connection, type ConnectionPool, sql } from '@databases/pg';
+import { KnownError } from '../../errors.ts';
+import type { RoleSettingFact } from '../facts/facts.ts';
+import type { Report } from '../report/report.ts';
+import { type AuditInput, judgeDatabase } from '../run-audit.ts';
+import { ask, type Limits } from './observer.ts';
+import type { Proof } from './proof.ts';
+import { proveFindings } from './prove.ts';
+
+const LIMITS: Limits = { lockTimeout: '1s', statementTimeout: '10s' };
+
+export interface ProveOptions {
+  /** On the reviewed database itself; false on a copy or a throw-away server. */
+  readonly inPlace: boolean;
+  /** Of the reviewed database, where a copy lost them. */
+  readonly roleSettings?: readonly RoleSettingFact[];
+}
+
+/**
+ * Executes the findings of an audit on a database, in one transaction that is rolled back. By the keys of the
+ * findings, which are the same on a copy.
+ *
+ * @throws KnownError on a standby.
+ */
+export const proveOn = async (
+  database: ConnectionPool,
+  input: AuditInput,
+  { inPlace, roleSettings }: ProveOptions,
+): Promise<ReadonlyMap<string, Proof>> => {
+  const { facts, judged } = await judgeDatabase(database, input);
+  return database.task(async (connection) => {
+    await refuseStandby(connection);
+    await connection.query(sql`BEGIN ISOLATION LEVEL REPEATABLE READ`);
+    try {
+      return await proveFindings(connection, {
+        facts: { ...facts, roleSettings: roleSettings ?? facts.roleSettings },
+        trusted: new Set(input.trusted),
+        tables: judged.tables,
+        plans: judged.plans,
+        inPlace,
+        limits: LIMITS,
+      });
+    } finally {
+      await connection.query(sql`ROLLBACK`);
+    }
+  });
+};
+
+const refuseStandby = async (connection: Connection): Promise<void> => {
+  const [settings] = (await ask(connection, 'settings')) as readonly { standby: boolean }[];
+  if (settings?.standby !== true) return;
+  throw new KnownError(
+    '--prove can not try anything on a standby: it takes no writes, not even to roll back.',
+    {
+      hint: 'Give it the primary, or audit without --prove.',
+    },
+  );
+};
+
+/** The report with a proof for every finding. */
+export const withProofs = (report: Report, proofs: ReadonlyMap<string, Proof>): Report => ({
+  ...report,
+  tables: report.tables.map((table) => ({
+    ...table,
+    findings: table.findings.map((finding) => {
+      const found = proofs.get(finding.key) ?? MISSING;
+      return { ...finding, proof: found.proof, proofBecause: found.because };
+    }),
+  })),
+});
+
+const MISSING: Proof = { proof: 'not tried', because: 'the finding is not there on the copy' };

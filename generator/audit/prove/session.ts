@@ -1,0 +1,69 @@
+import type { Facts } from '../facts/facts.ts';
+import type { Hop } from '../graph/role-graph.ts';
+import { ask, type Observer } from './observer.ts';
+import { statement } from './templates.ts';
+
+/** How the observer becomes a login role and goes the way of a finding. */
+export interface Session {
+  /** As the observer: what sessions of the role start with. */
+  readonly prepare: readonly string[];
+  readonly become: readonly string[];
+  /** The steps of the path, as the role. */
+  readonly steps: readonly string[];
+}
+
+/** Why the observer can not act as the role, as the end of a sentence; null: it can. */
+export const mayBecome = async (
+  { connection, superuser, name, major }: Observer,
+  role: string,
+  hops: readonly Hop[],
+): Promise<string | null> => {
+  if (superuser || role === name) return null;
+  if (hops.length > 0)
+    return `${name} is no superuser, so its SET ROLE asks for its own memberships, not for those of ${role}`;
+  const found = await ask(connection, 'memberships', [[role], major >= 16 ? 'SET' : 'MEMBER']);
+  return found.length > 0 ? null : `${name} can not SET ROLE to ${role}`;
+};
+
+export const sessionOf = async (
+  { superuser, name, searchPath, major }: Observer,
+  facts: Facts,
+  role: string,
+  hops: readonly Hop[],
+): Promise<Session> => {
+  const settings = new Map([['search_path', searchPath], ...settingsOf(facts, role)]);
+  const asRole = settings.get('role');
+  settings.delete('role');
+  const become =
+    role === name ? [] : [await statement(superuser ? 'become' : 'become_by_set_role', { role })];
+  const grant = major >= 16 ? 'grant_role.16' : 'grant_role';
+  const steps = await Promise.all(
+    hops.flatMap((hop) => [
+      ...(hop.kind === 'grant' ? [statement(grant, { role: hop.role, login: role })] : []),
+      statement('set_role', { role: hop.role }),
+    ]),
+  );
+  return {
+    prepare: await Promise.all(
+      [...settings].map(([setting, value]) => statement('start_with', { setting, value })),
+    ),
+    become,
+    steps:
+      asRole === undefined || asRole === 'none' || hops.length > 0
+        ? steps
+        : [await statement('set_role', { role: asRole })],
+  };
+};
+
+/** ALTER ROLE … IN DATABASE goes before ALTER ROLE, and that before ALTER DATABASE. */
+const settingsOf = ({ roleSettings }: Facts, role: string): readonly (readonly [string, string])[] =>
+  roleSettings
+    .filter((setting) => setting.role === null || setting.role === role)
+    .filter(({ name }) => MATTERS.test(name))
+    .sort((a, b) => weight(a) - weight(b))
+    .map(({ name, value }) => [name, value] as const);
+
+const weight = ({ role, in_database }: Facts['roleSettings'][number]): number =>
+  (role === null ? 0 : 2) + (in_database ? 1 : 0);
+
+const MATTERS = /^(search_path|session_replication_role|row_security|role|.*\..*)$/;
