@@ -46,9 +46,7 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
     })),
     fix: planFix(world, cuts),
     plans: new Map(
-      judged.flatMap(({ table, holes }) =>
-        holes.flatMap((hole) => (hole.plan ? [[keyOf(table, hole), hole.plan] as const] : [])),
-      ),
+      judged.flatMap(({ holes }) => holes.flatMap(({ key, plan }) => (plan ? [[key, plan] as const] : []))),
     ),
   };
 };

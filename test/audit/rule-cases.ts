@@ -2,9 +2,10 @@ import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, SEVERITIES, type Severity } from '../../generator/audit/finding.ts';
 import { loadRules } from '../../generator/audit/load-rules.ts';
+import { proveOn, withProofs } from '../../generator/audit/prove/prove-report.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { MAJORS, type Major } from '../servers/majors.ts';
-import { auditPool, errorsOf } from './audit-pool.ts';
+import { auditPool, EVERYTHING, errorsOf } from './audit-pool.ts';
 import { appliesTo, baseScripts, type CaseFile, type RuleCase, ruleCase, ruleFolders } from './cases.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 
@@ -35,11 +36,14 @@ export const describeRuleCases = (major: Major): void => {
     const attacked = holed.filter(({ attack }) => attack !== null && appliesTo(attack, major));
     const clean = cases.filter(({ clean: file }) => appliesTo(file, major));
 
-    test.each(holed)("$rule: the hole is found; its fix closes it and leaves the writer's INSERT", (found) =>
+    test.each(
+      holed,
+    )("$rule: the hole is found and proved; its fix closes it and leaves the writer's INSERT", (found) =>
       stage.scene([...baseScripts(found.holes), found.holes.script], async (pool) => {
         const { holes, attack, rule } = found;
         const before = await auditPool(pool);
         await expectFound(before, rule, holes);
+        expectProved(withProofs(before, await proveOn(pool, EVERYTHING, { inPlace: false })), rule);
         await runScript(pool, before.fix.join('\n'));
         expect(errorsOf(await auditPool(pool))).toEqual([]);
         const append = holes.directives.get('insert') ?? APPEND;
@@ -92,6 +96,27 @@ const overstated = async (findings: readonly Finding[]): Promise<readonly string
   return findings
     .filter(({ rule, severity }) => rank(severity) < rank(worst.get(rule) ?? 'note'))
     .map(({ rule, severity }) => `${rule}: ${severity}`);
+};
+
+/** What nothing in one session that is rolled back can show; see generator/audit/prove/. */
+const UNTRIED = new Set([
+  'database-owner-can-log-in',
+  'definer-borrows-code',
+  'definer-search-path',
+  'event-trigger-owner-can-log-in',
+  'foreign-server-usable',
+  'server-function-granted',
+]);
+
+/** PostgreSQL itself does what an error says, by the path that it says. */
+const expectProved = ({ tables }: Report, of: string): void => {
+  const errors = tables.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
+  for (const { rule, role, proof, proofBecause } of errors) {
+    const said = `${rule} by ${role}: ${proof}, ${proofBecause}`;
+    if (UNTRIED.has(rule)) expect(proof, said).toBe('not tried');
+    else if (rule === of && rule !== 'superuser-reachable') expect(proof, said).toBe('proved');
+    else expect(proof, said).not.toBe('not reproduced');
+  }
 };
 
 /** One event is there, and what `-- @proof` asks for has not happened. */
