@@ -10,7 +10,11 @@ export const EVENT_COLUMNS = [
   { name: 'actor', saidBy: 'writer', doc: 'Who did it, as the writer says and the catalog allows.' },
   { name: 'reason', saidBy: 'writer', doc: 'Why it was done.' },
   { name: 'corrects', saidBy: 'writer', doc: 'The id of the event that this one corrects.' },
-  { name: 'idempotency_key', saidBy: 'writer', doc: 'Makes a repeated append of the same writer an error.' },
+  {
+    name: 'idempotency_key',
+    saidBy: 'writer',
+    doc: 'Names the append for its login: the same key again is the same event, or an error.',
+  },
   { name: 'tx', saidBy: 'database', doc: 'Transaction that recorded it; orders readers together with id.' },
   { name: 'recorded_by', saidBy: 'database', doc: 'Login role of the session that recorded it.' },
 ] as const;

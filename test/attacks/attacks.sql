@@ -1069,6 +1069,28 @@ CREATE TRIGGER mine BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {schema}
 -- the check of corrections on a table of one's own :: 42501
 CREATE TEMP TABLE mine (LIKE {schema}.payments)
 CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {schema}.payments_check_correction()
+-- append by the function :: 42501 writer=harmless appends=1
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}}]')
+-- append a right event and another's by the function :: 42501 writer=ID002
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}}, {"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{their_type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}, "idempotency_key": "forged"}]')
+-- append as another actor by the function :: 42501 writer=ID002
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{their_actor}", "reason": "right", "payload": {"cents": 5}}]')
+-- append a malformed event by the function :: 42501 writer=23514
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": -5}, "idempotency_key": "forged"}]')
+-- append with a second correction by the function :: 42501 writer=ID003
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "corrected", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}, "corrects": {corrected}}]')
+-- append with an id, a time, a transaction or a login of one's own by the function :: 42501 writer=22023
+SELECT * FROM {schema}.payments_append('[{"event_type": "{type}", "id": 1, "occurred_at": "2001-01-01", "tx": "3", "recorded_by": "forged"}]')
+-- append other content with a key that is recorded by the function :: 42501 writer=ID004
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "paid", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "one", "payload": {"cents": 6}, "idempotency_key": "twice"}, {"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "paid", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "other", "payload": {"cents": 6}, "idempotency_key": "twice"}]')
+-- append with functions and types of one's own :: 42501 writer=ID002
+CREATE FUNCTION pg_temp.payments_may_append(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'
+CREATE FUNCTION pg_temp.jsonb_array_elements(jsonb) RETURNS SETOF jsonb LANGUAGE sql AS $$ SELECT '{}'::jsonb $$
+CREATE TYPE pg_temp.payments AS (id bigint)
+SET search_path = pg_temp, pg_catalog
+SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{their_type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}}]')
+-- update what an append gives :: 42601
+UPDATE {schema}.payments_append('[]') SET reason = 'forged'
 -- replay with nulls :: harmless outsider=42501
 SELECT * FROM {schema}.payments_replay(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 -- replay with operators of one's own :: harmless outsider=42501

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
-import { quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
+import { composedName, quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
@@ -59,6 +59,12 @@ const NASTY = [
   'constructor',
   '__proto__x',
   'toString',
+  // What the generated functions call things of their own.
+  'event',
+  'events',
+  'value',
+  'position',
+  'appending',
 ];
 
 /** Any text of 1 to 63 bytes that PostgreSQL takes as a name, nasty ones preferred. */
@@ -141,6 +147,22 @@ const append = async (database: Database, given: readonly string[]) => {
     database,
     `INSERT INTO ${into} ${columns} VALUES (${quoteLiteral(correction)}, NULL, NULL, ${quoteLiteral(`${subject}/b`)}, 'r', '{}', 1, 'run')`,
   );
+  const said = {
+    event_type: event,
+    subject_type: subject,
+    subject_id: 'x',
+    actor: `${subject}/a`,
+    reason: 'r',
+  };
+  const events = [
+    { ...said, [anchor]: 'run', payload: { [field]: field } },
+    { ...said, [anchor]: 'run', payload: { [field]: field }, idempotency_key: 'k' },
+  ];
+  const appendAll = `${quoteIdentifier(schema)}.${quoteIdentifier(composedName(`${table}_append`))}`;
+  for (const sent of [events.slice(0, 1), events, events.slice(1)]) {
+    const rows = await raw(database, `SELECT * FROM ${appendAll}(${quoteLiteral(JSON.stringify(sent))})`);
+    expect(rows.map((row) => row[anchor])).toEqual(sent.map(() => 'run'));
+  }
 };
 
 /** SQLSTATEs of the statements that would change the first event, of the writer and then of the owner. */
@@ -197,7 +219,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
               database,
               `SELECT id FROM ${quoteIdentifier(given[0] ?? '')}.${quoteIdentifier(given[4] ?? '')}`,
             );
-            expect(rows).toHaveLength(2);
+            expect(rows).toHaveLength(5);
             const roles = catalog.roles;
             const made = [roles.owner, ...roles.writers.map(({ role }) => role), ...roles.readers];
             await raw(database, `DROP OWNED BY ${made.map(quoteIdentifier).join()} CASCADE`);

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', 'ca1437cea370e46bc4cb1045be2ab567059f21ea52ca3512ca6f4d2237f95380');
+VALUES ('invoices', '1.0.0', '51c5f24095c736d677352773807d6d07e9052e0475bffdebffb28e067dfd1969');

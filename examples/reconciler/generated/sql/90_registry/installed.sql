@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'c74ad5fd5e7dfcfbe8ffafdf13a6c909997903555fad0e809125cd4caecdf19b');
+VALUES ('reconciler', '1.0.0', '472cc02cabee71c38a468d56e67623a2e4db406489b9c648643ec672cf287cec');

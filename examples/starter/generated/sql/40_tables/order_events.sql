@@ -43,7 +43,7 @@ COMMENT ON COLUMN orders.order_events.payload IS 'The body of the event.';
 COMMENT ON COLUMN orders.order_events.actor IS 'Who did it, as the writer says and the catalog allows.';
 COMMENT ON COLUMN orders.order_events.reason IS 'Why it was done.';
 COMMENT ON COLUMN orders.order_events.corrects IS 'The id of the event that this one corrects.';
-COMMENT ON COLUMN orders.order_events.idempotency_key IS 'Makes a repeated append of the same writer an error.';
+COMMENT ON COLUMN orders.order_events.idempotency_key IS 'Names the append for its login: the same key again is the same event, or an error.';
 COMMENT ON COLUMN orders.order_events.tx IS 'Transaction that recorded it; orders readers together with id.';
 COMMENT ON COLUMN orders.order_events.recorded_by IS 'Login role of the session that recorded it.';
 COMMENT ON COLUMN orders.order_events.run_id IS 'The run of the agent, or the session of the person.';

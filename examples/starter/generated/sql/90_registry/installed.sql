@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '524afc3aa141fae5dbfdc544d6b6ec8474f1de48affade071395aa1f63074288');
+VALUES ('orders', '1.0.0', '5c9e9a56286917fa9a4abe1a0101c85aee6b788410f07e43ab0980d1cfc38d3c');

@@ -1,0 +1,309 @@
+import type { ConnectionPool } from '@databases/pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boundQuery } from '../../generator/database/query.ts';
+import { isRefusal, raw, refusalOf } from '../attacks/session.ts';
+import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
+
+type Row = Record<string, unknown>;
+
+const RUN = 'a3f10000-0000-4000-8000-000000000044';
+const CALL = `SELECT * FROM "${SCHEMA}"."payments_append"($1::jsonb)`;
+
+const paid = (more: Row = {}): Row => ({
+  run_id: RUN,
+  event_type: 'paid',
+  subject_type: 'invoice',
+  subject_id: 'I-1',
+  actor: 'ai/x',
+  reason: 'right',
+  payload: { cents: 5 },
+  ...more,
+});
+
+const append = (session: ConnectionPool, events: unknown): Promise<readonly Row[]> =>
+  session.query(boundQuery(CALL, [events === undefined ? null : JSON.stringify(events)]));
+
+/** What PostgreSQL said: SQLSTATE, message, detail, hint, column. */
+const refused = async (asked: Promise<unknown>): Promise<Row> => {
+  try {
+    await asked;
+  } catch (error) {
+    if (isRefusal(error)) return { ...error, message: error.message.split('\n')[0] };
+    throw error;
+  }
+  throw new Error('it was not refused');
+};
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let stage: Stage;
+  let agent: ConnectionPool;
+  let other: ConnectionPool;
+  let next = 0;
+  const newKey = (): string => `key ${++next}`;
+
+  beforeAll(async () => {
+    stage = await openStage(major);
+    agent = stage.open('vault_agent');
+    other = stage.open('vault_agent');
+  });
+  afterAll(async () => {
+    await Promise.all([agent, other].map((session) => session.dispose()));
+    await stage.stop();
+  });
+
+  const count = async (): Promise<number> => {
+    const [row] = await raw(stage.admin, `SELECT count(*)::int AS count FROM ${SCHEMA}.payments`);
+    return Number(row?.count);
+  };
+
+  const insert = (session: ConnectionPool, key: string, cents = 5) =>
+    raw(
+      session,
+      `INSERT INTO ${SCHEMA}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload, idempotency_key)
+       VALUES ('${RUN}', 'paid', 'invoice', 'I-1', 'ai/x', 'right', '{"cents": ${cents}}', '${key}')`,
+    );
+
+  /** What the other session gets while this one has done something and then commits, or rolls back. */
+  const meanwhile = async (
+    first: (session: ConnectionPool) => Promise<unknown>,
+    second: () => Promise<unknown>,
+    end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+  ): Promise<unknown> => {
+    await raw(agent, 'BEGIN');
+    await first(agent);
+    const asked = second().catch((error: unknown) => error);
+    for (;;) {
+      const waiting = await raw(stage.admin, 'SELECT FROM pg_locks WHERE NOT granted');
+      if (waiting.length > 0) break;
+    }
+    await raw(agent, end);
+    return asked;
+  };
+
+  test('gives a row for each element, in the order of the array, as the database recorded it', async () => {
+    const subjects = Array.from({ length: 200 }, (_, n) => `I-${n}`);
+    const rows = await append(
+      agent,
+      subjects.map((subject_id) => paid({ subject_id })),
+    );
+    expect(rows.map((row) => row.subject_id)).toEqual(subjects);
+    const ids = rows.map(({ id }) => Number(id));
+    expect(ids).toEqual([...ids].sort((a, b) => a - b));
+    expect(rows[0]).toMatchObject({
+      ...paid({ subject_id: 'I-0' }),
+      event_version: 1,
+      turn_seq: null,
+      corrects: null,
+      idempotency_key: null,
+      recorded_by: 'vault_agent',
+    });
+    expect(await append(agent, [])).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', undefined, 'the events for payments must be a JSON array, not NULL'],
+    ['one event', paid(), 'the events for payments must be a JSON array, not object'],
+    ['a string', [paid(), 'paid'], 'element 2 of the events for payments must be a JSON object, not string'],
+    [
+      'a misspelled column',
+      [paid({ idempotencykey: 'x' })],
+      'element 1 of the events for payments says "idempotencykey", which is no column that a writer says',
+    ],
+    ['the id', [paid({ id: 1 })], 'element 1 of the events for payments says "id", which is no column that'],
+  ])('%s is refused, and told how', async (_, events, message) => {
+    expect(await refused(append(agent, events))).toMatchObject({
+      code: '22023',
+      message: expect.stringContaining(message),
+      hint: expect.anything(),
+      table: 'payments',
+    });
+  });
+
+  test('a payload of null is not the same as none, and both are refused', async () => {
+    const { payload: _, ...without } = paid();
+    expect(await refused(append(agent, [paid({ payload: null })]))).toMatchObject({
+      code: '23514',
+      detail: expect.stringContaining('got null'),
+    });
+    expect(await refused(append(agent, [without]))).toMatchObject({ code: '23502', column: 'payload' });
+  });
+
+  test('privileges, policy, check and triggers hold as they do for INSERT; none of a batch stays', async () => {
+    const before = await count();
+    for (const [wrong, code] of [
+      [paid({ actor: 'human/y' }), 'ID002'],
+      [paid({ event_type: 'approved' }), 'ID002'],
+      [paid({ payload: { cents: 0 } }), '23514'],
+      [paid({ event_version: 2 }), '23514'],
+      [paid({ event_type: 'corrected', corrects: 999_999_999 }), 'ID003'],
+      [paid({ turn_seq: 'x' }), '22P02'],
+    ] as const) {
+      expect(
+        await refused(append(agent, [paid(), paid({ idempotency_key: newKey() }), wrong])),
+      ).toMatchObject({
+        code,
+      });
+    }
+    expect(await count()).toBe(before);
+    for (const login of ['vault_reader', 'outsider']) {
+      const session = stage.open(login);
+      expect(await refused(append(session, [paid()]))).toMatchObject({ code: '42501' });
+      await session.dispose();
+    }
+  });
+
+  test('the same key with the same content is the same event', async () => {
+    const [one, two] = [newKey(), newKey()];
+    const [first] = await append(agent, [paid({ idempotency_key: one, turn_seq: 7 })]);
+    const before = await count();
+    // JSON of the payload is compared, and not its text.
+    const again = paid({ turn_seq: '7', event_version: 1, corrects: null, idempotency_key: one });
+    expect(await append(other, [again])).toEqual([first]);
+    expect(await count()).toBe(before);
+    const rows = await append(agent, [
+      paid({ subject_id: 'first' }),
+      again,
+      paid({ idempotency_key: two }),
+      paid({ subject_id: 'second' }),
+      paid({ idempotency_key: two }),
+      paid({ subject_id: 'third' }),
+    ]);
+    expect(rows.map(({ subject_id }) => subject_id)).toEqual([
+      'first',
+      'I-1',
+      'I-1',
+      'second',
+      'I-1',
+      'third',
+    ]);
+    expect(rows[1]).toEqual(first);
+    expect(rows[4]).toEqual(rows[2]);
+    expect(await count()).toBe(before + 4);
+    // Another writer's key is another key.
+    const clerk = stage.open('vault_clerk');
+    const [theirs] = await append(clerk, [paid({ actor: 'desk', idempotency_key: one })]);
+    expect(theirs?.id).not.toBe(first?.id);
+    await clerk.dispose();
+    expect(await refused(insert(agent, one))).toMatchObject({
+      code: '23505',
+      constraint: 'payments_idempotency',
+    });
+  });
+
+  test('the same key with other content is ID004, with the first column that differs', async () => {
+    const key = newKey();
+    const recorded = paid({ idempotency_key: key });
+    const [first] = await append(agent, [recorded]);
+    const before = await count();
+    const others: readonly (readonly [string, Row])[] = [
+      ['event_type', { event_type: 'suggested', reason: 'too' }],
+      ['event_version', { event_version: 2 }],
+      ['subject_type', { subject_type: null, subject_id: null }],
+      ['subject_id', { subject_id: 'I-2' }],
+      ['payload', { payload: { cents: 6 } }],
+      ['payload', { payload: null }],
+      ['actor', { actor: 'ai/y' }],
+      ['reason', { reason: 'other' }],
+      ['corrects', { corrects: first?.id }],
+      ['run_id', { run_id: 'a3f10000-0000-4000-8000-000000000045' }],
+      ['turn_seq', { turn_seq: 1 }],
+    ];
+    for (const [column, more] of others) {
+      expect(await refused(append(agent, [paid(), { ...recorded, ...more }]))).toMatchObject({
+        code: 'ID004',
+        column,
+        constraint: 'payments_idempotency',
+        message: `the idempotency key "${key}" is that of event ${first?.id} of payments, which has another ${column}`,
+        detail: 'Element 2 of the events has that key.',
+      });
+    }
+    const twice = newKey();
+    expect(
+      await refused(
+        append(agent, [paid({ idempotency_key: twice }), paid({ idempotency_key: twice, reason: 'other' })]),
+      ),
+    ).toMatchObject({ code: 'ID004', column: 'reason' });
+    expect(await count()).toBe(before);
+  });
+
+  test('what another session is about to record is waited for', async () => {
+    const [committed, rolledBack, differs, repeatable] = [newKey(), newKey(), newKey(), newKey()];
+    const before = await count();
+    expect(
+      await meanwhile(
+        (session) => insert(session, committed),
+        () => append(other, [paid({ subject_id: 'I-9' }), paid({ idempotency_key: committed })]),
+      ),
+    ).toMatchObject([{ subject_id: 'I-9' }, { idempotency_key: committed }]);
+    expect(
+      await meanwhile(
+        (session) => insert(session, rolledBack),
+        () => append(other, [paid({ idempotency_key: rolledBack })]),
+        'ROLLBACK',
+      ),
+    ).toMatchObject([{ idempotency_key: rolledBack }]);
+    expect(await count()).toBe(before + 3);
+    expect(
+      await meanwhile(
+        (session) => insert(session, differs, 6),
+        () => append(other, [paid({ idempotency_key: differs })]),
+      ),
+    ).toMatchObject({ code: 'ID004', column: 'payload' });
+    await raw(other, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await raw(other, 'SELECT 1');
+    expect(
+      await meanwhile(
+        (session) => insert(session, repeatable),
+        () => append(other, [paid({ idempotency_key: repeatable })]),
+      ),
+    ).toMatchObject({ code: '40001' });
+    await raw(other, 'ROLLBACK');
+    expect(await append(other, [paid({ idempotency_key: repeatable })])).toHaveLength(1);
+  });
+
+  test('a correction that is lost to another is ID003, in whatever order', async () => {
+    const correct = (id: unknown, more: Row = {}) => paid({ event_type: 'corrected', corrects: id, ...more });
+    const events = await append(agent, [paid(), paid(), paid()]);
+    const [raced, twice, keyed] = events.map(({ id }) => id);
+    const lost = {
+      code: 'ID003',
+      column: 'corrects',
+      message: expect.stringContaining('is corrected already, by'),
+    };
+    expect(
+      await meanwhile(
+        (session) => append(session, [correct(raced)]),
+        () => append(other, [paid(), correct(raced), paid()]),
+      ),
+    ).toMatchObject(lost);
+    expect(await refused(append(agent, [correct(raced, { idempotency_key: newKey() })]))).toMatchObject(lost);
+    expect(await refused(append(agent, [correct(twice), correct(twice)]))).toMatchObject(lost);
+    const key = newKey();
+    const [first] = await append(agent, [correct(keyed, { idempotency_key: key })]);
+    expect(await append(agent, [correct(keyed, { idempotency_key: key })])).toEqual([first]);
+    expect(await refused(append(agent, [correct(keyed, { idempotency_key: newKey() })]))).toMatchObject(lost);
+  });
+
+  test("the caller's own functions and operators change nothing", async () => {
+    const key = newKey();
+    await append(agent, [paid({ idempotency_key: key })]);
+    await raw(agent, 'BEGIN');
+    await raw(
+      agent,
+      `CREATE FUNCTION pg_temp.jsonb_typeof(jsonb) RETURNS text LANGUAGE sql AS $$ SELECT 'array' $$`,
+    );
+    await raw(
+      agent,
+      `CREATE FUNCTION pg_temp.same(jsonb, jsonb) RETURNS boolean LANGUAGE sql AS 'SELECT true'`,
+    );
+    await raw(
+      agent,
+      'CREATE OPERATOR pg_temp.= (LEFTARG = jsonb, RIGHTARG = jsonb, FUNCTION = pg_temp.same)',
+    );
+    await raw(agent, 'CREATE TEMP TABLE payments (id bigint)');
+    await raw(agent, 'SET LOCAL search_path = pg_temp, pg_catalog');
+    const refusal = await refused(append(agent, [paid({ idempotency_key: key, payload: { cents: 9 } })]));
+    expect(refusal).toMatchObject({ code: 'ID004', column: 'payload' });
+    expect(await refusalOf(agent, ['ROLLBACK'])).toBeNull();
+  });
+});
