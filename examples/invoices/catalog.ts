@@ -20,6 +20,8 @@ export default defineCatalog({
   tables: {
     billing_events: {
       doc: 'What was changed about customers and invoices, by whom and why.',
+      // Agents and people work on the same invoices: who decides on an old state of one is told.
+      streams: true,
       events: {
         CustomerEmailChanged: {
           doc: 'When a customer gets another email address.',

@@ -34,6 +34,11 @@ export interface TableDefinition {
   readonly doc: string;
   /** Columns that every event of the table is anchored to; the first one names the run. */
   readonly anchors?: Readonly<Record<string, AnchorDefinition>>;
+  /**
+   * Whether the events of each subject are a stream with versions 1, 2, 3, …: a writer says which version its event
+   * is, and is refused when somebody else was first. Default: false.
+   */
+  readonly streams?: boolean;
   readonly events: Readonly<Record<string, EventDefinition>>;
 }
 

@@ -49,6 +49,7 @@ const anchor = z.strictObject({
 const table = z.strictObject({
   doc: oneLine,
   anchors: z.record(z.string(), anchor).optional(),
+  streams: z.boolean().optional(),
   events: z
     .record(z.string(), event)
     .refine((events) => Object.keys(events).length > 0, 'expected an event type'),

@@ -19,5 +19,12 @@ export const EVENT_COLUMNS = [
   { name: 'recorded_by', saidBy: 'database', doc: 'Login role of the session that recorded it.' },
 ] as const;
 
+/** The column that a table of streams has besides, after `subject_id`. */
+export const SUBJECT_VERSION = {
+  name: 'subject_version',
+  saidBy: 'writer',
+  doc: 'Version of the subject that the event makes: 1, 2, 3, … without gaps; null for an event without a subject.',
+} as const;
+
 /** Columns that PostgreSQL keeps for itself (manual, "System Columns"). */
 export const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'] as const;

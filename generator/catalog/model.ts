@@ -34,6 +34,8 @@ export interface EventTable {
   readonly doc: string;
   /** What an event is anchored to besides its subject; the first one names the run. */
   readonly anchors: readonly Anchor[];
+  /** Whether the events of each subject are a stream with versions; see `subject_version`. */
+  readonly streams: boolean;
   readonly events: readonly EventType[];
 }
 

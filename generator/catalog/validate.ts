@@ -1,7 +1,7 @@
 import { narrationProblems } from '../history/narration-problems.ts';
 import { type DefinitionShape, definitionShape, type TableShape } from './definition-shape.ts';
 import { buildEvent } from './event.ts';
-import { EVENT_COLUMNS, SYSTEM_COLUMNS } from './event-columns.ts';
+import { EVENT_COLUMNS, SUBJECT_VERSION, SYSTEM_COLUMNS } from './event-columns.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Anchor, Catalog, EventTable, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems, schemaNameProblems } from './names.ts';
@@ -99,7 +99,15 @@ const buildTable = (name: string, shape: TableShape, roles: Roles, report: Repor
       report,
     }),
   );
-  const table = { name, doc: shape.doc, anchors, events };
+  const streams = shape.streams ?? false;
+  if (streams && events.every(({ subject }) => subject === null)) {
+    report({
+      at: pathTo(at, 'streams'),
+      problem: 'a stream is the events of one subject, and no event of this table has a subject',
+      hint: 'Say the subject of an event, or leave streams out.',
+    });
+  }
+  const table = { name, doc: shape.doc, anchors, streams, events };
   for (const event of events) {
     const eventAt = pathTo(at, 'events', event.name);
     const found = narrationProblems(event, table);
@@ -108,7 +116,11 @@ const buildTable = (name: string, shape: TableShape, roles: Roles, report: Repor
   return table;
 };
 
-const TAKEN_COLUMNS: readonly string[] = [...EVENT_COLUMNS.map(({ name }) => name), ...SYSTEM_COLUMNS];
+const TAKEN_COLUMNS: readonly string[] = [
+  ...EVENT_COLUMNS.map(({ name }) => name),
+  SUBJECT_VERSION.name,
+  ...SYSTEM_COLUMNS,
+];
 
 const buildAnchors = (tableAt: string, shape: TableShape, report: Report): Anchor[] =>
   Object.entries(shape.anchors ?? {}).map(([name, { type, required = true, doc = '' }]) => {
@@ -117,7 +129,7 @@ const buildAnchors = (tableAt: string, shape: TableShape, report: Report): Ancho
     if (TAKEN_COLUMNS.includes(name)) {
       report({
         at,
-        problem: `every event table has a column ${quoted(name)} already`,
+        problem: `event tables have a column ${quoted(name)} already`,
         hint: 'Choose another name.',
       });
     }

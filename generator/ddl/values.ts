@@ -1,11 +1,11 @@
-import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
+import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
 import { grantedRoles } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Writer } from '../catalog/model.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import type { Values } from './render.ts';
 
 /** Names of `@for` in templates, and what each of them is rendered for. */
-export type Scope = 'catalog' | 'role' | 'table' | 'correctable' | 'guarded' | 'payload';
+export type Scope = 'catalog' | 'role' | 'table' | 'correctable' | 'streamed' | 'guarded' | 'payload';
 
 /** The values that a template of each scope is rendered with, once each; made while they are iterated. */
 export type ScopeValues = Readonly<Record<Scope, Iterable<Values>>>;
@@ -20,6 +20,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     role: roleValues(catalog).map(within),
     table: tables,
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
+    streamed: tables.filter(({ streams }) => Array.isArray(streams) && streams.length > 0),
     guarded: names.map((table) => within({ table })),
     payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
   };
@@ -58,6 +59,8 @@ const tableValues = ({ roles }: Catalog, table: EventTable): Values => {
     doc: table.doc,
     anchors: table.anchors.map(anchorValues),
     runs: table.anchors.slice(0, 1).map(anchorValues),
+    streams: table.streams ? [{}] : [],
+    no_streams: table.streams ? [] : [{}],
     reason_required: reasonRequired ? [{}] : [],
     reason_optional: reasonRequired ? [] : [{}],
     columns: columnValues(table),
@@ -85,8 +88,9 @@ const anchorValues = ({ name, type, required, doc }: Anchor): Values => ({
   optional: required ? [] : [{}],
 });
 
-const columnValues = ({ anchors }: EventTable): Values[] => [
+const columnValues = ({ anchors, streams }: EventTable): Values[] => [
   ...EVENT_COLUMNS.map(({ name, doc }) => ({ column: name, column_doc: doc })),
+  ...(streams ? [{ column: SUBJECT_VERSION.name, column_doc: SUBJECT_VERSION.doc }] : []),
   ...anchors.filter(({ doc }) => doc !== '').map(({ name, doc }) => ({ column: name, column_doc: doc })),
 ];
 

@@ -29,6 +29,9 @@ const writeStored = (code: Code, names: EventNames, table: TableNames): void => 
       `readonly subject_type: ${event.subject === null ? 'null' : stringLiteral(event.subject)};`,
     );
     code.writeLine(`readonly subject_id: ${event.subject === null ? 'null' : 'string'};`);
+    if (table.table.streams) {
+      code.writeLine(`readonly subject_version: ${event.subject === null ? 'null' : 'number'};`);
+    }
     code.writeLine(`readonly payload: ${names.payload};`);
     if (event.reasonRequired) code.writeLine('readonly reason: string;');
     code.writeLine(`readonly corrects: ${event.correction === null ? 'null' : 'string'};`);
@@ -49,6 +52,10 @@ const writeAppend = (code: Code, names: EventNames, { table }: TableNames, catal
     if (event.subject !== null) {
       writeColumn(code, 'subject_type', stringLiteral(event.subject), true);
       writeColumn(code, 'subject_id', 'string', true);
+      if (table.streams) {
+        writeDoc(code, 'The version that the subject has, plus 1; 1 for its first event.');
+        writeColumn(code, 'subject_version', 'number', true);
+      }
     }
     writeColumn(code, 'payload', names.payload, true);
     writeColumn(code, 'actor', actorsOf(event, catalog), true);

@@ -31,6 +31,10 @@ const writeColumns = (code: Code, { table, columns }: TableNames, catalog: Catal
     writeDoc(code, "ISO 8601, by the database's clock.");
     code.writeLine('readonly occurred_at: string;');
     for (const anchor of table.anchors) writeAnchor(code, anchor);
+    if (table.streams) {
+      writeDoc(code, 'Version of the subject that the event makes: 1, 2, 3, … without gaps.');
+      code.writeLine('readonly subject_version: number | null;');
+    }
     code.writeLine('readonly actor: string;');
     code.writeLine('readonly reason: string | null;');
     writeDoc(code, 'Id of the event that this one corrects.');

@@ -14,6 +14,8 @@
 -- @list reason_required
 -- @list reason_optional
 -- @list runs
+-- @list streams
+-- @list no_streams
 -- @list columns
 -- @param column id
 -- @param column_doc Position in the table; assigned by the database.
@@ -32,6 +34,9 @@ CREATE TABLE "{schema}"."{table}" (
     event_version   integer     NOT NULL DEFAULT 1,
     subject_type    text,
     subject_id      text,
+-- @each streams
+    subject_version integer,
+-- @end
     payload         jsonb       NOT NULL,
     actor           text        NOT NULL,
 -- @each reason_required
@@ -57,10 +62,17 @@ ALTER TABLE "{schema}"."{table}" OWNER TO "{owner}";
 -- @each runs
 CREATE INDEX "{table}_run" ON "{schema}"."{table}" ("{anchor}", id);
 -- @end
-CREATE INDEX "{table}_subject" ON "{schema}"."{table}" (subject_type, subject_id, id);
 -- A key is its writer's own: nobody can use up another's.
 CREATE UNIQUE INDEX "{table}_idempotency" ON "{schema}"."{table}" (recorded_by, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+-- @each no_streams
+CREATE INDEX "{table}_subject" ON "{schema}"."{table}" (subject_type, subject_id, id);
+-- @end
+-- @each streams
+-- Decides which of two writers that state the same version of a subject is first; after the keys, so that a retry
+-- of INSERT is told of its key.
+CREATE UNIQUE INDEX "{table}_subject_version" ON "{schema}"."{table}" (subject_type, subject_id, subject_version);
+-- @end
 
 COMMENT ON TABLE "{schema}"."{table}" IS '{doc} Append-only event table, made by indelible.';
 -- @each columns

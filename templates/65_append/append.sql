@@ -8,6 +8,8 @@
 -- @list anchors
 -- @param anchor run_id
 -- @param anchor_type uuid
+-- @list streams
+-- @list no_streams
 -- @list once
 -- @list once_types
 -- @param event_type ClassificationCorrected
@@ -26,6 +28,9 @@ AS $$
 DECLARE
     said_by_writer CONSTANT text[] := ARRAY[
         'event_type', 'event_version', 'subject_type', 'subject_id', 'payload', 'actor', 'reason', 'corrects', 'idempotency_key'
+-- @each streams
+        , 'subject_version'
+-- @end
 -- @each anchors
         , '{anchor}'
 -- @end
@@ -34,8 +39,12 @@ DECLARE
     login CONSTANT text := session_user;
     malformed record;
     appended "{schema}"."{table}"[];
+    appended_ids bigint[];
     unkeyed_ids bigint[];
     answer record;
+-- @each streams
+    overtaken record;
+-- @end
 -- @each once
     corrected record;
 -- @end
@@ -71,6 +80,7 @@ BEGIN
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
 
+-- @each no_streams
     -- Nothing that is recorded can stand in the way of these.
     IF NOT jsonb_path_exists("{table}_append".events, '$[*] ? (@.idempotency_key.type() != "null" || @.corrects.type() != "null")') THEN
         RETURN QUERY
@@ -96,11 +106,15 @@ BEGIN
             RETURNING event.*;
         RETURN;
     END IF;
+-- @end
 
     -- What is recorded already is left out, what another session is about to record is waited for.
     WITH recorded AS (
         INSERT INTO "{schema}"."{table}" AS event (
             event_type, event_version, subject_type, subject_id, payload, actor, reason, corrects, idempotency_key
+-- @each streams
+            , subject_version
+-- @end
 -- @each anchors
             , "{anchor}"
 -- @end
@@ -115,6 +129,9 @@ BEGIN
             given.value ->> 'reason',
             (given.value ->> 'corrects')::bigint,
             given.value ->> 'idempotency_key'
+-- @each streams
+            , (given.value ->> 'subject_version')::integer
+-- @end
 -- @each anchors
             , (given.value ->> '{anchor}')::"{anchor_type}"
 -- @end
@@ -134,6 +151,7 @@ BEGIN
         RETURN QUERY SELECT event.* FROM unnest(appending.appended) AS event;
         RETURN;
     END IF;
+    appended_ids := ARRAY(SELECT event.id FROM unnest(appending.appended) AS event);
     unkeyed_ids := ARRAY(
         SELECT event.id FROM unnest(appending.appended) AS event WHERE event.idempotency_key IS NULL ORDER BY event.id
     );
@@ -150,6 +168,9 @@ BEGIN
             WHEN (found.event).actor IS DISTINCT FROM given.value ->> 'actor' THEN 'actor'
             WHEN (found.event).reason IS DISTINCT FROM given.value ->> 'reason' THEN 'reason'
             WHEN (found.event).corrects IS DISTINCT FROM (given.value ->> 'corrects')::bigint THEN 'corrects'
+-- @each streams
+            WHEN (found.event).subject_version IS DISTINCT FROM (given.value ->> 'subject_version')::integer THEN 'subject_version'
+-- @end
 -- @each anchors
             WHEN (found.event)."{anchor}" IS DISTINCT FROM (given.value ->> '{anchor}')::"{anchor_type}" THEN '{anchor}'
 -- @end
@@ -189,7 +210,48 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Something recorded stood in the way of an event, and not its key.
+    -- Something that others recorded meanwhile stood in the way of an event, and not its key.
+-- @each streams
+    SELECT given.event_type, given.subject_type, given.subject_id, given.subject_version, head.version INTO appending.overtaken
+    FROM (
+        SELECT element.position, said.*
+        FROM jsonb_array_elements("{table}_append".events) WITH ORDINALITY AS element (value, position)
+        CROSS JOIN LATERAL (
+            SELECT
+                element.value ->> 'event_type', element.value ->> 'subject_type', element.value ->> 'subject_id',
+                (element.value ->> 'subject_version')::integer, element.value ->> 'idempotency_key'
+        ) AS said (event_type, subject_type, subject_id, subject_version, key)
+    ) AS given
+    CROSS JOIN LATERAL (
+        SELECT event.id, event.recorded_by, event.idempotency_key
+        FROM "{schema}"."{table}" AS event
+        WHERE event.subject_type = given.subject_type
+          AND event.subject_id = given.subject_id
+          AND event.subject_version = given.subject_version
+    ) AS first
+    CROSS JOIN LATERAL (
+        SELECT max(event.subject_version)
+        FROM "{schema}"."{table}" AS event
+        WHERE event.subject_type = given.subject_type
+          AND event.subject_id = given.subject_id
+          AND event.id <> ALL (appending.appended_ids)
+    ) AS head (version)
+    WHERE first.id <> ALL (appending.appended_ids)
+      AND (first.recorded_by <> appending.login OR first.idempotency_key IS DISTINCT FROM given.key OR given.key IS NULL)
+    ORDER BY given.position
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ID005',
+            MESSAGE = format(
+                '%s %L is at version %s, not %s', appending.overtaken.subject_type, appending.overtaken.subject_id,
+                appending.overtaken.version, appending.overtaken.subject_version - 1
+            ),
+            DETAIL = format('A new %s states the version %s.', appending.overtaken.event_type, appending.overtaken.subject_version),
+            HINT = 'Read what happened to the subject meanwhile, and decide again.',
+            SCHEMA = '{schema}', TABLE = '{table}', COLUMN = 'subject_version', CONSTRAINT = '{table}_subject_version';
+    END IF;
+-- @end
 -- @each once
     SELECT given.corrects, earlier.id INTO appending.corrected
     FROM (
@@ -209,7 +271,7 @@ BEGIN
         SELECT event.id
         FROM "{schema}"."{table}" AS event
         WHERE event.corrects = given.corrects
-          AND (given.time > 1 OR event.id <> ALL (appending.unkeyed_ids))
+          AND (given.time > 1 OR event.id <> ALL (appending.appended_ids))
           AND (event.recorded_by <> appending.login OR event.idempotency_key IS DISTINCT FROM given.key OR given.key IS NULL)
           AND event.event_type IN (
               ''

@@ -5,6 +5,7 @@
 -- @param table agent_events
 -- @list writers
 -- @param writer worker_write
+-- @list streams
 -- @list anchors
 -- @param anchor run_id
 -- @list roles
@@ -14,6 +15,9 @@ REVOKE ALL ON TYPE "{schema}"."{table}" FROM PUBLIC;
 -- @each writers
 GRANT INSERT (
     event_type, event_version, subject_type, subject_id, payload, actor, reason, corrects, idempotency_key
+-- @each streams
+    , subject_version
+-- @end
 -- @each anchors
     , "{anchor}"
 -- @end

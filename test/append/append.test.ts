@@ -1,14 +1,10 @@
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { boundQuery } from '../../generator/database/query.ts';
-import { isRefusal, raw, refusalOf } from '../attacks/session.ts';
+import { raw, refusalOf } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
-
-type Row = Record<string, unknown>;
+import { append, meanwhile, type Row, refused } from './appending.ts';
 
 const RUN = 'a3f10000-0000-4000-8000-000000000044';
-const CALL = `SELECT * FROM "${SCHEMA}"."payments_append"($1::jsonb)`;
-
 const paid = (more: Row = {}): Row => ({
   run_id: RUN,
   event_type: 'paid',
@@ -19,20 +15,6 @@ const paid = (more: Row = {}): Row => ({
   payload: { cents: 5 },
   ...more,
 });
-
-const append = (session: ConnectionPool, events: unknown): Promise<readonly Row[]> =>
-  session.query(boundQuery(CALL, [events === undefined ? null : JSON.stringify(events)]));
-
-/** What PostgreSQL said: SQLSTATE, message, detail, hint, column. */
-const refused = async (asked: Promise<unknown>): Promise<Row> => {
-  try {
-    await asked;
-  } catch (error) {
-    if (isRefusal(error)) return { ...error, message: error.message.split('\n')[0] };
-    throw error;
-  }
-  throw new Error('it was not refused');
-};
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let stage: Stage;
@@ -63,27 +45,11 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
        VALUES ('${RUN}', 'paid', 'invoice', 'I-1', 'ai/x', 'right', '{"cents": ${cents}}', '${key}')`,
     );
 
-  /** What the other session gets while this one has done something and then commits, or rolls back. */
-  const meanwhile = async (
-    first: (session: ConnectionPool) => Promise<unknown>,
-    second: () => Promise<unknown>,
-    end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
-  ): Promise<unknown> => {
-    await raw(agent, 'BEGIN');
-    await first(agent);
-    const asked = second().catch((error: unknown) => error);
-    for (;;) {
-      const waiting = await raw(stage.admin, 'SELECT FROM pg_locks WHERE NOT granted');
-      if (waiting.length > 0) break;
-    }
-    await raw(agent, end);
-    return asked;
-  };
-
   test('gives a row for each element, in the order of the array, as the database recorded it', async () => {
     const subjects = Array.from({ length: 200 }, (_, n) => `I-${n}`);
     const rows = await append(
       agent,
+      'payments',
       subjects.map((subject_id) => paid({ subject_id })),
     );
     expect(rows.map((row) => row.subject_id)).toEqual(subjects);
@@ -97,7 +63,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       idempotency_key: null,
       recorded_by: 'vault_agent',
     });
-    expect(await append(agent, [])).toEqual([]);
+    expect(await append(agent, 'payments', [])).toEqual([]);
   });
 
   test.each([
@@ -111,7 +77,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     ],
     ['the id', [paid({ id: 1 })], 'element 1 of the events for payments says "id", which is no column that'],
   ])('%s is refused, and told how', async (_, events, message) => {
-    expect(await refused(append(agent, events))).toMatchObject({
+    expect(await refused(append(agent, 'payments', events))).toMatchObject({
       code: '22023',
       message: expect.stringContaining(message),
       hint: expect.anything(),
@@ -121,11 +87,14 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   test('a payload of null is not the same as none, and both are refused', async () => {
     const { payload: _, ...without } = paid();
-    expect(await refused(append(agent, [paid({ payload: null })]))).toMatchObject({
+    expect(await refused(append(agent, 'payments', [paid({ payload: null })]))).toMatchObject({
       code: '23514',
       detail: expect.stringContaining('got null'),
     });
-    expect(await refused(append(agent, [without]))).toMatchObject({ code: '23502', column: 'payload' });
+    expect(await refused(append(agent, 'payments', [without]))).toMatchObject({
+      code: '23502',
+      column: 'payload',
+    });
   });
 
   test('privileges, policy, check and triggers hold as they do for INSERT; none of a batch stays', async () => {
@@ -139,7 +108,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       [paid({ turn_seq: 'x' }), '22P02'],
     ] as const) {
       expect(
-        await refused(append(agent, [paid(), paid({ idempotency_key: newKey() }), wrong])),
+        await refused(append(agent, 'payments', [paid(), paid({ idempotency_key: newKey() }), wrong])),
       ).toMatchObject({
         code,
       });
@@ -147,20 +116,20 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await count()).toBe(before);
     for (const login of ['vault_reader', 'outsider']) {
       const session = stage.open(login);
-      expect(await refused(append(session, [paid()]))).toMatchObject({ code: '42501' });
+      expect(await refused(append(session, 'payments', [paid()]))).toMatchObject({ code: '42501' });
       await session.dispose();
     }
   });
 
   test('the same key with the same content is the same event', async () => {
     const [one, two] = [newKey(), newKey()];
-    const [first] = await append(agent, [paid({ idempotency_key: one, turn_seq: 7 })]);
+    const [first] = await append(agent, 'payments', [paid({ idempotency_key: one, turn_seq: 7 })]);
     const before = await count();
     // JSON of the payload is compared, and not its text.
     const again = paid({ turn_seq: '7', event_version: 1, corrects: null, idempotency_key: one });
-    expect(await append(other, [again])).toEqual([first]);
+    expect(await append(other, 'payments', [again])).toEqual([first]);
     expect(await count()).toBe(before);
-    const rows = await append(agent, [
+    const rows = await append(agent, 'payments', [
       paid({ subject_id: 'first' }),
       again,
       paid({ idempotency_key: two }),
@@ -181,7 +150,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await count()).toBe(before + 4);
     // Another writer's key is another key.
     const clerk = stage.open('vault_clerk');
-    const [theirs] = await append(clerk, [paid({ actor: 'desk', idempotency_key: one })]);
+    const [theirs] = await append(clerk, 'payments', [paid({ actor: 'desk', idempotency_key: one })]);
     expect(theirs?.id).not.toBe(first?.id);
     await clerk.dispose();
     expect(await refused(insert(agent, one))).toMatchObject({
@@ -193,7 +162,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   test('the same key with other content is ID004, with the first column that differs', async () => {
     const key = newKey();
     const recorded = paid({ idempotency_key: key });
-    const [first] = await append(agent, [recorded]);
+    const [first] = await append(agent, 'payments', [recorded]);
     const before = await count();
     const others: readonly (readonly [string, Row])[] = [
       ['event_type', { event_type: 'suggested', reason: 'too' }],
@@ -209,7 +178,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       ['turn_seq', { turn_seq: 1 }],
     ];
     for (const [column, more] of others) {
-      expect(await refused(append(agent, [paid(), { ...recorded, ...more }]))).toMatchObject({
+      expect(await refused(append(agent, 'payments', [paid(), { ...recorded, ...more }]))).toMatchObject({
         code: 'ID004',
         column,
         constraint: 'payments_idempotency',
@@ -220,7 +189,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const twice = newKey();
     expect(
       await refused(
-        append(agent, [paid({ idempotency_key: twice }), paid({ idempotency_key: twice, reason: 'other' })]),
+        append(agent, 'payments', [
+          paid({ idempotency_key: twice }),
+          paid({ idempotency_key: twice, reason: 'other' }),
+        ]),
       ),
     ).toMatchObject({ code: 'ID004', column: 'reason' });
     expect(await count()).toBe(before);
@@ -231,39 +203,47 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const before = await count();
     expect(
       await meanwhile(
+        stage,
+        agent,
         (session) => insert(session, committed),
-        () => append(other, [paid({ subject_id: 'I-9' }), paid({ idempotency_key: committed })]),
+        () => append(other, 'payments', [paid({ subject_id: 'I-9' }), paid({ idempotency_key: committed })]),
       ),
     ).toMatchObject([{ subject_id: 'I-9' }, { idempotency_key: committed }]);
     expect(
       await meanwhile(
+        stage,
+        agent,
         (session) => insert(session, rolledBack),
-        () => append(other, [paid({ idempotency_key: rolledBack })]),
+        () => append(other, 'payments', [paid({ idempotency_key: rolledBack })]),
         'ROLLBACK',
       ),
     ).toMatchObject([{ idempotency_key: rolledBack }]);
     expect(await count()).toBe(before + 3);
     expect(
       await meanwhile(
+        stage,
+        agent,
         (session) => insert(session, differs, 6),
-        () => append(other, [paid({ idempotency_key: differs })]),
+        () => append(other, 'payments', [paid({ idempotency_key: differs })]),
       ),
     ).toMatchObject({ code: 'ID004', column: 'payload' });
     await raw(other, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
     await raw(other, 'SELECT 1');
     expect(
       await meanwhile(
+        stage,
+        agent,
         (session) => insert(session, repeatable),
-        () => append(other, [paid({ idempotency_key: repeatable })]),
+        () => append(other, 'payments', [paid({ idempotency_key: repeatable })]),
       ),
     ).toMatchObject({ code: '40001' });
     await raw(other, 'ROLLBACK');
-    expect(await append(other, [paid({ idempotency_key: repeatable })])).toHaveLength(1);
+    expect(await append(other, 'payments', [paid({ idempotency_key: repeatable })])).toHaveLength(1);
   });
 
   test('a correction that is lost to another is ID003, in whatever order', async () => {
     const correct = (id: unknown, more: Row = {}) => paid({ event_type: 'corrected', corrects: id, ...more });
-    const events = await append(agent, [paid(), paid(), paid()]);
+    const events = await append(agent, 'payments', [paid(), paid(), paid()]);
     const [raced, twice, keyed] = events.map(({ id }) => id);
     const lost = {
       code: 'ID003',
@@ -272,21 +252,27 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     };
     expect(
       await meanwhile(
-        (session) => append(session, [correct(raced)]),
-        () => append(other, [paid(), correct(raced), paid()]),
+        stage,
+        agent,
+        (session) => append(session, 'payments', [correct(raced)]),
+        () => append(other, 'payments', [paid(), correct(raced), paid()]),
       ),
     ).toMatchObject(lost);
-    expect(await refused(append(agent, [correct(raced, { idempotency_key: newKey() })]))).toMatchObject(lost);
-    expect(await refused(append(agent, [correct(twice), correct(twice)]))).toMatchObject(lost);
+    expect(
+      await refused(append(agent, 'payments', [correct(raced, { idempotency_key: newKey() })])),
+    ).toMatchObject(lost);
+    expect(await refused(append(agent, 'payments', [correct(twice), correct(twice)]))).toMatchObject(lost);
     const key = newKey();
-    const [first] = await append(agent, [correct(keyed, { idempotency_key: key })]);
-    expect(await append(agent, [correct(keyed, { idempotency_key: key })])).toEqual([first]);
-    expect(await refused(append(agent, [correct(keyed, { idempotency_key: newKey() })]))).toMatchObject(lost);
+    const [first] = await append(agent, 'payments', [correct(keyed, { idempotency_key: key })]);
+    expect(await append(agent, 'payments', [correct(keyed, { idempotency_key: key })])).toEqual([first]);
+    expect(
+      await refused(append(agent, 'payments', [correct(keyed, { idempotency_key: newKey() })])),
+    ).toMatchObject(lost);
   });
 
   test("the caller's own functions and operators change nothing", async () => {
     const key = newKey();
-    await append(agent, [paid({ idempotency_key: key })]);
+    await append(agent, 'payments', [paid({ idempotency_key: key })]);
     await raw(agent, 'BEGIN');
     await raw(
       agent,
@@ -302,7 +288,9 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     );
     await raw(agent, 'CREATE TEMP TABLE payments (id bigint)');
     await raw(agent, 'SET LOCAL search_path = pg_temp, pg_catalog');
-    const refusal = await refused(append(agent, [paid({ idempotency_key: key, payload: { cents: 9 } })]));
+    const refusal = await refused(
+      append(agent, 'payments', [paid({ idempotency_key: key, payload: { cents: 9 } })]),
+    );
     expect(refusal).toMatchObject({ code: 'ID004', column: 'payload' });
     expect(await refusalOf(agent, ['ROLLBACK'])).toBeNull();
   });

@@ -1091,6 +1091,31 @@ SET search_path = pg_temp, pg_catalog
 SELECT * FROM {schema}.payments_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "{their_type}", "subject_type": "invoice", "subject_id": "I-1", "actor": "{actor}", "reason": "right", "payload": {"cents": 5}}]')
 -- update what an append gives :: 42601
 UPDATE {schema}.payments_append('[]') SET reason = 'forged'
+-- a version that the subject has already :: 42501 writer=ID005
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, subject_version, actor, payload) VALUES (gen_random_uuid(), 'noted', 'invoice', 'I-1', 1, '{actor}', '{}')
+-- a version before its time, so that nobody can append :: 42501 writer=ID005
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, subject_version, actor, payload) VALUES (gen_random_uuid(), 'noted', 'invoice', 'I-1', 2147483647, '{actor}', '{}')
+-- a version with a gap in one statement :: 42501 writer=ID005
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, subject_version, actor, payload) VALUES (gen_random_uuid(), 'noted', 'invoice', 'I-1', 2, '{actor}', '{}'), (gen_random_uuid(), 'noted', 'invoice', 'I-1', 4, '{actor}', '{}')
+-- versions from the last to the first :: 42501 writer=ID005
+SELECT * FROM {schema}.notes_append('[{"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "noted", "subject_type": "invoice", "subject_id": "I-1", "subject_version": 3, "actor": "{actor}", "payload": {}}, {"run_id": "a3f10000-0000-4000-8000-000000000044", "event_type": "noted", "subject_type": "invoice", "subject_id": "I-1", "subject_version": 2, "actor": "{actor}", "payload": {}}]')
+-- no version :: 42501 writer=23514
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, actor, payload) VALUES (gen_random_uuid(), 'noted', 'invoice', 'I-1', '{actor}', '{}')
+-- a version of another subject type :: 42501 writer=23514
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, subject_version, actor, payload) VALUES (gen_random_uuid(), 'noted', 'forged', 'I-1', 1, '{actor}', '{}')
+-- a taken version with operators of one's own :: 42501 writer=ID005
+CREATE FUNCTION pg_temp.yes(integer, integer) RETURNS boolean LANGUAGE sql AS 'SELECT false'
+CREATE OPERATOR pg_temp.<> (LEFTARG = integer, RIGHTARG = integer, FUNCTION = pg_temp.yes)
+CREATE TEMP TABLE notes (LIKE {schema}.notes)
+SET search_path = pg_temp, pg_catalog
+INSERT INTO {schema}.notes (run_id, event_type, subject_type, subject_id, subject_version, actor, payload) VALUES (gen_random_uuid(), 'noted', 'invoice', 'I-1', 1, '{actor}', '{}')
+-- turn the check of versions off :: 42501
+ALTER TABLE {schema}.notes DISABLE TRIGGER notes_check_version
+-- call the check of versions :: 42501
+SELECT {schema}.notes_check_version()
+-- the check of versions on a table of one's own :: 42501
+CREATE TEMP TABLE mine (LIKE {schema}.notes)
+CREATE TRIGGER mine BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {schema}.notes_check_version()
 -- replay with nulls :: harmless outsider=42501
 SELECT * FROM {schema}.payments_replay(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 -- replay with operators of one's own :: harmless outsider=42501

@@ -103,11 +103,12 @@ const eventRow = (
   theirActor: string,
 ): Placeholders => {
   const row = (eventType: string, by: string, payload: string) =>
-    `gen_random_uuid(), ${eventType}, 'invoice', 'I-1', '${by}', 'right', '${payload}'`;
+    `gen_random_uuid(), ${eventType}, 'invoice', gen_random_uuid(), '${by}', 'right', '${payload}'${isNote ? ', 1' : ''}`;
   const eventType = isNote ? "'noted'" : `'${type}'`;
   const right = isNote ? '{"text": "x"}' : '{"cents": 5}';
   return {
-    columns: 'run_id, event_type, subject_type, subject_id, actor, reason, payload',
+    // Every event about something else, so that each is the first of its subject.
+    columns: `run_id, event_type, subject_type, subject_id, actor, reason, payload${isNote ? ', subject_version' : ''}`,
     values: row(eventType, actor, right),
     values_of_nobody: row(eventType, theirActor, right),
     values_malformed: row(eventType, actor, isNote ? '{"text": ""}' : '{"cents": 5, "iban": "DEdddd"}'),

@@ -111,6 +111,7 @@ const loginsOn = (major: Major): readonly string[] => [
 /** Ids of what `record` appends, for the attacks that name them. */
 export const RECORDED = { paid: 1, approved: 2, corrected: 3, correction: 4, noted: 5_000_000 } as const;
 
+/** An event of `notes` says its version of the subject, too. */
 const COLUMNS = 'run_id, event_type, subject_type, subject_id, actor, reason, payload';
 const append = (
   table: string,
@@ -128,7 +129,7 @@ const record = async (open: Stage['open']): Promise<void> => {
     await raw(seeder, append('payments', 'approved', 'human/seeder'));
     await raw(seeder, append('payments', 'suggested', 'ai/seeder'));
     await raw(seeder, append('payments', 'corrected', 'ai/seeder', ['corrects', String(RECORDED.corrected)]));
-    await raw(seeder, append('notes', 'noted', 'ai/seeder'));
+    await raw(seeder, append('notes', 'noted', 'ai/seeder', ['subject_version', '1']));
   } finally {
     await seeder.dispose();
   }

@@ -13,7 +13,7 @@ const note = z.strictObject({ text: z.string().min(1).max(100).optional() });
 
 /**
  * What is attacked: two writers with event types of their own and one that both have, corrections that may
- * be made once and again, an optional reason, and a table that none of the two shares with the other.
+ * be made once and again, an optional reason, and a table of streams.
  */
 export const vault = (name = 'vault'): CatalogDefinition =>
   definition({
@@ -47,7 +47,12 @@ export const vault = (name = 'vault'): CatalogDefinition =>
       notes: {
         doc: 'What was noted.',
         anchors: { run_id: { type: 'uuid' } },
-        events: { noted: { ...event(name, note, ['agent', 'clerk']), reason: 'optional' } },
+        streams: true,
+        events: {
+          noted: { ...event(name, note, ['agent', 'clerk']), reason: 'optional' },
+          closed: { doc: 'When the day ends.', payload: note, writers: [`${name}_agent`] },
+          renoted: { ...event(name, note, ['agent']), corrects: 'noted' },
+        },
       },
     },
   });

@@ -34,6 +34,7 @@ export const tableOf = (name: string, events: readonly EventType[]): EventTable 
   name,
   doc: 'Events of a test.',
   anchors: [{ name: 'run_id', type: 'uuid', required: true, doc: '' }],
+  streams: false,
   events,
 });
 

@@ -51,6 +51,7 @@ export const table = (name: string, more: Partial<EventTable> = {}): EventTable 
   name,
   doc: `Events of ${name}.`,
   anchors: [],
+  streams: false,
   events: [],
   ...more,
 });

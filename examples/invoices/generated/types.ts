@@ -5,6 +5,8 @@ export interface BillingEventsColumns {
   readonly id: string;
   /** ISO 8601, by the database's clock. */
   readonly occurred_at: string;
+  /** Version of the subject that the event makes: 1, 2, 3, … without gaps. */
+  readonly subject_version: number | null;
   readonly actor: string;
   readonly reason: string | null;
   /** Id of the event that this one corrects. */
@@ -65,6 +67,7 @@ export interface CustomerEmailChangedEvent extends BillingEventsColumns {
   readonly event_version: 1;
   readonly subject_type: 'customer';
   readonly subject_id: string;
+  readonly subject_version: number;
   readonly payload: CustomerEmailChangedPayload;
   readonly reason: string;
   readonly corrects: null;
@@ -75,6 +78,8 @@ export interface AppendCustomerEmailChanged {
   readonly event_type: 'CustomerEmailChanged';
   readonly subject_type: 'customer';
   readonly subject_id: string;
+  /** The version that the subject has, plus 1; 1 for its first event. */
+  readonly subject_version: number;
   readonly payload: CustomerEmailChangedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
   readonly reason: string;
@@ -93,6 +98,7 @@ export interface InvoiceClassifiedEvent extends BillingEventsColumns {
   readonly event_version: 1;
   readonly subject_type: 'invoice';
   readonly subject_id: string;
+  readonly subject_version: number;
   readonly payload: InvoiceClassifiedPayload;
   readonly reason: string;
   readonly corrects: null;
@@ -103,6 +109,8 @@ export interface AppendInvoiceClassified {
   readonly event_type: 'InvoiceClassified';
   readonly subject_type: 'invoice';
   readonly subject_id: string;
+  /** The version that the subject has, plus 1; 1 for its first event. */
+  readonly subject_version: number;
   readonly payload: InvoiceClassifiedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
   readonly reason: string;
@@ -120,6 +128,7 @@ export interface ClassificationCorrectedEvent extends BillingEventsColumns {
   readonly event_version: 1;
   readonly subject_type: 'invoice';
   readonly subject_id: string;
+  readonly subject_version: number;
   readonly payload: ClassificationCorrectedPayload;
   readonly reason: string;
   readonly corrects: string;
@@ -130,6 +139,8 @@ export interface AppendClassificationCorrected {
   readonly event_type: 'ClassificationCorrected';
   readonly subject_type: 'invoice';
   readonly subject_id: string;
+  /** The version that the subject has, plus 1; 1 for its first event. */
+  readonly subject_version: number;
   readonly payload: ClassificationCorrectedPayload;
   readonly actor: `ai/${string}` | `human/${string}`;
   readonly reason: string;

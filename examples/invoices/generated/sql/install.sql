@@ -19,6 +19,7 @@
 \ir 40_tables/catalog_versions.sql
 \ir 40_tables/billing_events.sql
 \ir 45_corrections/billing_events.sql
+\ir 47_streams/billing_events.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/billing_events.sql
 \ir 60_views/billing_events_replay.sql

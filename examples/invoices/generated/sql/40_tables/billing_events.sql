@@ -8,6 +8,7 @@ CREATE TABLE billing.billing_events (
     event_version   integer     NOT NULL DEFAULT 1,
     subject_type    text,
     subject_id      text,
+    subject_version integer,
     payload         jsonb       NOT NULL,
     actor           text        NOT NULL,
     reason          text        NOT NULL,
@@ -25,10 +26,12 @@ CREATE TABLE billing.billing_events (
 
 ALTER TABLE billing.billing_events OWNER TO billing_owner;
 
-CREATE INDEX billing_events_subject ON billing.billing_events (subject_type, subject_id, id);
 -- A key is its writer's own: nobody can use up another's.
 CREATE UNIQUE INDEX billing_events_idempotency ON billing.billing_events (recorded_by, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+-- Decides which of two writers that state the same version of a subject is first; after the keys, so that a retry
+-- of INSERT is told of its key.
+CREATE UNIQUE INDEX billing_events_subject_version ON billing.billing_events (subject_type, subject_id, subject_version);
 
 COMMENT ON TABLE billing.billing_events IS 'What was changed about customers and invoices, by whom and why. Append-only event table, made by indelible.';
 COMMENT ON COLUMN billing.billing_events.id IS 'Position in the table; assigned by the database.';
@@ -44,3 +47,4 @@ COMMENT ON COLUMN billing.billing_events.corrects IS 'The id of the event that t
 COMMENT ON COLUMN billing.billing_events.idempotency_key IS 'Names the append for its login: the same key again is the same event, or an error.';
 COMMENT ON COLUMN billing.billing_events.tx IS 'Transaction that recorded it; orders readers together with id.';
 COMMENT ON COLUMN billing.billing_events.recorded_by IS 'Login role of the session that recorded it.';
+COMMENT ON COLUMN billing.billing_events.subject_version IS 'Version of the subject that the event makes: 1, 2, 3, … without gaps; null for an event without a subject.';

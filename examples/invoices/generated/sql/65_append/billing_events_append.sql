@@ -15,13 +15,16 @@ AS $$
 DECLARE
     said_by_writer CONSTANT text[] := ARRAY[
         'event_type', 'event_version', 'subject_type', 'subject_id', 'payload', 'actor', 'reason', 'corrects', 'idempotency_key'
+        , 'subject_version'
     ];
     -- Keys are a login's own, as in their index.
     login CONSTANT text := session_user;
     malformed record;
     appended billing.billing_events[];
+    appended_ids bigint[];
     unkeyed_ids bigint[];
     answer record;
+    overtaken record;
     corrected record;
 BEGIN
     IF jsonb_typeof(billing_events_append.events) IS DISTINCT FROM 'array' THEN
@@ -55,30 +58,12 @@ BEGIN
             SCHEMA = 'billing', TABLE = 'billing_events';
     END IF;
 
-    -- Nothing that is recorded can stand in the way of these.
-    IF NOT jsonb_path_exists(billing_events_append.events, '$[*] ? (@.idempotency_key.type() != "null" || @.corrects.type() != "null")') THEN
-        RETURN QUERY
-            INSERT INTO billing.billing_events AS event (
-                event_type, event_version, subject_type, subject_id, payload, actor, reason
-            )
-            SELECT
-                given.value ->> 'event_type',
-                coalesce((given.value ->> 'event_version')::integer, 1),
-                given.value ->> 'subject_type',
-                given.value ->> 'subject_id',
-                given.value -> 'payload',
-                given.value ->> 'actor',
-                given.value ->> 'reason'
-            FROM jsonb_array_elements(billing_events_append.events) WITH ORDINALITY AS given (value, position)
-            ORDER BY given.position
-            RETURNING event.*;
-        RETURN;
-    END IF;
 
     -- What is recorded already is left out, what another session is about to record is waited for.
     WITH recorded AS (
         INSERT INTO billing.billing_events AS event (
             event_type, event_version, subject_type, subject_id, payload, actor, reason, corrects, idempotency_key
+            , subject_version
         )
         SELECT
             given.value ->> 'event_type',
@@ -90,6 +75,7 @@ BEGIN
             given.value ->> 'reason',
             (given.value ->> 'corrects')::bigint,
             given.value ->> 'idempotency_key'
+            , (given.value ->> 'subject_version')::integer
         FROM jsonb_array_elements(billing_events_append.events) WITH ORDINALITY AS given (value, position)
         WHERE (
             SELECT known.id
@@ -106,6 +92,7 @@ BEGIN
         RETURN QUERY SELECT event.* FROM unnest(appending.appended) AS event;
         RETURN;
     END IF;
+    appended_ids := ARRAY(SELECT event.id FROM unnest(appending.appended) AS event);
     unkeyed_ids := ARRAY(
         SELECT event.id FROM unnest(appending.appended) AS event WHERE event.idempotency_key IS NULL ORDER BY event.id
     );
@@ -122,6 +109,7 @@ BEGIN
             WHEN (found.event).actor IS DISTINCT FROM given.value ->> 'actor' THEN 'actor'
             WHEN (found.event).reason IS DISTINCT FROM given.value ->> 'reason' THEN 'reason'
             WHEN (found.event).corrects IS DISTINCT FROM (given.value ->> 'corrects')::bigint THEN 'corrects'
+            WHEN (found.event).subject_version IS DISTINCT FROM (given.value ->> 'subject_version')::integer THEN 'subject_version'
         END AS differs
         FROM (
             SELECT element.value, element.position, said.key, count(*) FILTER (WHERE said.key IS NULL) OVER (ORDER BY element.position) AS unkeyed
@@ -158,7 +146,46 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Something recorded stood in the way of an event, and not its key.
+    -- Something that others recorded meanwhile stood in the way of an event, and not its key.
+    SELECT given.event_type, given.subject_type, given.subject_id, given.subject_version, head.version INTO appending.overtaken
+    FROM (
+        SELECT element.position, said.*
+        FROM jsonb_array_elements(billing_events_append.events) WITH ORDINALITY AS element (value, position)
+        CROSS JOIN LATERAL (
+            SELECT
+                element.value ->> 'event_type', element.value ->> 'subject_type', element.value ->> 'subject_id',
+                (element.value ->> 'subject_version')::integer, element.value ->> 'idempotency_key'
+        ) AS said (event_type, subject_type, subject_id, subject_version, key)
+    ) AS given
+    CROSS JOIN LATERAL (
+        SELECT event.id, event.recorded_by, event.idempotency_key
+        FROM billing.billing_events AS event
+        WHERE event.subject_type = given.subject_type
+          AND event.subject_id = given.subject_id
+          AND event.subject_version = given.subject_version
+    ) AS first
+    CROSS JOIN LATERAL (
+        SELECT max(event.subject_version)
+        FROM billing.billing_events AS event
+        WHERE event.subject_type = given.subject_type
+          AND event.subject_id = given.subject_id
+          AND event.id <> ALL (appending.appended_ids)
+    ) AS head (version)
+    WHERE first.id <> ALL (appending.appended_ids)
+      AND (first.recorded_by <> appending.login OR first.idempotency_key IS DISTINCT FROM given.key OR given.key IS NULL)
+    ORDER BY given.position
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ID005',
+            MESSAGE = format(
+                '%s %L is at version %s, not %s', appending.overtaken.subject_type, appending.overtaken.subject_id,
+                appending.overtaken.version, appending.overtaken.subject_version - 1
+            ),
+            DETAIL = format('A new %s states the version %s.', appending.overtaken.event_type, appending.overtaken.subject_version),
+            HINT = 'Read what happened to the subject meanwhile, and decide again.',
+            SCHEMA = 'billing', TABLE = 'billing_events', COLUMN = 'subject_version', CONSTRAINT = 'billing_events_subject_version';
+    END IF;
     SELECT given.corrects, earlier.id INTO appending.corrected
     FROM (
         SELECT element.position, said.key, said.corrects, row_number() OVER (PARTITION BY said.corrects ORDER BY element.position) AS time
@@ -175,7 +202,7 @@ BEGIN
         SELECT event.id
         FROM billing.billing_events AS event
         WHERE event.corrects = given.corrects
-          AND (given.time > 1 OR event.id <> ALL (appending.unkeyed_ids))
+          AND (given.time > 1 OR event.id <> ALL (appending.appended_ids))
           AND (event.recorded_by <> appending.login OR event.idempotency_key IS DISTINCT FROM given.key OR given.key IS NULL)
           AND event.event_type IN (
               ''

@@ -5,9 +5,11 @@ REVOKE ALL ON billing.billing_events FROM PUBLIC;
 REVOKE ALL ON TYPE billing.billing_events FROM PUBLIC;
 GRANT INSERT (
     event_type, event_version, subject_type, subject_id, payload, actor, reason, corrects, idempotency_key
+    , subject_version
 ) ON billing.billing_events TO billing_agent;
 GRANT INSERT (
     event_type, event_version, subject_type, subject_id, payload, actor, reason, corrects, idempotency_key
+    , subject_version
 ) ON billing.billing_events TO billing_clerk;
 GRANT SELECT ON billing.billing_events TO billing_agent;
 GRANT SELECT ON billing.billing_events TO billing_clerk;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '51c5f24095c736d677352773807d6d07e9052e0475bffdebffb28e067dfd1969');
+VALUES ('invoices', '1.0.0', '3fce682e90878dd07fbb2a3bdfe7727fb87584c1d39fa605f866036130269f55');

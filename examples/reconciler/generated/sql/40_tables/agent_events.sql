@@ -28,10 +28,10 @@ CREATE TABLE ledger.agent_events (
 ALTER TABLE ledger.agent_events OWNER TO ledger_owner;
 
 CREATE INDEX agent_events_run ON ledger.agent_events (run_id, id);
-CREATE INDEX agent_events_subject ON ledger.agent_events (subject_type, subject_id, id);
 -- A key is its writer's own: nobody can use up another's.
 CREATE UNIQUE INDEX agent_events_idempotency ON ledger.agent_events (recorded_by, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+CREATE INDEX agent_events_subject ON ledger.agent_events (subject_type, subject_id, id);
 
 COMMENT ON TABLE ledger.agent_events IS 'Every step of every run of the Expense Reconciler. Append-only event table, made by indelible.';
 COMMENT ON COLUMN ledger.agent_events.id IS 'Position in the table; assigned by the database.';

@@ -22,6 +22,7 @@ DECLARE
     login CONSTANT text := session_user;
     malformed record;
     appended ledger.agent_events[];
+    appended_ids bigint[];
     unkeyed_ids bigint[];
     answer record;
 BEGIN
@@ -115,6 +116,7 @@ BEGIN
         RETURN QUERY SELECT event.* FROM unnest(appending.appended) AS event;
         RETURN;
     END IF;
+    appended_ids := ARRAY(SELECT event.id FROM unnest(appending.appended) AS event);
     unkeyed_ids := ARRAY(
         SELECT event.id FROM unnest(appending.appended) AS event WHERE event.idempotency_key IS NULL ORDER BY event.id
     );
@@ -169,7 +171,7 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Something recorded stood in the way of an event, and not its key.
+    -- Something that others recorded meanwhile stood in the way of an event, and not its key.
     RAISE EXCEPTION USING
         ERRCODE = 'unique_violation',
         MESSAGE = format('the events for %I are not recorded: a unique index has one of them already', 'agent_events'),

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '472cc02cabee71c38a468d56e67623a2e4db406489b9c648643ec672cf287cec');
+VALUES ('reconciler', '1.0.0', '8424e326d60a7c58130db7b7276b376869006d6789b3a593ed7c95bee9472505');

@@ -27,10 +27,10 @@ CREATE TABLE orders.order_events (
 ALTER TABLE orders.order_events OWNER TO orders_owner;
 
 CREATE INDEX order_events_run ON orders.order_events (run_id, id);
-CREATE INDEX order_events_subject ON orders.order_events (subject_type, subject_id, id);
 -- A key is its writer's own: nobody can use up another's.
 CREATE UNIQUE INDEX order_events_idempotency ON orders.order_events (recorded_by, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+CREATE INDEX order_events_subject ON orders.order_events (subject_type, subject_id, id);
 
 COMMENT ON TABLE orders.order_events IS 'Everything that happened to an order. Append-only event table, made by indelible.';
 COMMENT ON COLUMN orders.order_events.id IS 'Position in the table; assigned by the database.';

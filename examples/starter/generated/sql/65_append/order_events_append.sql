@@ -21,6 +21,7 @@ DECLARE
     login CONSTANT text := session_user;
     malformed record;
     appended orders.order_events[];
+    appended_ids bigint[];
     unkeyed_ids bigint[];
     answer record;
     corrected record;
@@ -111,6 +112,7 @@ BEGIN
         RETURN QUERY SELECT event.* FROM unnest(appending.appended) AS event;
         RETURN;
     END IF;
+    appended_ids := ARRAY(SELECT event.id FROM unnest(appending.appended) AS event);
     unkeyed_ids := ARRAY(
         SELECT event.id FROM unnest(appending.appended) AS event WHERE event.idempotency_key IS NULL ORDER BY event.id
     );
@@ -164,7 +166,7 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Something recorded stood in the way of an event, and not its key.
+    -- Something that others recorded meanwhile stood in the way of an event, and not its key.
     SELECT given.corrects, earlier.id INTO appending.corrected
     FROM (
         SELECT element.position, said.key, said.corrects, row_number() OVER (PARTITION BY said.corrects ORDER BY element.position) AS time
@@ -181,7 +183,7 @@ BEGIN
         SELECT event.id
         FROM orders.order_events AS event
         WHERE event.corrects = given.corrects
-          AND (given.time > 1 OR event.id <> ALL (appending.unkeyed_ids))
+          AND (given.time > 1 OR event.id <> ALL (appending.appended_ids))
           AND (event.recorded_by <> appending.login OR event.idempotency_key IS DISTINCT FROM given.key OR given.key IS NULL)
           AND event.event_type IN (
               ''

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '5c9e9a56286917fa9a4abe1a0101c85aee6b788410f07e43ab0980d1cfc38d3c');
+VALUES ('orders', '1.0.0', '275fd7557768feab7387ef5953da7d854840c28621b9295f146f785b7c056c09');
