@@ -119,7 +119,7 @@ const VERBS: readonly Verb[] = [
       .option('--config <file>', 'the config file (default: indelible.config.json, if it is there)')
       .option(
         '--format <format[=file]>',
-        'text, json; with =FILE to write a file, and again for another report (default: text)',
+        'text, json, sarif, markdown, html; with =FILE to write a file, and again for another report (default: text)',
         collect,
       )
       .option('--fail-on <severity>', 'what makes the exit code 1: error or warning (default: error)')

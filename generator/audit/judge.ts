@@ -6,12 +6,15 @@ import type { NamedRule } from './load-rules.ts';
 import { byCodePoint } from './order.ts';
 import type { Plan } from './prove/plan.ts';
 import { type EventTable, eventTables, type World, worldOf } from './world.ts';
+import { type Writer, writersOf } from './writers.ts';
 
 export interface JudgedTable {
   readonly schema: string;
   readonly table: string;
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Login roles that may append, each with its way to the grant; what is no hole is seen, too. */
+  readonly writers: readonly Writer[];
 }
 
 export interface Judgement {
@@ -43,6 +46,7 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       table: table.table,
       verdict: verdictOf(holes),
       findings: holes.map((hole) => findingOf(world, hole, planned)),
+      writers: writersOf(world, table),
     })),
     fix: planFix(world, cuts),
     plans: new Map(

@@ -48,7 +48,12 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
     ? await auditFiles(options.sql, options.owner ?? DEFAULT_OWNER, input, output)
     : await withDatabase(databaseUrlOf(options), (database) => runAudit(database, input));
   const report = baseline ? withBaseline(judged, baseline, today()) : judged;
-  await writeReports(report, reports, { failOn, rules: await loadRules() }, output);
+  await writeReports(
+    report,
+    reports,
+    { failOn, rules: await loadRules(), source: sourceOf(options) },
+    output,
+  );
   await writeFix(report, options.fix, output);
   await writeBaselineFile(report, { ...options, failOn }, output);
   return exitCodeOf(report, failOn);
@@ -72,6 +77,10 @@ const reportsOf = ({ format = [], fix }: AuditOptions): readonly ReportOutput[] 
     hint: 'Give one of them a file: --fix fix.sql, or --format text=audit.txt.',
   });
 };
+
+/** What stands for a finding that comes from no statement: what the command line names, in this order. */
+const sourceOf = ({ catalog, config, sql }: AuditOptions): string | null =>
+  catalog ?? sql?.[0] ?? config ?? null;
 
 /** In UTC, as `2026-11-22`. */
 const today = (): string => new Date().toISOString().slice(0, 10);

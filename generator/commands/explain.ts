@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import leven from 'leven';
 import { loadRules } from '../audit/load-rules.ts';
+import { rulePage } from '../audit/rule-page.ts';
 import { ExitCode, KnownError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
 import type { Output } from './output.ts';
 
 /**
@@ -23,7 +21,7 @@ export const explain = async (rule: string | undefined, output: Output): Promise
       rule,
       rules.map(({ id }) => id),
     );
-  output.stdout(await readFile(join(packageRoot, 'docs/rules', `${rule}.md`), 'utf8'));
+  output.stdout(await rulePage(rule));
   return ExitCode.clean;
 };
 

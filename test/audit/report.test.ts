@@ -29,6 +29,7 @@ test('roles of whom the same is said share an entry, and one of whom more is sai
           table: 'events',
           verdict: 'nominal',
           pickedBecause: [],
+          writers: [],
           findings: [...roles.map(finding), other],
         },
       ],

@@ -3,6 +3,7 @@ import { visibleJson } from '../../history/visible.ts';
 import type { Unreadable } from '../facts/facts.ts';
 import type { Finding, Severity, Verdict } from '../finding.ts';
 import type { NotLoaded } from '../input/not-loaded.ts';
+import type { Writer } from '../writers.ts';
 
 /** The public JSON of the audit; keys are added, never renamed or taken away, within a schema version. */
 export interface Report {
@@ -24,6 +25,8 @@ export interface ReportedTable {
   readonly verdict: Verdict;
   readonly findings: readonly ReportedFinding[];
   readonly pickedBecause: readonly string[];
+  /** Login roles that may append, each with its way to the grant. */
+  readonly writers: readonly Writer[];
 }
 
 export interface ReportedFinding extends Finding {

@@ -1,3 +1,4 @@
+import { visible } from '../../history/visible.ts';
 import type { Severity } from '../finding.ts';
 import { type Report, type ReportedFinding, type ReportedTable, leavesOpen } from './report.ts';
 
@@ -57,21 +58,29 @@ export const verdictText = (table: ReportedTable): string => {
 const lastDay = ({ findings }: ReportedTable): string =>
   findings.flatMap(({ accepted }) => (accepted ? [accepted.expires] : [])).sort()[0] ?? '';
 
-/** One sentence on the whole report: `1 of 3 tables is append-only in name only: 4 errors, 1 warning.` */
+/** The whole report in a line: `3 tables: 2 append-only in name only, 1 append-only. 4 errors, 1 warning.` */
 export const summaryLine = (report: Report): string => {
   const { tables, unreadable } = report;
   const counts = countsText(countsOf(tables.flatMap(({ findings }) => findings)));
-  const standing = (wanted: Standing): number =>
-    tables.filter((table) => standingOf(table) === wanted).length;
-  const parts = [
-    ...said(standing('bad'), 'is', 'are', 'append-only in name only'),
-    ...said(standing('accepted'), 'is', 'are', 'let through by the baseline'),
-    ...said(standing('open'), 'is', 'are', 'unproven'),
-    ...said(standing('good'), 'is', 'are', 'append-only'),
-  ];
-  const unread = unreadable.length > 0 ? ` ${counted(unreadable.length, 'fact')} could not be read.` : '';
-  return `Of ${counted(tables.length, 'table')} ${parts.join(', ')}: ${counts}.${unread}`;
+  const verdicts = STANDINGS.flatMap(([standing, said]) => {
+    const count = tables.filter((table) => standingOf(table) === standing).length;
+    return count === 0 ? [] : [tables.length === 1 ? said : `${count} ${said}`];
+  });
+  const unread = unreadable.length > 0 ? ` ${counted(unreadable.length, 'catalog')} could not be read.` : '';
+  return `${counted(tables.length, 'table')}: ${verdicts.join(', ')}. ${sentence(counts)}${unread}`;
 };
 
-const said = (count: number, one: string, more: string, what: string): string[] =>
-  count === 0 ? [] : [`${count} ${count === 1 ? one : more} ${what}`];
+const STANDINGS: readonly (readonly [Standing, string])[] = [
+  ['bad', 'append-only in name only'],
+  ['accepted', 'let through by the baseline'],
+  ['open', 'unproven'],
+  ['good', 'append-only'],
+];
+
+const sentence = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+
+/** A sentence for statements that can't be shown as they are; null when all can. */
+export const hiddenCharacters = (statements: readonly string[]): string | null =>
+  statements.some((statement) => visible(statement) !== statement)
+    ? 'Names in it have characters that are not shown but written as escapes: run what --fix FILE writes, not this.'
+    : null;

@@ -8,7 +8,15 @@ import type { Rendering } from './formats.ts';
 import { type Group, grouped, otherRoles } from './group-findings.ts';
 import { OUT_OF_MODEL } from './out-of-model.ts';
 import type { BaselineEntry, Report, ReportedTable } from './report.ts';
-import { countsOf, countsText, type Standing, standingOf, summaryLine, verdictText } from './summary.ts';
+import {
+  countsOf,
+  countsText,
+  hiddenCharacters,
+  type Standing,
+  standingOf,
+  summaryLine,
+  verdictText,
+} from './summary.ts';
 
 type Paint = ReturnType<typeof colours.createColors>;
 type Look = Pick<Rendering, 'colour' | 'width'>;
@@ -143,6 +151,7 @@ const fixLines = ({ fix }: Report, paint: Paint): string[] =>
         '  BEGIN;',
         ...fix.map((statement) => `  ${visible(statement)}`),
         '  COMMIT;',
+        ...(hiddenCharacters(fix) === null ? [] : [`  ${hiddenCharacters(fix)}`]),
         '',
       ];
 
