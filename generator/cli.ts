@@ -108,8 +108,12 @@ const VERBS: readonly Verb[] = [
       .description(
         'say which event tables are append-only in name only, by which role and path, and the smallest fix',
       )
-      .option('--sql <files...>', 'audit these SQL files in a throw-away database instead')
+      .option(
+        '--sql <paths...>',
+        'audit these SQL files, folders of migrations or patterns in a throw-away database instead',
+      )
       .option('--owner <role>', 'with --sql: the role that runs the files')
+      .option('--assume <host>', 'with --sql: what is there before the first file: supabase')
       .option('--table <patterns...>', 'audit these tables: schema.table, with * for any text')
       .option(
         '--trusted <roles...>',

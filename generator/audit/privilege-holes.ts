@@ -105,6 +105,7 @@ export const destructiveHoles = (
         world,
         relation,
         reach.login,
+        grant.grantee,
         privilege,
         behindWall(world, wall, reach.login, privilege),
       );
@@ -184,11 +185,12 @@ export const behindRowSecurity = (
   world: World,
   relation: RelationFact,
   login: string,
+  holder: string,
   operation: Operation,
   judged: Judged,
 ): Judged => {
   if (judged.severity !== 'error' || operation === 'TRUNCATE') return judged;
-  switch (rowSecurity(world, relation, login, operation)) {
+  switch (rowSecurity(world, relation, login, holder, operation)) {
     case 'open':
       return judged;
     case 'closed':

@@ -1,11 +1,9 @@
-import type { LoadedFiles } from '../audit/input/load-sql.ts';
-import { DEFAULT_OWNER, loadSql } from '../audit/input/load-sql.ts';
+import { withSqlDatabase } from '../audit/input/sql-database.ts';
 import { loadRules } from '../audit/load-rules.ts';
 import { withBaseline } from '../audit/baseline/baseline.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
-import { startEmbedded } from '../database/embedded.ts';
 import { loadLexer } from '../ddl/lexer.ts';
 import { type ExitCode, KnownError } from '../errors.ts';
 import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
@@ -15,10 +13,12 @@ import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
 export interface AuditOptions extends ProjectOptions, BaselineOptions {
-  /** SQL files to load, in order, into a throw-away server instead of auditing a database. */
+  /** SQL files, folders and patterns to load, in order, into a throw-away server instead of auditing a database. */
   readonly sql?: readonly string[];
   /** With `sql`: the role that runs the files and so owns what they make. */
   readonly owner?: string;
+  /** With `sql`: the host whose roles and grants are there before the first file. */
+  readonly assume?: string;
   readonly table?: readonly string[];
   readonly trusted?: readonly string[];
   /** `text`, `json`, `sarif=audit.sarif` …; several make several reports. */
@@ -45,7 +45,7 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   await loadLexer();
   const input = await inputOf(options, output);
   const judged = options.sql?.length
-    ? await auditFiles(options.sql, options.owner ?? DEFAULT_OWNER, input, output)
+    ? await auditFiles(options, input, output)
     : await withDatabase(databaseUrlOf(options), (database) => runAudit(database, input));
   const report = baseline ? withBaseline(judged, baseline, today()) : judged;
   await writeReports(
@@ -91,6 +91,11 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
       hint: 'A database knows its owners: leave --owner out.',
     });
   }
+  if (options.assume !== undefined && !options.sql?.length) {
+    throw new KnownError('--assume says what is there before the files of --sql; there are none.', {
+      hint: 'A database has what it has: leave --assume out.',
+    });
+  }
   const project = await projectOf(options);
   const catalog = options.catalog === undefined ? null : await projectCatalog(project, output);
   return {
@@ -102,38 +107,22 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
   };
 };
 
-const auditFiles = async (
-  files: readonly string[],
-  owner: string,
+const auditFiles = (
+  { sql: paths = [], owner, assume }: AuditOptions,
   input: AuditInput,
   output: Output,
-): Promise<Report> => {
-  const server = await startEmbedded();
-  try {
-    const loaded = await loadSql(server.url, files, owner);
-    for (const { file, line, statement, reason, couldMatter } of loaded.notLoaded) {
+): Promise<Report> =>
+  withSqlDatabase({ paths, owner, assume }, (database, { loaded, notLoaded, assumptions, trusted }) => {
+    for (const { file, line, statement, reason, couldMatter } of notLoaded) {
       output.stderr(
         `${file}:${line}: not loaded${couldMatter ? ', could change the verdict' : ''}: ${statement}: ${reason}\n`,
       );
     }
-    return await withDatabase(server.url, (database) =>
-      runAudit(database, {
-        ...input,
-        loaded: loaded.loaded,
-        notLoaded: loaded.notLoaded,
-        assumptions: assumptionsOf(loaded),
-      }),
-    );
-  } finally {
-    await server.stop();
-  }
-};
-
-const assumptionsOf = ({ owner, assumedRoles }: LoadedFiles): string[] => [
-  owner === 'postgres'
-    ? 'the files are run by postgres, a superuser, who owns what they make.'
-    : `the files are run by ${owner}, who can log in, is no superuser afterwards and owns what they make; --owner names another.`,
-  ...(assumedRoles.length > 0
-    ? [`${assumedRoles.join(', ')} can log in: the files mention the role and do not create it.`]
-    : []),
-];
+    return runAudit(database, {
+      ...input,
+      loaded,
+      notLoaded,
+      assumptions,
+      trusted: [...input.trusted, ...trusted],
+    });
+  });

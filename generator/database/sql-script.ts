@@ -3,14 +3,17 @@ export interface ScriptStatement {
   readonly text: string;
   /** Line of its first word, from 1. */
   readonly line: number;
-  /** A psql meta-command: a line that begins with a backslash and is not for the server. */
+  /** A psql meta-command: it begins with a backslash and is not for the server. */
   readonly isMeta: boolean;
+  /** The meta-command that sent the statement in place of a semicolon (`\gexec`, `\gset x_`); null for all others. */
+  readonly sentBy: string | null;
 }
 
 /**
  * Splits a SQL file as psql does: at semicolons outside of quotes, comments, parentheses and `BEGIN ATOMIC … END`
- * bodies. psql meta-commands are statements of their own; the rows behind `COPY … FROM stdin` are left out.
- * Nothing is parsed, so a statement that PostgreSQL refuses is still split off whole.
+ * bodies. psql meta-commands are statements of their own, but for those that send what stands before them; the rows
+ * behind `COPY … FROM stdin` are left out. Drizzle's `--> statement-breakpoint` ends a statement too. Nothing is
+ * parsed, so a statement that PostgreSQL refuses is still split off whole.
  */
 export const splitScript = (source: string): readonly ScriptStatement[] => {
   const text = source.replaceAll('\r\n', '\n');
@@ -21,23 +24,31 @@ export const splitScript = (source: string): readonly ScriptStatement[] => {
   let atomic = 0;
   let at = 0;
 
-  const finish = (end: number): void => {
+  const finish = (end: number, sentBy: string | null = null): boolean => {
     const from = start + leadingBlank(text.slice(start, end));
     const body = text.slice(from, end).trim();
-    if (body !== '') found.push({ text: body, line: lineAt(from), isMeta: false });
+    if (body !== '') found.push({ text: body, line: lineAt(from), isMeta: false, sentBy });
+    depth = 0;
+    atomic = 0;
+    return body !== '';
   };
 
   while (at < text.length) {
     const rest = text.slice(at, at + LONGEST_TOKEN);
+    if (rest.startsWith(BREAKPOINT)) finish(at);
     const quoted = skipQuoted(text, at);
     if (quoted !== null) {
+      if (rest.startsWith(BREAKPOINT)) start = quoted;
       at = quoted;
       continue;
     }
-    if (rest.startsWith('\\') && onlyBlank(text.slice(lineStart(text, at), at))) {
-      const end = endOfLine(text, at);
-      finish(at);
-      found.push({ text: text.slice(at, end).trim(), line: lineAt(at), isMeta: true });
+    if (rest[0] === '\\' && /^\\[a-z!?]/i.test(rest)) {
+      const end = endOfMeta(text, at);
+      const command = text.slice(at, end).trim();
+      const sent = finish(at, SENDS.test(command) ? command : null);
+      if (!SENDS.test(command) || !sent) {
+        found.push({ text: command, line: lineAt(at), isMeta: true, sentBy: null });
+      }
       at = start = end;
       continue;
     }
@@ -50,10 +61,9 @@ export const splitScript = (source: string): readonly ScriptStatement[] => {
       continue;
     }
     if (rest[0] === ';' && depth === 0 && atomic <= 0) {
+      const copied = /^\s*COPY\b[\s\S]*\bFROM\s+STDIN\b/i.test(withoutComments(text.slice(start, at)));
       finish(at);
-      const copied = /^\s*COPY\b[\s\S]*\bFROM\s+STDIN\b/i.test(text.slice(start, at));
       at = start = copied ? afterRows(text, at + 1) : at + 1;
-      atomic = 0;
       continue;
     }
     at++;
@@ -63,6 +73,48 @@ export const splitScript = (source: string): readonly ScriptStatement[] => {
 };
 
 const LONGEST_TOKEN = 128;
+const BREAKPOINT = '--> statement-breakpoint';
+
+/** Meta-commands that send the statement before them (manual, "psql", Meta-Commands). */
+const SENDS = /^\\(g|gx|gexec|gset|gdesc|crosstabview|watch|bind|bind_named|parse)(?![a-z_])/;
+
+/** A meta-command takes its line, or ends at the next one behind `\\`. */
+const endOfMeta = (text: string, at: number): number => {
+  const line = endOfLine(text, at);
+  const separator = text.slice(at, line).indexOf('\\\\');
+  return separator < 0 ? line : at + separator + 2;
+};
+
+/** Replaces what `pattern` finds outside of quotes and comments; `pattern` is tried at every place. */
+export const replaceOutsideQuotes = (
+  text: string,
+  pattern: RegExp,
+  replacement: (found: RegExpExecArray, before: string) => string | null,
+): string => {
+  const sticky = new RegExp(pattern.source, 'y');
+  let result = '';
+  for (let at = 0; at < text.length; ) {
+    const quoted = skipQuoted(text, at);
+    if (quoted !== null) {
+      result += text.slice(at, quoted);
+      at = quoted;
+      continue;
+    }
+    sticky.lastIndex = at;
+    const found = sticky.exec(text);
+    const value = found && replacement(found, text[at - 1] ?? '');
+    if (found && value !== null) {
+      result += value;
+      at = sticky.lastIndex;
+    } else {
+      result += text[at];
+      at++;
+    }
+  }
+  return result;
+};
+
+const withoutComments = (text: string): string => text.slice(leadingBlank(text));
 
 /** The end of the comment, string, quoted name or dollar-quoted body that begins at `at`; null: none does. */
 const skipQuoted = (text: string, at: number): number | null => {
@@ -125,8 +177,6 @@ const endOfLine = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
 };
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
-const onlyBlank = (text: string): boolean => text.trim() === '';
 
 /** Blank space and comments before the first word. */
 const leadingBlank = (text: string): number => {

@@ -93,12 +93,13 @@ test('migrations as they are: what could not be loaded is named with file and li
     [17, true, 'CREATE TABLE other_things (whe'],
     [18, false, 'CREATE INDEX CONCURRENTLY ON n'],
     [19, false, 'COPY journal (note) FROM stdin'],
-    [22, true, 'GRANT SELECT ON ALL TABLES IN '],
+    [22, false, 'GRANT SELECT ON ALL TABLES IN '],
+    [22, true, 'REVOKE ALL ON ALL TABLES IN SC'],
   ]);
   for (const { reason } of report.notLoaded) expect(reason).not.toContain('\n');
   expect(stderr.split('\n').filter((line) => !line.includes('messy.sql:') && line !== '')).toEqual([]);
-  expect(stderr).toContain('messy.sql:22: not loaded, could change the verdict: GRANT SELECT');
-  // The failed CREATE TABLE names another table, so only the GRANT keeps the verdict open.
+  expect(stderr).toContain('messy.sql:22: not loaded, could change the verdict: REVOKE ALL');
+  // The failed CREATE TABLE names another table, so only the REVOKE keeps the verdict open.
   expect(report.tables[0]?.findings.filter(({ rule }) => rule === 'statement-not-loaded')).toHaveLength(1);
   expect(report.tables[0]?.verdict).toBe('unproven');
   expect(code).toBe(3);

@@ -52,7 +52,7 @@ export const aboutOf = (statement: string): readonly About[] => {
   const stmts = parsed(statement);
   return stmts.flatMap((stmt) => {
     const [kind = '', fields] = Object.entries(stmt)[0] ?? [];
-    if (kind === 'DoStmt') return statementsOfBlock(fields as Fields).flatMap(aboutOf);
+    if (kind === 'DoStmt') return (statementsOfBlock(fields as Fields) ?? []).flatMap(aboutOf);
     const read = READERS[kind];
     return read ? read((fields ?? {}) as Fields) : [];
   });
@@ -67,17 +67,21 @@ const parsed = (text: string): readonly Fields[] => {
   }
 };
 
-/** The SQL statements of a DO block; those that it puts together are not seen. */
-const statementsOfBlock = (fields: Fields): readonly string[] => {
-  const body = findAll(fields, 'String').map(({ sval }) => String(sval ?? ''))[0];
-  if (body === undefined) return [];
+/** The SQL statements of a DO block; null when it puts SQL together itself, or can't be read. */
+export const statementsOfBlock = (fields: Fields): readonly string[] | null => {
+  const body = findAll(fields, 'DefElem')
+    .filter(({ defname }) => defname === 'as')
+    .flatMap(({ arg }) => findAll(arg, 'String').map(({ sval }) => String(sval ?? '')))[0];
+  if (body === undefined) return null;
   try {
     const text = `CREATE FUNCTION block() RETURNS void LANGUAGE plpgsql AS ${quoteBody(body, 'block')}`;
-    return findAll(parsePlPgSQLSync(text), 'PLpgSQL_stmt_execsql').flatMap(({ sqlstmt }) =>
-      findAll(sqlstmt, 'PLpgSQL_expr').map(({ query }) => String(query)),
+    const tree = parsePlPgSQLSync(text);
+    if (findAll(tree, 'PLpgSQL_stmt_dynexecute').length > 0) return null;
+    return [...findAll(tree, 'PLpgSQL_stmt_execsql'), ...findAll(tree, 'PLpgSQL_stmt_perform')].flatMap(
+      ({ sqlstmt, expr }) => findAll([sqlstmt, expr], 'PLpgSQL_expr').map(({ query }) => String(query)),
     );
   } catch {
-    return [];
+    return null;
   }
 };
 
@@ -193,6 +197,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => readonly About[]>> = 
   CreateEnumStmt: ({ typeName }) => created(objectName(typeName)),
   CreateDomainStmt: ({ domainname }) => created(objectName(domainname)),
   CompositeTypeStmt: ({ typevar }) => created(relationName(typevar)),
+  CreatedbStmt: ({ dbname }) => created([{ schema: null, name: String(dbname) }]),
   CreateExtensionStmt: ({ extname }) => created([{ schema: null, name: String(extname) }]),
   CreateEventTrigStmt: ({ trigname, funcname }) =>
     created([{ schema: null, name: String(trigname) }, ...objectName(funcname)]),

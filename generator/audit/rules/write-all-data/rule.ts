@@ -82,6 +82,7 @@ const held = (world: World, relation: RelationFact, login: string, operation: 'U
     world,
     relation,
     login,
+    ROLE,
     operation,
     behindWall(world, world.wall(relation, operation), login, operation),
   );

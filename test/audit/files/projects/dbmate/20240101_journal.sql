@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE journal (id int);
+
+-- migrate:down
+DROP TABLE journal;

@@ -1,0 +1,1 @@
+GRANT ALL ON order_events TO worker;

@@ -1,0 +1,1 @@
+REVOKE UPDATE ON order_events FROM worker;

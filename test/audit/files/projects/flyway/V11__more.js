@@ -1,0 +1,1 @@
+exports.up = (knex) => knex.raw('GRANT ALL ON order_events TO PUBLIC');

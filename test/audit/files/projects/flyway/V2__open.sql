@@ -1,0 +1,1 @@
+GRANT UPDATE ON order_events TO worker;

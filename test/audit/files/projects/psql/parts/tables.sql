@@ -1,0 +1,2 @@
+CREATE TABLE :table (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text NOT NULL);
+ALTER TABLE :table OWNER TO :"owner";
