@@ -1,56 +1,42 @@
-import type { ArrayType, Field, ObjectType, PayloadType, RecordType } from '../catalog/payload-type.ts';
+import type { ArrayType, ObjectType, PayloadType, RecordType } from '../catalog/payload-type.ts';
 import { alternativesOf, type Container } from './payload-alternatives.ts';
+import { isTestedField, keyPath } from './payload-containers.ts';
 import { arrayText, expectedText, stringText } from './payload-expected.ts';
 import { hotPathValues, strictValues } from './payload-hot-path.ts';
 import { tagOf } from './payload-tag.ts';
 import { lengthValues, once, stringValues, testValues } from './payload-tests.ts';
 import type { Values } from './render.ts';
 
-/** Collects the functions of one event's payload: one for the payload, one for every container inside it. */
-export interface Functions {
-  /** Adds the function of a container at `path` and returns its name. */
-  readonly add: (container: Container, path: string) => string;
-}
+/** The function that checks a container. */
+export type NameOf = (container: Container) => string;
 
 /** The lists of the template for one container. */
-export const containerValues = (container: Container, path: string, functions: Functions): Values => {
+export const containerValues = (container: Container, nameOf: NameOf): Values => {
   switch (container.kind) {
     case 'object':
-      return objectValues(container, path, functions);
+      return objectValues(container, nameOf);
     case 'array':
-      return arrayValues(container, path, functions);
+      return arrayValues(container, nameOf);
     case 'record':
-      return recordValues(container, path, functions);
+      return recordValues(container, nameOf);
   }
 };
 
 const NO_LISTS: Values = { hot: [], root: [], sizes: [], strict: [], places: [], rules: [] };
 const NO_PLACE: Values = { fields: [], items: [], keys: [] };
 
-const objectValues = (type: ObjectType, path: string, functions: Functions): Values => {
-  const names = new Map<Container, string>();
-  const add = (container: Container, containerPath: string): string => {
-    const name = functions.add(container, containerPath);
-    names.set(container, name);
-    return name;
-  };
-  const places = type.fields.filter(isTested).map((field) => {
-    const place = keyPath(field.name);
-    const options = { place, path: `${path}${place}`, optional: field.optional, functions: { add } };
-    return { ...NO_PLACE, fields: [{ field: field.name }], ...placeValues(field.type, options) };
-  });
-  return {
-    ...NO_LISTS,
-    strict: strictValues(type),
-    hot: hotPathValues(type, (container) => names.get(container) ?? ''),
-    places,
-  };
-};
+const objectValues = (type: ObjectType, nameOf: NameOf): Values => ({
+  ...NO_LISTS,
+  strict: strictValues(type),
+  hot: hotPathValues(type, nameOf),
+  places: type.fields.filter(isTestedField).map((field) => ({
+    ...NO_PLACE,
+    fields: [{ field: field.name }],
+    ...placeValues(field.type, { place: keyPath(field.name), optional: field.optional, nameOf }),
+  })),
+});
 
-/** An optional field of any type has nothing to be tested. */
-const isTested = ({ optional, type }: Field): boolean => !(optional && alternativesOf(type).any);
-
-const arrayValues = (array: ArrayType, path: string, functions: Functions): Values => {
+const arrayValues = (array: ArrayType, nameOf: NameOf): Values => {
   const { items, minLength, maxLength } = array;
   return {
     ...NO_LISTS,
@@ -64,13 +50,13 @@ const arrayValues = (array: ArrayType, path: string, functions: Functions): Valu
       !alternativesOf(items).any && {
         ...NO_PLACE,
         items: [{}],
-        ...placeValues(items, { place: '', path: `${path}[]`, optional: false, functions }),
+        ...placeValues(items, { place: '', optional: false, nameOf }),
       },
     ),
   };
 };
 
-const recordValues = ({ keys, values }: RecordType, path: string, functions: Functions): Values => {
+const recordValues = ({ keys, values }: RecordType, nameOf: NameOf): Values => {
   const keyTests = keys.minLength !== null || keys.maxLength !== null || keys.patterns.length > 0;
   const key = {
     key_checks: once(keyTests && { ...stringValues(keys), expected: `a key that is ${stringText(keys)}` }),
@@ -81,7 +67,7 @@ const recordValues = ({ keys, values }: RecordType, path: string, functions: Fun
       (keyTests || !alternativesOf(values).any) && {
         ...NO_PLACE,
         keys: [key],
-        ...placeValues(values, { place: '', path: `${path}[*]`, optional: false, functions }),
+        ...placeValues(values, { place: '', optional: false, nameOf }),
       },
     ),
   };
@@ -89,13 +75,12 @@ const recordValues = ({ keys, values }: RecordType, path: string, functions: Fun
 
 interface PlaceOptions {
   readonly place: string;
-  readonly path: string;
   readonly optional: boolean;
-  readonly functions: Functions;
+  readonly nameOf: NameOf;
 }
 
 const placeValues = (type: PayloadType, options: PlaceOptions): Values => {
-  const { place, path, optional, functions } = options;
+  const { place, optional, nameOf } = options;
   const { any, json, objects, arrays } = alternativesOf(type);
   const expected = expectedText(type);
   const groups =
@@ -110,10 +95,9 @@ const placeValues = (type: PayloadType, options: PlaceOptions): Values => {
     place,
     expected,
     optional: once(optional),
-    calls: groups.flatMap(({ kind, members }) => {
-      const names = members.map((member) => functions.add(member, path));
-      return once(members.length > 0 && { kind, ...callValues(members, names) });
-    }),
+    calls: groups.flatMap(({ kind, members }) =>
+      once(members.length > 0 && { kind, ...callValues(members, members.map(nameOf)) }),
+    ),
   };
 };
 
@@ -132,6 +116,3 @@ const callValues = (containers: readonly Container[], names: readonly string[]):
     union: [],
   };
 };
-
-const keyPath = (name: string): string =>
-  /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;

@@ -1,22 +1,32 @@
+import type { FieldRule } from '../catalog/model.ts';
 import type { Field, ObjectType, StringType } from '../catalog/payload-type.ts';
 import { alternativesOf, type Container } from './payload-alternatives.ts';
-import { shapeOf } from './payload-shape.ts';
+import { maskedPattern } from './payload-masked-pattern.ts';
+import { ruleShape } from './payload-rule-shape.ts';
+import { isShaped, isShapedText, shapedInside, shapeOf } from './payload-shape.ts';
 import { once, stringValues } from './payload-tests.ts';
 import type { Values } from './render.ts';
 
 /**
- * The lists for the test of a whole object at once, or none if a field has something that it can't say.
+ * The lists for the test of a whole object at once, or none if a field or a rule has something that it can't say.
  *
  * @param nameOf the function of a container inside the object.
+ * @param rules between its fields.
  */
-export const hotPathValues = (type: ObjectType, nameOf: (container: Container) => string): Values[] => {
-  if (type.fields.some((field) => !isSimple(field))) return [];
+export const hotPathValues = (
+  type: ObjectType,
+  nameOf: (container: Container) => string,
+  rules: readonly FieldRule[] = [],
+): Values[] => {
   const { fields } = type;
+  const ruleShapes = rules.flatMap((rule) => ruleShape(rule, fields) ?? []);
+  if (!fields.every(isSimple) || ruleShapes.length < rules.length) return [];
   return [
     {
-      shape: shapeOf(type),
+      shape: [shapeOf(type), ...ruleShapes].join(' && '),
       strict: strictValues(type),
-      texts: fields.flatMap((field) => textValues(field)),
+      strict_inside: fields.flatMap(strictInsideValues),
+      texts: fields.flatMap(textValues),
       inner: fields.flatMap((field) => innerValues(field, nameOf)),
     },
   ];
@@ -26,31 +36,46 @@ export const hotPathValues = (type: ObjectType, nameOf: (container: Container) =
 export const strictValues = ({ fields, unknownKeys }: ObjectType): Values[] =>
   once(unknownKeys === 'refuse' && { known: fields.map(({ name }) => ({ known: name })) });
 
+const strictInsideValues = (field: Field): Values[] => {
+  const inside = shapedInside(field);
+  return inside ? strictValues(inside).map((keys) => ({ field: field.name, ...keys })) : [];
+};
+
 /** Whether the text of a field can be tested without asking for its type once more. */
 const isSimple = ({ type }: Field): boolean => {
   const { strings, numbers, literals, objects, arrays, boolean, any, json } = alternativesOf(type);
   if (any) return true;
   if (json || objects.length > 1 || arrays.length > 1) return false;
-  const tested = strings.filter(isTested);
   const others =
     numbers.length + objects.length + arrays.length + literals.filter((value) => value !== null).length;
-  return tested.length === 0 || (strings.length === 1 && others === 0 && !boolean);
+  return strings.every(isShapedText) || (strings.length === 1 && others === 0 && !boolean);
 };
-
-const isTested = ({ minLength, maxLength, patterns }: StringType): boolean =>
-  minLength !== null || maxLength !== null || patterns.length > 0;
 
 const textValues = ({ name, type }: Field): Values[] => {
   const { strings, any } = alternativesOf(type);
-  const [string] = strings.filter(isTested);
-  return any || !string ? [] : [{ field: name, ...stringValues(string) }];
+  const string = strings.find((text) => !isShapedText(text));
+  if (any || !string) return [];
+  return [{ field: name, ...stringValues(unshaped(string)), ...patternValues(string) }];
 };
 
-const innerValues = ({ name, type }: Field, nameOf: (container: Container) => string): Values[] => {
-  const { objects, arrays, any } = alternativesOf(type);
-  if (any) return [];
+/** Patterns whose text has a mask are replaced by both halves of that. */
+const patternValues = ({ patterns }: StringType): Values => {
+  const masked = patterns.map(({ postgres }) => maskedPattern(postgres) ?? { mask: null, pattern: postgres });
+  return {
+    masks: masked.flatMap(({ mask }) => (mask === null ? [] : [{ mask }])),
+    patterns: masked.map(({ pattern }) => ({ pattern })),
+  };
+};
+
+/** What the shape doesn't say about a text. */
+const unshaped = (string: StringType): StringType =>
+  (string.minLength ?? 0) > 1 ? string : { ...string, minLength: null };
+
+const innerValues = (field: Field, nameOf: (container: Container) => string): Values[] => {
+  if (isShaped(field.type) || shapedInside(field)) return [];
+  const { objects, arrays } = alternativesOf(field.type);
   return [
-    ...objects.map((container) => ({ field: name, kind: 'object', member: nameOf(container) })),
-    ...arrays.map((container) => ({ field: name, kind: 'array', member: nameOf(container) })),
+    ...objects.map((container) => ({ field: field.name, kind: 'object', member: nameOf(container) })),
+    ...arrays.map((container) => ({ field: field.name, kind: 'array', member: nameOf(container) })),
   ];
 };

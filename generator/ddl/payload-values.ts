@@ -1,60 +1,57 @@
 import type { Comparison, EventTable, EventType, FieldRule } from '../catalog/model.ts';
 import type { Container } from './payload-alternatives.ts';
+import { containersIn } from './payload-containers.ts';
+import { groupsOf, groupsOfGroups } from './payload-dispatch.ts';
 import { containerValues } from './payload-functions.ts';
+import { hotPathValues } from './payload-hot-path.ts';
 import { once } from './payload-tests.ts';
 import type { Values } from './render.ts';
 
-/** The lists of a table's dispatcher, which tells the event types apart. */
-export const tablePayloadValues = (table: EventTable): Values => ({
-  event_groups: groupsOf(table.events).map((events) => ({
-    last_type: events.at(-1)?.name ?? '',
-    event_types: events.map((event) => ({
-      event_type: event.name,
-      event_version: event.version,
-      about: once(event.subject !== null && { subject: event.subject }),
-      about_nothing: once(event.subject === null),
-      reason_needed: once(event.reasonRequired),
-      correcting: once(event.correction !== null),
-      not_correcting: once(event.correction === null),
-      function: functionName(table, event),
-    })),
-  })),
-});
+/** The lists of a table's dispatchers, which tell the event types apart. */
+export const tablePayloadValues = (table: EventTable): Values => {
+  const events = [...table.events].sort(byBytes).map((event) => ({
+    event_type: event.name,
+    event_version: event.version,
+    about: once(event.subject !== null && { subject: event.subject }),
+    about_nothing: once(event.subject === null),
+    reason_needed: once(event.reasonRequired),
+    correcting: once(event.correction !== null),
+    not_correcting: once(event.correction === null),
+    function: functionName(table, event),
+    ...lookValues(event, functionNames(table, event)),
+  }));
+  return { large_groups: groupsOfGroups(events), event_groups: groupsOf(events) };
+};
+
+/** How a payload is judged at one look; cold: by its function. */
+const lookValues = (event: EventType, names: ReadonlyMap<Container, string>): Values => {
+  const hot = hotPathValues(event.payload, (container) => names.get(container) ?? '', event.rules);
+  return { hot, cold: once(hot.length === 0) };
+};
 
 const functionName = ({ name }: EventTable, event: EventType): string => `${name}_${event.name}_payload`;
+
+/** The function of the payload, and numbered ones of the containers inside it. */
+const functionNames = (table: EventTable, event: EventType): ReadonlyMap<Container, string> => {
+  const name = functionName(table, event);
+  const containers = containersIn(event.payload, 'payload').map(({ container }) => container);
+  return new Map(containers.map((container, index) => [container, index === 0 ? name : `${name}_${index}`]));
+};
 
 const byBytes = (a: EventType, b: EventType): number =>
   Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
 
-/** Event types in the order of their UTF-8 bytes, in about as many groups as each group has types. */
-const groupsOf = (events: readonly EventType[]): (readonly EventType[])[] => {
-  const sorted = [...events].sort(byBytes);
-  const size = Math.max(1, Math.ceil(Math.sqrt(sorted.length)));
-  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) =>
-    sorted.slice(index * size, (index + 1) * size),
-  );
-};
-
 /** One item for every function that checks payloads of this event type, or a container inside one. */
 export const eventFunctionValues = (table: EventTable, event: EventType): Values[] => {
-  const rendered: Values[] = [];
-  const name = functionName(table, event);
-  let count = 0;
-  const add = (container: Container, path: string): string => {
-    const own = count === 0 ? name : `${name}_${count}`;
-    const isRoot = count === 0;
-    count += 1;
-    const position = rendered.push({}) - 1;
-    rendered[position] = {
-      ...containerValues(container, path, { add }),
-      ...(isRoot ? { root: [{}], rules: event.rules.map(ruleValues) } : {}),
-      function: own,
-      purpose: `Checks ${path} of ${event.name}: null, or what is wrong.`,
-    };
-    return own;
-  };
-  add(event.payload, 'payload');
-  return rendered;
+  const names = functionNames(table, event);
+  const nameOf = (container: Container): string => names.get(container) ?? '';
+  return containersIn(event.payload, 'payload').map(({ container, path }, index) => ({
+    ...containerValues(container, nameOf),
+    // Whoever asks about a whole payload has had a look at it.
+    ...(index === 0 ? { root: [{}], hot: [], rules: event.rules.map(ruleValues) } : {}),
+    function: nameOf(container),
+    purpose: `Checks ${path} of ${event.name}: null, or what is wrong.`,
+  }));
 };
 
 const RULES: Readonly<Record<Comparison, { readonly list: string; readonly words: string }>> = {

@@ -96,11 +96,12 @@ const columnValues = ({ anchors, streams }: EventTable): Values[] => [
 
 const writerValues = ({ role, actors }: Writer, table: EventTable): Values => {
   const isPrefix = (actor: string): boolean => actor.endsWith('*');
+  const types = table.events.filter(({ writers }) => writers.includes(role)).map(({ name }) => name);
   return {
     writer: role,
-    events: table.events
-      .filter(({ writers }) => writers.includes(role))
-      .map(({ name }) => ({ event_type: name })),
+    events: types.map((name) => ({ event_type: name })),
+    // An object: PostgreSQL finds a key among many by binary search.
+    types: JSON.stringify(Object.fromEntries(types.map((name) => [name, true]))),
     exact_actors: actors.filter((actor) => !isPrefix(actor)).map((actor) => ({ actor })),
     actor_prefixes: actors.filter(isPrefix).map((actor) => ({ actor: actor.slice(0, -1) })),
   };

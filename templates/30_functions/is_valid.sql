@@ -1,4 +1,7 @@
 -- Whether an event is as the catalog says: the one CHECK of the table; never null, never false without a reason.
+-- What is right is told at one look, in few expressions: PostgreSQL makes each of them anew in every transaction. What that
+-- look does not settle is judged in detail. Setting a search_path would cost as much as half a look, so here, and in nothing
+-- else that others can make run, every name and operator says its schema: no session can give one another meaning.
 -- @for table
 -- @file 30_functions/{table}_is_valid.sql
 -- @param schema ledger
@@ -6,9 +9,11 @@
 -- @param owner ledger_owner
 -- @list writers
 -- @param writer worker_write
--- @list event_groups
--- @param last_type low_confidence_flag
+-- @list large_groups
+-- @list small_groups
 -- @list event_types
+-- @list not_last
+-- @param last_type low_confidence_flag
 -- @param event_type low_confidence_flag
 -- @param event_version 1
 -- @list about
@@ -17,6 +22,25 @@
 -- @list reason_needed
 -- @list correcting
 -- @list not_correcting
+-- @list hot
+-- @param shape $.type() == "object"
+-- @list strict
+-- @list strict_inside
+-- @list known
+-- @param known score
+-- @list texts
+-- @param field score
+-- @list shortest
+-- @list longest
+-- @param length 100
+-- @list masks
+-- @param mask ________-____
+-- @list patterns
+-- @param pattern ^[a-z]+$
+-- @list inner
+-- @param kind object
+-- @param member agent_events_low_confidence_flag_payload_1
+-- @list cold
 -- @param function agent_events_low_confidence_flag_payload
 CREATE FUNCTION "{schema}"."{table}_is_valid"(
     event_type text,
@@ -32,117 +56,124 @@ CREATE FUNCTION "{schema}"."{table}_is_valid"(
     LANGUAGE plpgsql
     IMMUTABLE
     PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    blank CONSTANT text := E' \t\n\x0b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
-    said boolean;
-    known_version integer;
-    subject text;
-    reason_needed boolean;
-    correcting boolean;
-    problem text[];
-    wrong_column text;
 BEGIN
-    -- Whether actor and reason say something at all.
-    said := ltrim(actor, blank) <> '' AND (ltrim(reason, blank) <> '') IS NOT FALSE;
-    -- Groups of types in byte order, so that few comparisons find one among many.
-    CASE
--- @each event_groups
-    WHEN event_type COLLATE "C" <= '{last_type}' THEN
-        CASE event_type
+    -- Whether actor and reason say something at all: whatever begins with a visible ASCII character does.
+    IF (
+        actor COLLATE pg_catalog."C" OPERATOR(pg_catalog.>=) '!'
+        AND actor COLLATE pg_catalog."C" OPERATOR(pg_catalog.<) '~'
+        AND (
+            reason COLLATE pg_catalog."C" OPERATOR(pg_catalog.>=) '!'
+            AND reason COLLATE pg_catalog."C" OPERATOR(pg_catalog.<) '~'
+        ) IS NOT FALSE
+    ) IS NOT TRUE THEN
+        IF (
+            pg_catalog.ltrim(
+                actor,
+                E' \t\n\x0b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+            ) OPERATOR(pg_catalog.<>) ''
+            AND (pg_catalog.ltrim(
+                reason,
+                E' \t\n\x0b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+            ) OPERATOR(pg_catalog.<>) '') IS NOT FALSE
+        ) IS NOT TRUE THEN
+            RETURN "{schema}"."{table}_is_valid_in_detail"(
+        event_type, event_version, subject_type, subject_id, actor, reason, corrects, payload
+    );
+        END IF;
+    END IF;
+    -- Groups of groups of types in byte order, so that few comparisons find one among many.
+-- @each large_groups
+-- @each not_last
+    IF event_type COLLATE pg_catalog."C" OPERATOR(pg_catalog.<=) '{last_type}' THEN
+-- @end
+-- @each small_groups
+-- @each not_last
+        IF event_type COLLATE pg_catalog."C" OPERATOR(pg_catalog.<=) '{last_type}' THEN
+-- @end
 -- @each event_types
-        WHEN '{event_type}' THEN
-            IF event_version = '{event_version}'
+-- @each not_last
+            IF event_type COLLATE pg_catalog."C" OPERATOR(pg_catalog.<=) '{last_type}' THEN
+-- @end
+                IF event_type OPERATOR(pg_catalog.=) '{event_type}' AND event_version OPERATOR(pg_catalog.=) '{event_version}'
 -- @each about
-                AND subject_type = '{subject}' AND subject_id <> ''
+                    AND subject_type OPERATOR(pg_catalog.=) '{subject}' AND subject_id OPERATOR(pg_catalog.<>) ''
 -- @end
 -- @each about_nothing
-                AND subject_type IS NULL AND subject_id IS NULL
+                    AND subject_type IS NULL AND subject_id IS NULL
 -- @end
 -- @each reason_needed
-                AND reason IS NOT NULL
+                    AND reason IS NOT NULL
 -- @end
 -- @each correcting
-                AND corrects IS NOT NULL
+                    AND corrects IS NOT NULL
 -- @end
 -- @each not_correcting
-                AND corrects IS NULL
+                    AND corrects IS NULL
 -- @end
-                AND said AND "{schema}"."{function}"(payload) IS NULL
-            THEN
-                RETURN true;
+-- @each hot
+                    AND pg_catalog.jsonb_path_match(payload, '{shape}', silent => true)
+-- @each strict
+                    AND payload OPERATOR(pg_catalog.-) ARRAY[
+                        NULL
+-- @each known
+                        , '{known}'
+-- @end
+                    ]::pg_catalog.text[] OPERATOR(pg_catalog.=) '{}'
+-- @end
+-- @each strict_inside
+                    AND (payload OPERATOR(pg_catalog.->) '{field}') OPERATOR(pg_catalog.-) ARRAY[
+                        NULL
+-- @each known
+                        , '{known}'
+-- @end
+                    ]::pg_catalog.text[] OPERATOR(pg_catalog.=) '{}'
+-- @end
+-- @each texts
+-- @each shortest
+                    AND (pg_catalog.length(payload OPERATOR(pg_catalog.->>) '{field}') OPERATOR(pg_catalog.>=) '{length}') IS NOT FALSE
+-- @end
+-- @each longest
+                    AND (pg_catalog.length(payload OPERATOR(pg_catalog.->>) '{field}') OPERATOR(pg_catalog.<=) '{length}') IS NOT FALSE
+-- @end
+-- @each masks
+                    AND ((payload OPERATOR(pg_catalog.->>) '{field}') OPERATOR(pg_catalog.~~) '{mask}') IS NOT FALSE
+-- @end
+-- @each patterns
+                    AND (
+                        (payload OPERATOR(pg_catalog.->>) '{field}') COLLATE pg_catalog."C" OPERATOR(pg_catalog.~) '{pattern}'
+                    ) IS NOT FALSE
+-- @end
+-- @end
+-- @each inner
+                    AND (CASE
+                        WHEN pg_catalog.jsonb_typeof(payload OPERATOR(pg_catalog.->) '{field}') OPERATOR(pg_catalog.=) '{kind}'
+                            THEN "{schema}"."{member}"(payload OPERATOR(pg_catalog.->) '{field}') IS NULL
+                        ELSE true
+                    END)
+-- @end
+-- @end
+-- @each cold
+                    AND "{schema}"."{function}"(payload) IS NULL
+-- @end
+                THEN
+                    RETURN true;
+                END IF;
+-- @each not_last
             END IF;
-            known_version := '{event_version}';
--- @each about
-            subject := '{subject}';
 -- @end
--- @each reason_needed
-            reason_needed := true;
 -- @end
--- @each correcting
-            correcting := true;
+-- @each not_last
+        END IF;
 -- @end
-            problem := "{schema}"."{function}"(payload);
 -- @end
-        ELSE
-            NULL;
-        END CASE;
--- @end
-    ELSE
-        NULL;
-    END CASE;
-    -- Refused: the first thing that is wrong, with its column.
-    IF known_version IS NULL THEN
-        wrong_column := 'event_type';
-        problem := ARRAY['', 'an event type of the catalog', to_json(event_type)::text];
-    ELSIF coalesce(ltrim(actor, blank), '') = '' THEN
-        wrong_column := 'actor';
-        problem := ARRAY['', 'who did it', to_json(actor)::text];
-    ELSIF ltrim(reason, blank) = '' OR reason_needed AND reason IS NULL THEN
-        wrong_column := 'reason';
-        problem := ARRAY['', 'why it was done', to_json(reason)::text];
-    ELSIF event_version IS DISTINCT FROM known_version THEN
-        wrong_column := 'event_version';
-        problem := ARRAY['', format('version %s, the current one', known_version), event_version::text];
-    ELSIF subject_type IS DISTINCT FROM subject THEN
-        wrong_column := 'subject_type';
-        problem := ARRAY['', coalesce(to_json(subject)::text, 'nothing: this event has no subject'), to_json(subject_type)::text];
-    ELSIF subject IS NULL AND subject_id IS NOT NULL THEN
-        wrong_column := 'subject_id';
-        problem := ARRAY['', 'nothing: this event has no subject', to_json(subject_id)::text];
-    ELSIF subject IS NOT NULL AND coalesce(subject_id, '') = '' THEN
-        wrong_column := 'subject_id';
-        problem := ARRAY['', format('which %s the event is about', subject), to_json(subject_id)::text];
-    ELSIF correcting AND corrects IS NULL THEN
-        wrong_column := 'corrects';
-        problem := ARRAY['', 'the id of the event that this one corrects', NULL];
-    ELSIF correcting IS NULL AND corrects IS NOT NULL THEN
-        wrong_column := 'corrects';
-        problem := ARRAY['', 'nothing: this event corrects no other', corrects::text];
-    ELSE
-        wrong_column := 'payload';
+-- @each not_last
     END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'check_violation',
-        MESSAGE = format(
-            'event %s of %I is refused: %s is not what the catalog says',
-            coalesce(to_json(event_type)::text, '(without a type)'), '{table}', wrong_column || problem[1]
-        ),
-        DETAIL = format(
-            'Expected %s; got %s.',
-            problem[2],
-            CASE
-                WHEN problem[3] IS NULL THEN 'nothing'
-                WHEN length(problem[3]) > 200 THEN left(problem[3], 200) || '...'
-                ELSE problem[3]
-            END
-        ),
-        HINT = 'Append the event with a right value; if this one is right, change the catalog and generate anew.',
-        SCHEMA = '{schema}',
-        TABLE = '{table}',
-        COLUMN = wrong_column,
-        CONSTRAINT = '{table}_is_valid';
+-- @end
+-- @end
+    RETURN "{schema}"."{table}_is_valid_in_detail"(
+        event_type, event_version, subject_type, subject_id, actor, reason, corrects, payload
+    );
 END
 $$;
 

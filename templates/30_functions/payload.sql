@@ -17,6 +17,7 @@
 -- @list longest
 -- @param length 100
 -- @list strict
+-- @list strict_inside
 -- @list known
 -- @param known score
 -- @list places
@@ -27,6 +28,8 @@
 -- @list key_checks
 -- @param place .score
 -- @param expected a number of at least 0
+-- @list masks
+-- @param mask ________-____
 -- @list patterns
 -- @param pattern ^[a-z]+$
 -- @list numbers
@@ -124,12 +127,23 @@ BEGIN
 -- @end
         ]::text[] = '{}'
 -- @end
+-- @each strict_inside
+        AND (value -> '{field}') - ARRAY[
+            NULL
+-- @each known
+            , '{known}'
+-- @end
+        ]::text[] = '{}'
+-- @end
 -- @each texts
 -- @each shortest
         AND (length(value ->> '{field}') >= '{length}') IS NOT FALSE
 -- @end
 -- @each longest
         AND (length(value ->> '{field}') <= '{length}') IS NOT FALSE
+-- @end
+-- @each masks
+        AND ((value ->> '{field}') LIKE '{mask}') IS NOT FALSE
 -- @end
 -- @each patterns
         AND ((value ->> '{field}') COLLATE "C" ~ '{pattern}') IS NOT FALSE

@@ -10,6 +10,7 @@
 \ir 20_schema/billing.sql
 \ir 20_schema/then_as_owner.sql
 \ir 30_functions/billing_events_is_valid.sql
+\ir 30_functions/billing_events_is_valid_in_detail.sql
 \ir 30_functions/billing_events_may_append.sql
 \ir 30_functions/billing_events_payloads/billing_events_CustomerEmailChanged_payload.sql
 \ir 30_functions/billing_events_payloads/billing_events_InvoiceClassified_payload.sql

@@ -9,6 +9,7 @@
 \ir 20_schema/ledger.sql
 \ir 20_schema/then_as_owner.sql
 \ir 30_functions/agent_events_is_valid.sql
+\ir 30_functions/agent_events_is_valid_in_detail.sql
 \ir 30_functions/agent_events_may_append.sql
 \ir 30_functions/agent_events_payloads/agent_events_claimed_transaction_payload.sql
 \ir 30_functions/agent_events_payloads/agent_events_categorised_with_confidence_payload.sql

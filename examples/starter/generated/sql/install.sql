@@ -10,6 +10,7 @@
 \ir 20_schema/orders.sql
 \ir 20_schema/then_as_owner.sql
 \ir 30_functions/order_events_is_valid.sql
+\ir 30_functions/order_events_is_valid_in_detail.sql
 \ir 30_functions/order_events_may_append.sql
 \ir 30_functions/order_events_payloads/order_events_order_flagged_payload.sql
 \ir 30_functions/order_events_payloads/order_events_order_released_payload.sql

@@ -9,7 +9,27 @@ CREATE POLICY billing_events_append ON billing.billing_events
     billing_owner
     , billing_agent
     , billing_clerk
-    WITH CHECK (billing.billing_events_may_append(event_type, actor));
+    -- A look at what may_append would find costs a third of asking it; whom the look does not let pass, it tells why.
+    WITH CHECK (
+        false
+        OR (
+            pg_has_role('billing_agent', 'USAGE')
+            AND jsonb_exists('{"CustomerEmailChanged":true,"InvoiceClassified":true,"ClassificationCorrected":true}', event_type)
+            AND (
+                false
+                OR starts_with(actor, 'ai/')
+            )
+        )
+        OR (
+            pg_has_role('billing_clerk', 'USAGE')
+            AND jsonb_exists('{"CustomerEmailChanged":true,"InvoiceClassified":true,"ClassificationCorrected":true}', event_type)
+            AND (
+                false
+                OR starts_with(actor, 'human/')
+            )
+        )
+        OR billing.billing_events_may_append(event_type, actor)
+    );
 COMMENT ON POLICY billing_events_append ON billing.billing_events IS 'A writer appends the event types that the catalog gives it, as the actors that it allows.';
 
 CREATE POLICY billing_events_read ON billing.billing_events

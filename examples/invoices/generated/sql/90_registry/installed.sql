@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '3fce682e90878dd07fbb2a3bdfe7727fb87584c1d39fa605f866036130269f55');
+VALUES ('invoices', '1.0.0', 'ee4bb2dbd420eb429dbafd34481ea1283d2af21fe947e340a5ee38e582b8d8f0');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '8424e326d60a7c58130db7b7276b376869006d6789b3a593ed7c95bee9472505');
+VALUES ('reconciler', '1.0.0', '6fc6ab3d7e3e0e089e21e7c07d1b0186466e27bc6661987c0892de00eae90482');

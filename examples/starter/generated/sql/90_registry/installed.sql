@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '275fd7557768feab7387ef5953da7d854840c28621b9295f146f785b7c056c09');
+VALUES ('orders', '1.0.0', '27ca861bcb20238ae7e6803a29153b24c0ab707685cc72077e5411c1fe53d292');

@@ -14,16 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && $."newEmail".type() == "string"', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'newEmail'
-        ]::text[] = '{}'
-        AND ((value ->> 'newEmail') COLLATE "C" ~ E'^(?:[''+\\-0-9A-Z_a-z]+[.])*[''+\\-0-9A-Z_a-z]*[+\\-0-9A-Z_a-z]@(?:[0-9A-Za-z][\\-0-9A-Za-z]*[.])+[A-Za-z]{2,}$') IS NOT FALSE
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

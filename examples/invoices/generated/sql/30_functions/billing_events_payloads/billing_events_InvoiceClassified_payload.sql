@@ -14,16 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && ($."category".type() == "string" && ($."category" == "legal" || $."category" == "marketing" || $."category" == "office" || $."category" == "travel")) && (!exists($."confidence") || ($."confidence".type() == "number" && $."confidence" >= 0 && $."confidence" <= 1))', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'category'
-            , 'confidence'
-        ]::text[] = '{}'
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

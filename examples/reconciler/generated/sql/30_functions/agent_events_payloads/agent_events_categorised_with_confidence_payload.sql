@@ -14,21 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && $."category".type() == "string" && ($."confidence".type() == "number" && $."confidence" >= 0 && $."confidence" <= 1) && $."model_version".type() == "string" && (!exists($."input_hash") || $."input_hash".type() == "string")', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'category'
-            , 'confidence'
-            , 'model_version'
-            , 'input_hash'
-        ]::text[] = '{}'
-        AND (length(value ->> 'category') >= '1') IS NOT FALSE
-        AND (length(value ->> 'model_version') >= '1') IS NOT FALSE
-        AND ((value ->> 'input_hash') COLLATE "C" ~ '^sha256:[0-9a-f]{64}$') IS NOT FALSE
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

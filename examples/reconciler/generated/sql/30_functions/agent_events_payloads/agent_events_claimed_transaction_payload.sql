@@ -14,16 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && $."user_id".type() == "string"', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'user_id'
-        ]::text[] = '{}'
-        AND (length(value ->> 'user_id') >= '1') IS NOT FALSE
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

@@ -14,19 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && (!exists($."recipient") || $."recipient".type() == "string") && (!exists($."queued") || ($."queued".type() == "boolean" && ($."queued" == true))) && (!exists($."delivered_at") || $."delivered_at".type() == "string")', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'recipient'
-            , 'queued'
-            , 'delivered_at'
-        ]::text[] = '{}'
-        AND ((value ->> 'recipient') COLLATE "C" ~ E'^(?:[''+\\-0-9A-Z_a-z]+[.])*[''+\\-0-9A-Z_a-z]*[+\\-0-9A-Z_a-z]@(?:[0-9A-Za-z][\\-0-9A-Za-z]*[.])+[A-Za-z]{2,}$') IS NOT FALSE
-        AND ((value ->> 'delivered_at') COLLATE "C" ~ E'^(?:(?:[0-9][0-9][2468][048]|[0-9][0-9][13579][26]|[0-9][0-9]0[48]|[02468][048]00|[13579][26]00)-02-29|[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|(?:02)-(?:0[1-9]|1[0-9]|2[0-8])))T(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?(?:Z|(?:[+\\-](?:[01][0-9]|2[0-3]):[0-5][0-9])))$') IS NOT FALSE
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

@@ -20,16 +20,6 @@ BEGIN
     ) IS FALSE THEN
         RETURN ARRAY['.score', 'a number less than payload.threshold', (value -> 'score')::text];
     END IF;
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && ($."threshold".type() == "number" && $."threshold" >= 0 && $."threshold" <= 1) && ($."score".type() == "number" && $."score" >= 0 && $."score" <= 1)', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'threshold'
-            , 'score'
-        ]::text[] = '{}'
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

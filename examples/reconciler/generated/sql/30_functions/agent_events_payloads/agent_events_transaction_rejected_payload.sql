@@ -14,19 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && $."considered".type() == "array"', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'considered'
-        ]::text[] = '{}'
-        AND (CASE jsonb_typeof(value -> 'considered')
-            WHEN 'array' THEN ledger.agent_events_transaction_rejected_payload_1(value -> 'considered') IS NULL
-            ELSE true
-        END)
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

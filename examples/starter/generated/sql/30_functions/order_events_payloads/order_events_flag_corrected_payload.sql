@@ -14,15 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && ($."right".type() == "string" && ($."right" == "nothing" || $."right" == "duplicate" || $."right" == "fraud" || $."right" == "wrong_address"))', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'right'
-        ]::text[] = '{}'
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;

@@ -14,16 +14,6 @@ DECLARE
     key text;
     problem text[];
 BEGIN
-    -- Most are right, and this tells it at one look; where it doesn't, the tests below decide.
-    IF jsonb_path_match(value, '$.type() == "object" && ($."suspicion".type() == "string" && ($."suspicion" == "duplicate" || $."suspicion" == "fraud" || $."suspicion" == "wrong_address")) && ($."score".type() == "number" && $."score" >= 0 && $."score" <= 1)', silent => true)
-        AND value - ARRAY[
-            NULL
-            , 'suspicion'
-            , 'score'
-        ]::text[] = '{}'
-    THEN
-        RETURN NULL;
-    END IF;
     IF jsonb_typeof(value) IS DISTINCT FROM 'object' THEN
         RETURN ARRAY['', 'an object', value::text];
     END IF;
