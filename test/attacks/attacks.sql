@@ -1116,6 +1116,12 @@ SELECT {schema}.notes_check_version()
 -- the check of versions on a table of one's own :: 42501
 CREATE TEMP TABLE mine (LIKE {schema}.notes)
 CREATE TRIGGER mine BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {schema}.notes_check_version()
+-- attach a partition :: 42501
+CREATE TEMP TABLE mine (LIKE {schema}.payments)
+SELECT {schema}.attach_partition('{schema}.payments', 'mine', NULL, NULL)
+-- guard a table of one's own as a partition :: 42501
+CREATE TEMP TABLE mine (LIKE {schema}.payments)
+SELECT {schema}.guard_partition('mine')
 -- replay with nulls :: harmless outsider=42501
 SELECT * FROM {schema}.payments_replay(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 -- replay with operators of one's own :: harmless outsider=42501

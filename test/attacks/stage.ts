@@ -60,14 +60,19 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export const openStage = async (major: Major, settings: readonly string[] = []): Promise<Stage> => {
+export const openStage = async (
+  major: Major,
+  settings: readonly string[] = [],
+  install: (admin: ConnectionPool) => Promise<unknown> = (admin) =>
+    installCatalog(admin, modelOf(vault()), { lockTimeoutMilliseconds: 5000 }),
+): Promise<Stage> => {
   const server = await startServer(major, settings);
   const admin = openSession(server.url);
   const urlOf: Stage['urlOf'] = (login) =>
     login === 'postgres' ? server.url : server.urlFor({ user: login, password: PASSWORD });
   const open: Stage['open'] = (login) => openSession(urlOf(login));
   try {
-    await installCatalog(admin, modelOf(vault()), { lockTimeoutMilliseconds: 5000 });
+    await install(admin);
     await admin.task(async (session) => {
       for (const statement of loginsOn(major)) await raw(session, statement);
     });

@@ -14,6 +14,8 @@ interface Relation {
 
 const KINDS: Readonly<Record<string, readonly Target[]>> = {
   r: ['table'],
+  p: ['table'],
+  I: ['index'],
   v: ['view'],
   S: ['sequence'],
   i: ['index'],

@@ -29,4 +29,6 @@
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/billing_events_corrected.sql
 \ir 80_privileges/billing_events.sql
+\ir 85_partitions/attach_partition.sql
+\ir 85_partitions/guard_partition.sql
 \ir 90_registry/installed.sql

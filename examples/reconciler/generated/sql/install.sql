@@ -30,4 +30,6 @@
 \ir 70_policies/agent_events.sql
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/agent_events.sql
+\ir 85_partitions/attach_partition.sql
+\ir 85_partitions/guard_partition.sql
 \ir 90_registry/installed.sql

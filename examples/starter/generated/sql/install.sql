@@ -28,4 +28,6 @@
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/order_events_corrected.sql
 \ir 80_privileges/order_events.sql
+\ir 85_partitions/attach_partition.sql
+\ir 85_partitions/guard_partition.sql
 \ir 90_registry/installed.sql

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', 'ee4bb2dbd420eb429dbafd34481ea1283d2af21fe947e340a5ee38e582b8d8f0');
+VALUES ('invoices', '1.0.0', 'ddcb68c5a88d9c4e986edbd380a69d140ca8013c06f7b7fb0e0e673c2e92cb87');

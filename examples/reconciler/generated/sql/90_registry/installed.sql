@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '6fc6ab3d7e3e0e089e21e7c07d1b0186466e27bc6661987c0892de00eae90482');
+VALUES ('reconciler', '1.0.0', '3486006cc5f5605219f86aac9d3713867b1197f6ea8f1374ed78323e2c3d991c');
