@@ -58,16 +58,16 @@ const figure = ({ tables, ways }: TableGroup, index: number): Element => {
   const title = `Ways to ${titleOf(names)}`;
   if (ways.length === 0) {
     return h('figure', { className: ['card'] }, [
-      h('figcaption', h('h3', title)),
+      h('figcaption', h('h3', { id: `${id}-name` }, title)),
       h('p', 'No login role has any.'),
     ]);
   }
   const picture = pictureOf(names, tone, ways);
   return h('figure', { className: ['card'] }, [
-    h('figcaption', h('h3', title)),
+    h('figcaption', h('h3', { id: `${id}-name` }, title)),
     h(
       'div',
-      { className: ['scroll', 'picture'], tabIndex: 0, role: 'region', 'aria-label': title },
+      { className: ['scroll', 'picture'], tabIndex: 0, role: 'region', 'aria-labelledby': `${id}-name` },
       svgOf(placed(picture), id, title, described(ways)),
     ),
     ...(picture.left > 0

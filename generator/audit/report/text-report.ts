@@ -34,7 +34,7 @@ export const textReport = (report: Report, { colour, width }: Look): string => {
     '',
     ...(report.tables.length > 1 ? [overview(report.tables, paint, width), ''] : []),
     ...report.tables.flatMap((table) => [...tableLines(table, paint, put), '']),
-    ...fixLines(report, paint),
+    ...fixLines(report, paint, put),
     ...incompleteLines(report).map((line) => put(0, line)),
     ...baselineLines(report).map((line) => put(0, line)),
     paint.dim(put(0, `Not checked, out of the model: ${OUT_OF_MODEL.join('; ')}.`)),
@@ -56,25 +56,20 @@ const NARROWEST = 30;
 
 /** One row a table; in a terminal the names give way first, by being broken. */
 const overview = (tables: readonly ReportedTable[], paint: Paint, width: number | null): string => {
-  const rows = tables.map((table) => [
-    nameOf(table),
-    painted(standingOf(table), verdictText(table), paint),
-    countsText(countsOf(table.findings)),
-  ]);
-  const names = tables.map((table) => stringWidth(nameOf(table)));
-  const heads = ['table', 'verdict', 'findings'].map((head) => paint.dim(head));
   const table = new CliTable({
-    head: heads,
+    head: ['table', 'verdict', 'findings'].map((head) => paint.dim(head)),
     chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
     wordWrap: true,
-    wrapOnWordBoundary: false,
-    colWidths:
-      width !== null && Math.max(...names) > width - OTHER_COLUMNS
-        ? [Math.max(NARROWEST, width - OTHER_COLUMNS)]
-        : [],
+    colWidths: columnWidths(Math.max(...tables.map((each) => stringWidth(nameOf(each)))), width),
   });
-  table.push(...rows);
+  for (const each of tables) {
+    table.push([
+      { content: nameOf(each), wrapOnWordBoundary: false },
+      painted(standingOf(each), verdictText(each), paint),
+      countsText(countsOf(each.findings)),
+    ]);
+  }
   return table
     .toString()
     .split('\n')
@@ -82,8 +77,19 @@ const overview = (tables: readonly ReportedTable[], paint: Paint, width: number 
     .join('\n');
 };
 
-/** What the indent, the verdict and the counts take. */
-const OTHER_COLUMNS = 60;
+const GAP = 2;
+
+/** None where the rows fit as they are. */
+const columnWidths = (longestName: number, width: number | null): number[] => {
+  if (width === null || longestName + ROOM_FOR_THE_REST <= width) return [];
+  const room = Math.max(NARROWEST, width - GAP);
+  const verdict = Math.min(28, Math.floor(room * 0.36));
+  const findings = Math.min(32, Math.floor(room * 0.3));
+  return [room - verdict - findings, verdict, findings];
+};
+
+/** What the indent, a verdict and the counts take when they are not broken. */
+const ROOM_FOR_THE_REST = 64;
 
 const NO_LINES = Object.fromEntries(
   ['top', 'bottom', 'mid', 'left', 'right']
@@ -142,16 +148,16 @@ const severityOf = (severity: Severity, paint: Paint): string => {
       : paint.dim(text);
 };
 
-const fixLines = ({ fix }: Report, paint: Paint): string[] =>
+const fixLines = ({ fix }: Report, paint: Paint, put: Put): string[] =>
   fix.length === 0
     ? []
     : [
-        paint.bold('Smallest fix: closes every error and leaves the writers their INSERT and SELECT'),
+        paint.bold(put(0, 'Smallest fix: closes every error and leaves the writers their INSERT and SELECT')),
         '',
         '  BEGIN;',
         ...fix.map((statement) => `  ${visible(statement)}`),
         '  COMMIT;',
-        ...(hiddenCharacters(fix) === null ? [] : [`  ${hiddenCharacters(fix)}`]),
+        ...(hiddenCharacters(fix) === null ? [] : [put(2, hiddenCharacters(fix) ?? '')]),
         '',
       ];
 
