@@ -79,7 +79,7 @@ const VERBS: readonly Verb[] = [
   },
   (program) => {
     outOption(catalogOptions(program.command('generate')))
-      .description('write the SQL and the TypeScript types of the catalog; needs no database')
+      .description('write the SQL, the TypeScript types and the client of the catalog; needs no database')
       .action(async (options) =>
         run(async () => (await import('./commands/generate.ts')).generate(options, output)),
       );

@@ -43,7 +43,7 @@ const tellStory = async (server: EmbeddedServer, out: string, output: Output): P
   const title = (text: string): void => output.stdout(`\n── ${text}\n\n`);
   const project = { catalog: CATALOG, out };
 
-  title('1. The catalog of the Expense Reconciler becomes SQL and types (indelible generate)');
+  title('1. The catalog of the Expense Reconciler becomes SQL, types and a client (indelible generate)');
   await generate(project, quiet);
   await listFolder(out, output);
 

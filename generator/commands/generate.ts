@@ -4,7 +4,7 @@ import { generatedFiles } from '../output/generated-files.ts';
 import type { Output } from './output.ts';
 import { type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
-/** Writes the SQL and the types of the catalog. Needs no database; a second run writes nothing. */
+/** Writes the SQL, the types and the client of the catalog. Needs no database; a second run writes nothing. */
 export const generate = async (options: ProjectOptions, output: Output): Promise<ExitCode> => {
   const project = await projectOf(options);
   const catalog = await projectCatalog(project, output);

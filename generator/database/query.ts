@@ -6,26 +6,35 @@ import { packageRoot } from '../package-root.ts';
 /** A quoted name, a string or a line of comment, in which `$1` is no parameter; or a parameter. */
 const UNTOUCHED_OR_PARAMETER = /("(?:[^"]|"")*"|'(?:[^']|'')*'|--[^\n]*\n)|\$(\d+)/;
 
+/** SQL text, or the number of a parameter between two texts. */
+export type SqlPart = { readonly text: string } | { readonly parameter: number };
+
+/** SQL text of ours, parted at its parameters `$1`, `$2`, … */
+export const splitParameters = (text: string): SqlPart[] =>
+  // Text, what is left untouched or undefined, a parameter or undefined, text, …
+  text.split(UNTOUCHED_OR_PARAMETER).flatMap((part: string | undefined, index): SqlPart[] => {
+    if (part === undefined) return [];
+    return [index % 3 === 2 ? { parameter: Number(part) } : { text: part }];
+  });
+
 /**
  * SQL text of ours (a file of `sql/`, a rendered query template) with its parameters `$1`, `$2`, … bound to
  * values. A body between dollar quotes must have no `$1` in it.
  *
  * @throws RangeError when the text names a parameter that has no value.
  */
-export const boundQuery = (text: string, values: readonly unknown[] = []): SQLQuery => {
-  // Text, what is left untouched or undefined, a parameter or undefined, text, …
-  const parts = text.split(UNTOUCHED_OR_PARAMETER);
-  return sql.join(
-    parts.flatMap((part: string | undefined, index) => {
-      if (part === undefined) return [];
-      return index % 3 === 2 ? sql.value(boundValue(part, values)) : sql.__dangerous__rawValue(part);
-    }),
+export const boundQuery = (text: string, values: readonly unknown[] = []): SQLQuery =>
+  sql.join(
+    splitParameters(text).map((part) =>
+      'parameter' in part
+        ? sql.value(boundValue(part.parameter, values))
+        : sql.__dangerous__rawValue(part.text),
+    ),
     '',
   );
-};
 
-const boundValue = (parameter: string, values: readonly unknown[]): unknown => {
-  const index = Number(parameter) - 1;
+const boundValue = (parameter: number, values: readonly unknown[]): unknown => {
+  const index = parameter - 1;
   if (index < 0 || index >= values.length)
     throw new RangeError(`The SQL has a parameter $${parameter} without a value.`);
   return values[index];

@@ -1,5 +1,5 @@
 import type { Catalog, EventType } from '../catalog/model.ts';
-import { actorType, stringLiteral, typeKey } from './literals.ts';
+import { actorUnion, stringLiteral, typeKey } from './literals.ts';
 import type { EventNames, TableNames } from './names.ts';
 import { writePayloadType } from './payload.ts';
 import { ANCHOR_TYPE_NAMES } from './table.ts';
@@ -36,6 +36,7 @@ const writeStored = (code: Code, names: EventNames, table: TableNames): void => 
     if (event.reasonRequired) code.writeLine('readonly reason: string;');
     code.writeLine(`readonly corrects: ${event.correction === null ? 'null' : 'string'};`);
   });
+  code.newLine();
 };
 
 /** Column by column, so that an INSERT of exactly these is complete. */
@@ -66,6 +67,7 @@ const writeAppend = (code: Code, names: EventNames, { table }: TableNames, catal
     }
     writeColumn(code, 'idempotency_key', 'string', false);
   });
+  code.newLine();
 };
 
 const writeColumn = (code: Code, key: string, type: string, required: boolean): void => {
@@ -77,6 +79,5 @@ const actorsOf = (event: EventType, catalog: Catalog): string => {
   const patterns = catalog.roles.writers
     .filter(({ role }) => event.writers.includes(role))
     .flatMap(({ actors }) => actors);
-  const types = [...new Set(patterns)].map(actorType);
-  return types.includes('string') ? 'string' : types.join(' | ') || 'never';
+  return actorUnion(patterns);
 };

@@ -9,12 +9,23 @@ const escapedCharacter = (character: string): string => {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 };
 
+/** Most texts: the property of a character takes long to look up. */
+const NEEDS_NO_ESCAPE = /^[ !#-&(-[\]-~]*$/;
+
 /** `text` as a string literal in single quotes. */
 export const stringLiteral = (text: string): string =>
-  `'${text.replace(/[\\']/g, '\\$&').replace(UNSEEN, escapedCharacter)}'`;
+  NEEDS_NO_ESCAPE.test(text)
+    ? `'${text}'`
+    : `'${text.replace(/[\\']/g, '\\$&').replace(UNSEEN, escapedCharacter)}'`;
 
-/** A value of `z.literal` or `z.enum` as a literal type. */
-export const literalType = (value: string | number | boolean | null): string =>
+/** `text` between the backquotes of a template literal, with its line ends as they are. */
+export const templateText = (text: string): string =>
+  text
+    .replace(/[\\`]|\$(?=\{)/g, '\\$&')
+    .replace(UNSEEN, (character) => (character === '\n' ? '\n' : escapedCharacter(character)));
+
+/** A value of `z.literal` or `z.enum` as a literal, of a type or of a value. */
+export const literal = (value: string | number | boolean | null): string =>
   typeof value === 'string' ? stringLiteral(value) : String(value);
 
 /** Whom a writer may claim to be: an exact name, or a prefix that ends in `*`. */
@@ -24,6 +35,12 @@ export const actorType = (pattern: string): string => {
   if (prefix === '') return 'string';
   const escaped = stringLiteral(prefix).slice(1, -1).replaceAll("\\'", "'");
   return `\`${escaped.replace(/`|\$\{/g, '\\$&')}\${string}\``;
+};
+
+/** Any of several patterns; `never` for none. */
+export const actorUnion = (patterns: readonly string[]): string => {
+  const types = [...new Set(patterns)].map(actorType);
+  return types.includes('string') ? 'string' : types.join(' | ') || 'never';
 };
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
@@ -42,10 +59,10 @@ export const docLines = (text: string): string[] =>
   text
     .trim()
     .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) =>
-      line
+    .map((line) => {
+      const harmless = line
         .trimEnd()
         .replaceAll('*/', '*\\/')
-        .replace(/^([\s/*]*)@/, '$1\\@')
-        .replace(UNSEEN, escapedCharacter),
-    );
+        .replace(/^([\s/*]*)@/, '$1\\@');
+      return NEEDS_NO_ESCAPE.test(line) ? harmless : harmless.replace(UNSEEN, escapedCharacter);
+    });

@@ -18,6 +18,8 @@ export interface TableNames {
   readonly appendBy: string;
   readonly types: string;
   readonly writers: string;
+  readonly correctedRow: string;
+  readonly corrected: string;
   readonly events: readonly EventNames[];
 }
 
@@ -43,6 +45,8 @@ const ofTable = (base: string) => ({
   appendBy: `${base}AppendBy`,
   types: `${camelCase(base)}Types`,
   writers: `${camelCase(base)}Writers`,
+  correctedRow: `${base}CorrectedRow`,
+  corrected: `${base}Corrected`,
 });
 
 const eventNames = (

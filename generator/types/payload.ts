@@ -1,5 +1,5 @@
 import type { Field, PayloadType } from '../catalog/payload-type.ts';
-import { literalType, typeKey } from './literals.ts';
+import { literal, typeKey } from './literals.ts';
 import { type Code, writeDoc } from './writer.ts';
 
 /**
@@ -19,7 +19,7 @@ export const writePayloadType = (code: Code, type: PayloadType): void => {
       code.write('unknown');
       return;
     case 'literal':
-      code.write(type.values.map(literalType).join(' | ') || 'never');
+      code.write(type.values.map(literal).join(' | ') || 'never');
       return;
     case 'array':
       code.write('ReadonlyArray<');
@@ -52,7 +52,7 @@ const writeObject = (code: Code, fields: readonly Field[], unknownKeys: 'refuse'
     code.write(`{ readonly [key: string]: ${unknownKeys === 'allow' ? 'unknown' : 'never'} }`);
     return;
   }
-  code.inlineBlock(() => {
+  code.block(() => {
     for (const field of fields) writeField(code, field);
   });
 };

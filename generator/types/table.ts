@@ -21,8 +21,7 @@ export const writeTable = (code: Code, names: TableNames, catalog: Catalog): voi
 };
 
 const writeColumns = (code: Code, { table, columns }: TableNames, catalog: Catalog): void => {
-  code.newLine();
-  writeDoc(
+  startDeclaration(
     code,
     `Columns that every event of ${catalog.schema}.${table.name} has, as text where JSON would lose digits.`,
   );
@@ -44,6 +43,7 @@ const writeColumns = (code: Code, { table, columns }: TableNames, catalog: Catal
     writeDoc(code, 'Login role of the session that recorded it.');
     code.writeLine('readonly recorded_by: string;');
   });
+  code.newLine();
 };
 
 const writeAnchor = (code: Code, { name, type, required, doc }: Anchor): void => {
@@ -102,11 +102,14 @@ const writeWriters = (code: Code, { table, writers }: TableNames, catalog: Catal
 };
 
 const writeAppendBy = (code: Code, { table, append, appendBy, writers }: TableNames): void => {
-  startDeclaration(code, `What one writer may append to ${table.name}.`);
+  startDeclaration(
+    code,
+    `What one writer may append to ${table.name}, as the actors that it may claim to be.`,
+  );
   code.writeLine(`export type ${appendBy}<Writer extends keyof typeof ${writers}> = Extract<`);
   code.indent(() => {
     code.writeLine(`${append},`);
     code.writeLine(`{ readonly event_type: (typeof ${writers})[Writer][number] }`);
   });
-  code.write('>;').newLine();
+  code.write('> & { readonly actor: WriterActors[Writer] };').newLine();
 };

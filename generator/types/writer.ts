@@ -1,8 +1,49 @@
-import type { CodeBlockWriter } from 'ts-morph';
 import { docLines } from './literals.ts';
 
-/** ts-morph's code writer: it keeps the indentation; what is written is up to us. */
-export type Code = CodeBlockWriter;
+/** Source code that grows line by line and keeps the indentation. */
+export class Code {
+  private text = '';
+  private depth = 0;
+  private atLineStart = true;
+
+  /** Text of one line. */
+  write(text: string): this {
+    if (text === '') return this;
+    this.text += this.atLineStart ? `${'  '.repeat(this.depth)}${text}` : text;
+    this.atLineStart = false;
+    return this;
+  }
+
+  newLine(): this {
+    this.text += '\n';
+    this.atLineStart = true;
+    return this;
+  }
+
+  writeLine(text: string): this {
+    if (!this.atLineStart) this.newLine();
+    return this.write(text).newLine();
+  }
+
+  /** What `inside` writes, on lines of its own and one step to the right. */
+  indent(inside: () => void): this {
+    if (!this.atLineStart) this.newLine();
+    this.depth++;
+    inside();
+    if (!this.atLineStart) this.newLine();
+    this.depth--;
+    return this;
+  }
+
+  /** Braces around what `inside` writes. */
+  block(inside: () => void): this {
+    return this.write('{').indent(inside).write('}');
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
 
 /** A JSDoc comment above what comes next; nothing for an empty text. */
 export const writeDoc = (code: Code, text: string): void => {
@@ -17,7 +58,7 @@ export const writeDoc = (code: Code, text: string): void => {
 
 /** Separates declarations by one empty line. */
 export const startDeclaration = (code: Code, doc: string): void => {
-  code.blankLineIfLastNot();
+  code.newLine();
   writeDoc(code, doc);
 };
 
@@ -27,21 +68,19 @@ export const writeUnion = (code: Code, name: string, members: readonly string[])
   if (members.length <= 2) code.write(` ${members.join(' | ') || 'never'};`).newLine();
   else {
     code.indent(() => {
-      for (const member of members.slice(0, -1)) code.newLineIfLastNot().write(`| ${member}`);
-      code.newLine().write(`| ${members.at(-1)};`);
+      for (const member of members.slice(0, -1)) code.writeLine(`| ${member}`);
+      code.writeLine(`| ${members.at(-1)};`);
     });
   }
 };
 
-/** An array literal of literals, one a line. */
-export const writeList = (code: Code, literals: readonly string[]): void => {
-  if (literals.length === 0) {
-    code.write('[]');
-    return;
+/** An array literal, one item a line. */
+export const writeList = (code: Code, items: readonly string[]): void => {
+  if (items.length === 0) code.write('[]');
+  else {
+    code.write('[').indent(() => {
+      for (const item of items) code.writeLine(`${item},`);
+    });
+    code.write(']');
   }
-  code.write('[').newLine();
-  code.indent(() => {
-    for (const literal of literals) code.writeLine(`${literal},`);
-  });
-  code.write(']');
 };

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Catalog } from '../../generator/catalog/model.ts';
 import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
 import { composedName, quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { MAJORS } from '../servers/majors.ts';
+import { loadClient } from '../client/load-client.ts';
 import { startServer } from '../servers/start.ts';
 
 const NASTY = [
@@ -165,6 +167,25 @@ const append = async (database: Database, given: readonly string[]) => {
   }
 };
 
+/** The same through the generated client: one event, and a correction of it. */
+const appendByClient = async (database: Database, catalog: Catalog, given: readonly string[]) => {
+  const [, , writer = '', , , anchor = '', event = '', correction = '', subject = '', field = ''] = given;
+  const makeClient = await loadClient(catalog);
+  const said = { [anchor]: 'run', actor: `${subject}/a`, reason: 'r' };
+  await raw(database, `SET ROLE ${quoteIdentifier(writer)}`);
+  const client = makeClient(database, { writer });
+  const recorded = await client.append({
+    ...said,
+    event_type: event,
+    subject_type: subject,
+    subject_id: 'x',
+    payload: { [field]: field },
+  });
+  expect(recorded).toMatchObject({ [anchor]: 'run', event_type: event, payload: { [field]: field } });
+  const [corrects] = [recorded].map((row) => z.object({ id: z.string() }).parse(row).id);
+  expect(await client.of[correction]?.append({ ...said, payload: {}, corrects })).toMatchObject({ corrects });
+};
+
 /** SQLSTATEs of the statements that would change the first event, of the writer and then of the owner. */
 const attempts = async (database: Database, given: readonly string[]): Promise<string[]> => {
   const [schema = '', owner = '', writer = '', , table = ''] = given;
@@ -207,6 +228,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
               WHERE relname = ${given[4]} AND relkind = 'r'`);
             expect(found).toEqual({ relname: given[4], nspname: given[0], owner: given[1] });
             await database.task((connection) => append(connection, given));
+            await database.task((connection) => appendByClient(connection, catalog, given));
             expect(await attempts(database, given)).toEqual([
               '42501',
               '42501',
@@ -219,7 +241,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
               database,
               `SELECT id FROM ${quoteIdentifier(given[0] ?? '')}.${quoteIdentifier(given[4] ?? '')}`,
             );
-            expect(rows).toHaveLength(5);
+            expect(rows).toHaveLength(7);
             const roles = catalog.roles;
             const made = [roles.owner, ...roles.writers.map(({ role }) => role), ...roles.readers];
             await raw(database, `DROP OWNED BY ${made.map(quoteIdentifier).join()} CASCADE`);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-export const goldenFolder = fileURLToPath(new URL('expected', import.meta.url));
+const goldenFolder = fileURLToPath(new URL('expected', import.meta.url));
 
 /** What the file holds that `text` should equal; INDELIBLE_REFRESH=1 writes it anew instead. */
 export const golden = async (name: string, text: string): Promise<string> => {

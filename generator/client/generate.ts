@@ -1,0 +1,38 @@
+import type { Catalog } from '../catalog/model.ts';
+import { IdentifierPool } from '../types/identifiers.ts';
+import { moduleNames } from '../types/names.ts';
+import { Code, startDeclaration } from '../types/writer.ts';
+import { appendQuery } from './append-query.ts';
+import { clientNames } from './names.ts';
+import { type PatternNames, patternNames, writePatterns } from './patterns.ts';
+import { readRuntime } from './runtime.ts';
+import { writeTableClient } from './table.ts';
+
+/**
+ * The source of the typed client of a catalog. It imports zod and `@databases/pg`, and the types of
+ * `generateTypes` from `./types.js`; those are erased, so that it also runs where types are only stripped.
+ *
+ * @param header comment lines on top of the module, which say that it is generated.
+ */
+export const generateClient = async (catalog: Catalog, header: string): Promise<string> => {
+  const runtime = await readRuntime(hasRules(catalog) ? [] : ['rule.ts']);
+  const pool = new IdentifierPool();
+  for (const name of ['types', ...runtime.names]) pool.take(name, (base) => [base]);
+  const patterns: PatternNames = patternNames(catalog, pool);
+  const tables = moduleNames(catalog).map((types) => clientNames(types, pool));
+  const code = new Code();
+  for (const line of header.trimEnd().split('\n')) code.writeLine(line);
+  for (const line of runtime.imports) code.writeLine(line);
+  code.writeLine("import type * as types from './types.js';");
+  for (const names of tables) {
+    writeTableClient(code, names, catalog, await appendQuery(catalog, names.types.table), patterns);
+  }
+  writePatterns(code, patterns);
+  startDeclaration(code, 'The event tables of the catalog.');
+  const rules = tables.map((names) => names.rules).join(', ');
+  code.writeLine(`const knownTables: readonly TableRules[] = [${rules}];`);
+  return `${code}\n${runtime.text}`;
+};
+
+const hasRules = ({ tables }: Catalog): boolean =>
+  tables.some(({ events }) => events.some(({ rules }) => rules.length > 0));

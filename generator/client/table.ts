@@ -1,0 +1,141 @@
+import { composedName } from '../ddl/quote.ts';
+import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
+import { type Code, startDeclaration, writeDoc, writeList } from '../types/writer.ts';
+import type { ClientNames } from './names.ts';
+import type { PatternNames } from './patterns.ts';
+import { writeSchema } from './payload.ts';
+
+/** The client of a table: its types, the function that makes one, and what the catalog says about the table. */
+export const writeTableClient = (
+  code: Code,
+  names: ClientNames,
+  catalog: Catalog,
+  query: string,
+  patterns: PatternNames,
+): void => {
+  writeClientType(code, names, catalog);
+  writeMake(code, names, catalog);
+  writeOf(code, names);
+  startDeclaration(code, '');
+  code.writeLine(`const ${names.append} = (events: string): SQLQuery => ${query};`);
+  startDeclaration(code, '');
+  writeRules(code, names, catalog, patterns);
+};
+
+const writeClientType = (code: Code, names: ClientNames, { schema }: Catalog): void => {
+  const { client, writer, of, types } = names;
+  startDeclaration(code, `Roles that append to ${schema}.${types.table.name}.`);
+  code.writeLine(`export type ${writer} = keyof typeof types.${types.writers};`);
+  startDeclaration(code, `Appends to ${schema}.${types.table.name}, as one writer or as any.`);
+  code.write(`export type ${client}<Writer extends ${writer} = ${writer}> = TableClient<`).indent(() => {
+    code.writeLine(`types.${types.appendBy}<Writer>,`);
+    code.writeLine(`types.${types.row},`);
+    code.writeLine(
+      `Pick<${of}<types.WriterActors[Writer]>, (typeof types.${types.writers})[Writer][number]>`,
+    );
+  });
+  code.writeLine('>;');
+};
+
+const writeMake = (
+  code: Code,
+  { client, writer, make, rules, types }: ClientNames,
+  { schema }: Catalog,
+): void => {
+  const { doc, name } = types.table;
+  code.newLine().writeLine('/**');
+  for (const line of docLines(`A client that appends to ${schema}.${name}: ${doc}`))
+    code.writeLine(` * ${line}`.trimEnd());
+  code.writeLine(' *');
+  code.writeLine(' * @param database a pool, a connection or a transaction.');
+  code.writeLine(
+    " * @param options `writer`: the one writer that it is for; without it, it has every writer's event types.",
+  );
+  code.writeLine(' */');
+  code.write(`export function ${make}<Writer extends ${writer}>(`).indent(() => {
+    code.writeLine("database: Pick<Queryable, 'query'>,");
+    code.writeLine('options: { readonly writer?: Writer | undefined } = {},');
+  });
+  code.write(`): ${client}<Writer> `).block(() => {
+    code.writeLine(`return tableClient(database, ${rules}, options.writer ?? null);`);
+  });
+  code.newLine();
+};
+
+const writeOf = (code: Code, { of, types }: ClientNames): void => {
+  startDeclaration(code, `Event types of ${types.table.name}, each with an append of its own.`);
+  code.write(`export interface ${of}<Actor extends string = string> `).block(() => {
+    for (const { event, append, stored } of types.events) {
+      writeDoc(code, event.doc);
+      code.writeLine(`readonly ${typeKey(event.name)}: TypeClient<types.${append}, types.${stored}, Actor>;`);
+    }
+  });
+  code.newLine();
+};
+
+const writeRules = (
+  code: Code,
+  { append, rules, types }: ClientNames,
+  { schema, roles }: Catalog,
+  patterns: PatternNames,
+): void => {
+  const { table } = types;
+  code.write(`const ${rules}: TableRules = `).block(() => {
+    code.writeLine(`schema: ${stringLiteral(schema)},`);
+    code.writeLine(`name: ${stringLiteral(table.name)},`);
+    for (const [constraint, suffix] of CONSTRAINTS)
+      code.writeLine(`${constraint}: ${stringLiteral(composedName(`${table.name}_${suffix}`))},`);
+    code.writeLine(`streams: ${table.streams},`);
+    writeAnchors(code, table);
+    code.write('actors: new Map([').indent(() => {
+      for (const { role, actors } of roles.writers)
+        code.writeLine(`[${stringLiteral(role)}, ${listOf(actors)}],`);
+    });
+    code.writeLine(']),');
+    code.writeLine(`append: ${append},`);
+    code.write('events: new Map<string, EventRule>([').indent(() => {
+      for (const event of table.events) writeEventRule(code, event, patterns);
+    });
+    code.writeLine(']),');
+  });
+  code.write(';').newLine();
+};
+
+/** Unique indexes that a table may have. */
+const CONSTRAINTS = [
+  ['keyConstraint', 'idempotency'],
+  ['correctionConstraint', 'corrects_once'],
+  ['versionConstraint', 'subject_version'],
+] as const;
+
+const listOf = (texts: readonly string[]): string => `[${texts.map(stringLiteral).join(', ')}]`;
+
+const writeAnchors = (code: Code, { anchors }: EventTable): void => {
+  code.write('anchors: ');
+  writeList(
+    code,
+    anchors.map(
+      ({ name, type, required }) =>
+        `{ name: ${stringLiteral(name)}, type: '${type}', required: ${required} }`,
+    ),
+  );
+  code.write(',').newLine();
+};
+
+const writeEventRule = (code: Code, event: EventType, patterns: PatternNames): void => {
+  const subject = event.subject === null ? 'null' : stringLiteral(event.subject);
+  code.write(`[${stringLiteral(event.name)}, {`).indent(() => {
+    code.writeLine(`version: ${event.version},`);
+    code.writeLine(`subject: ${subject},`);
+    code.writeLine(`reasonRequired: ${event.reasonRequired},`);
+    code.writeLine(`isCorrection: ${event.correction !== null},`);
+    code.writeLine(`writers: ${listOf(event.writers)},`);
+    code.write('payload: () => ');
+    writeSchema(code, event.payload, patterns);
+    for (const { field, is, than } of event.rules)
+      code.write(`.check(rule(${stringLiteral(field)}, '${is}', ${stringLiteral(than)}))`);
+    code.write(',').newLine();
+  });
+  code.writeLine('}],');
+};

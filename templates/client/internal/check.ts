@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type EventProblem, InvalidEventError } from '../errors.ts';
+import { eventSchema } from './columns.ts';
+import { expectedBy } from './expected.ts';
+import { jsonCopy, type Report } from './json.ts';
+import { refuseForeign } from './may-append.ts';
+import { expectations, pathText, shownAt } from './problems.ts';
+import type { EventRule, TableRules } from './table-rules.ts';
+
+/**
+ * Checks events of a table before they are sent. Schemas are made once a checker and event type.
+ *
+ * @param writer the one writer that appends; null: whichever may.
+ * @throws InvalidEventError with everything that is wrong with any of the events.
+ * @throws NotAllowedError for the first event that no writer may append like this.
+ * @returns what to send.
+ */
+export const eventChecker = (
+  table: TableRules,
+  writer: string | null,
+): ((events: readonly unknown[]) => readonly unknown[]) => {
+  const schemas = new Map<EventRule, ReturnType<typeof eventSchema>>();
+  const schemaOf = (type: string, rule: EventRule): ReturnType<typeof eventSchema> => {
+    const schema = schemas.get(rule) ?? eventSchema(type, rule, table);
+    schemas.set(rule, schema);
+    return schema;
+  };
+
+  const checked = (given: unknown, index: number, problems: EventProblem[]): unknown => {
+    const type = typeOf(given);
+    const before = problems.length;
+    const report: Report = (path, expected, got) =>
+      void problems.push({ index, eventType: type, path: pathText(path), expected, got });
+    const event = jsonCopy(given, [], report);
+    if (problems.length > before) return event;
+    const rule = type === null ? undefined : table.events.get(type);
+    if (type === null || rule === undefined) {
+      report(['event_type'], 'an event type of the catalog', shownAt(event, ['event_type']));
+      return event;
+    }
+    const { error } = schemaOf(type, rule).safeParse(event, { error: expectedBy });
+    for (const { path, expected } of expectations(error?.issues ?? [])) {
+      report(path, expected, shownAt(event, path));
+    }
+    return event;
+  };
+
+  return (events) => {
+    const problems: EventProblem[] = [];
+    const sent = events.map((event, index) => checked(event, index, problems));
+    const { schema, name } = table;
+    if (problems.length > 0) {
+      const [column = ''] = problems[0]?.path.split(/[.[]/, 1) ?? [];
+      throw new InvalidEventError(problems, { schema, table: name, column });
+    }
+    for (const event of sent) refuseForeign(event, table, writer);
+    return sent;
+  };
+};
+
+const typed = z.object({ event_type: z.string() });
+const typeOf = (event: unknown): string | null => typed.safeParse(event).data?.event_type ?? null;

@@ -1,0 +1,58 @@
+/** Says that what stands at a path is not what was expected. */
+export type Report = (path: readonly PropertyKey[], expected: string, got: string) => void;
+
+/** Deeper than any payload; a value that contains itself has no end. */
+const MAX_DEPTH = 500;
+
+/**
+ * A copy of `value` that is what JSON says of it: the copy is checked and the copy is sent, so that no getter
+ * and no toJSON comes between the two. What JSON would change without a word (NaN, a Date, a Map, undefined in
+ * an array), and what jsonb can't hold, is reported. A key whose value is undefined is left out.
+ */
+export function jsonCopy(value: unknown, path: readonly PropertyKey[], report: Report): unknown {
+  switch (typeof value) {
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) report(path, 'a finite number', String(value));
+      return value;
+    case 'string':
+      if (!isStorable(value)) report(path, STORABLE, JSON.stringify(value));
+      return value;
+    case 'object':
+      if (value === null) return null;
+      if (path.length > MAX_DEPTH) report(path, `at most ${MAX_DEPTH} levels`, 'more');
+      else if (Array.isArray(value)) return arrayCopy(value, path, report);
+      else if (isPlain(value)) return objectCopy(value, path, report);
+      else report(path, 'a JSON value', `a ${kindOf(value)}`);
+      return null;
+    default:
+      report(path, 'a JSON value', value === undefined ? 'undefined' : `a ${typeof value}`);
+      return null;
+  }
+}
+
+/** Array.from and not map: a hole in the array is undefined, too. */
+const arrayCopy = (value: readonly unknown[], path: readonly PropertyKey[], report: Report): unknown[] =>
+  Array.from(value, (item, index) => jsonCopy(item, [...path, index], report));
+
+/** Object.fromEntries makes an own `__proto__`, as JSON.parse does. */
+const objectCopy = (value: object, path: readonly PropertyKey[], report: Report): unknown =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => {
+        if (!isStorable(key)) report(path, `a key that is ${STORABLE}`, JSON.stringify(key));
+        return [key, jsonCopy(item, [...path, key], report)];
+      }),
+  );
+
+/** U+0000 and halves of surrogate pairs are text for JavaScript and none for PostgreSQL. */
+const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+const STORABLE = 'text without U+0000 and halves of characters';
+
+const kindOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
+
+/** By its tag and not by its prototype: an object may come from another realm. */
+const isPlain = (value: object): boolean =>
+  kindOf(value) === 'Object' && !('toJSON' in value && typeof value.toJSON === 'function');

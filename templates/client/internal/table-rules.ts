@@ -1,0 +1,38 @@
+import type { SQLQuery } from '@databases/pg';
+import type { z } from 'zod';
+
+/** What the catalog says about an event table, as far as an append needs it. */
+export interface TableRules {
+  readonly schema: string;
+  readonly name: string;
+  /** The unique index of the idempotency keys. */
+  readonly keyConstraint: string;
+  /** The unique index that lets an event be corrected once. */
+  readonly correctionConstraint: string;
+  /** The unique index of the versions of a subject. */
+  readonly versionConstraint: string;
+  /** Whether the events of a subject have versions. */
+  readonly streams: boolean;
+  readonly anchors: readonly AnchorRule[];
+  /** Who each writer may say that it is: exact names, or prefixes that end in `*`. */
+  readonly actors: ReadonlyMap<string, readonly string[]>;
+  readonly events: ReadonlyMap<string, EventRule>;
+  /** Appends a JSON array of events, and reads what was recorded: one column `event` of JSON text. */
+  readonly append: (events: string) => SQLQuery;
+}
+
+export interface AnchorRule {
+  readonly name: string;
+  readonly type: 'uuid' | 'text' | 'integer' | 'bigint';
+  readonly required: boolean;
+}
+
+export interface EventRule {
+  readonly version: number;
+  readonly subject: string | null;
+  readonly reasonRequired: boolean;
+  readonly isCorrection: boolean;
+  readonly writers: readonly string[];
+  /** Made when the first event of the type is appended. */
+  readonly payload: () => z.ZodType;
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { Project, ts } from 'ts-morph';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateClient } from '../../generator/client/generate.ts';
+import { generateTypes } from '../../generator/types/generate.ts';
+import { cases } from '../types/cases.ts';
+import { arbitraryCatalog } from './catalogs.ts';
+
+/** CLIENT_SEED=7 CLIENT_CATALOGS=200 looks elsewhere and at more. */
+const SEED = Number(process.env.CLIENT_SEED ?? 4711);
+const CATALOGS = Number(process.env.CLIENT_CATALOGS ?? 8);
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+let folder: string;
+
+/** What a project may or may not have switched on. */
+const STRICT = { strict: true, types: ['node'], skipLibCheck: true, noEmit: true, target: 'ES2022' };
+const EVERY_FLAG = {
+  ...STRICT,
+  target: 'ES2020',
+  lib: ['ES2020'],
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  isolatedModules: true,
+  isolatedDeclarations: true,
+  declaration: true,
+  verbatimModuleSyntax: true,
+};
+
+const NODE_NEXT = { module: 'NodeNext', moduleResolution: 'NodeNext' };
+const BUNDLER = { module: 'ESNext', moduleResolution: 'Bundler' };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'indelible-client-'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  const generated = fc.sample(arbitraryCatalog, { seed: SEED, numRuns: CATALOGS });
+  const catalogs = {
+    ...cases,
+    ...Object.fromEntries(generated.map((one, index) => [`generated-${index}`, one])),
+  };
+  for (const [name, catalog] of Object.entries(catalogs)) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'types.ts'), generateTypes(catalog, '// types'));
+    await writeFile(join(folder, name, 'client.ts'), await generateClient(catalog, '// client'));
+  }
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes the project for a compiler. */
+const project = async (compilerOptions: object, include: readonly string[]): Promise<string> => {
+  const path = join(folder, 'tsconfig.json');
+  await writeFile(path, JSON.stringify({ compilerOptions, include }));
+  return path;
+};
+
+test.each([
+  ['every flag and NodeNext', { ...EVERY_FLAG, ...NODE_NEXT, erasableSyntaxOnly: true }],
+  ['every flag and Bundler', { ...EVERY_FLAG, ...BUNDLER, erasableSyntaxOnly: true }],
+  ['strict alone', { ...STRICT, ...NODE_NEXT }],
+])('clients of odd catalogs compile with %s', async (_, options) => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const errors = await run(process.execPath, [tsc, '--project', await project(options, ['*/*.ts'])]).then(
+    () => '',
+    ({ stdout }: { readonly stdout: string }) => stdout,
+  );
+  expect(errors).toBe('');
+});
+
+test('they compile with TypeScript 5.6, too, and what should be assignable is, what should not is not', async () => {
+  expect(ts.version).toMatch(/^5\.6\./);
+  const usage = join(root, 'test/client/usage.ts');
+  const options = { ...EVERY_FLAG, ...NODE_NEXT, allowImportingTsExtensions: true };
+  const tsConfigFilePath = await project(options, [
+    ...Object.keys(cases).map((name) => `${name}/*.ts`),
+    usage,
+  ]);
+  const compiled = new Project({ tsConfigFilePath });
+  const problems = compiled.getPreEmitDiagnostics();
+  expect(compiled.formatDiagnosticsWithColorAndContext(problems)).toBe('');
+  expect(compiled.getSourceFile(usage)).toBeDefined();
+}, 180_000);
