@@ -189,6 +189,19 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await append(agent, 'notes', [noted('restored', 2), noted('restored', 3)])).toHaveLength(2);
   });
 
+  test('a stream is read by the index of its versions', async () => {
+    const [row] = await stage.admin.task(async (session) => {
+      await raw(session, 'SET enable_seqscan = off');
+      return raw(
+        session,
+        `EXPLAIN (FORMAT JSON) SELECT * FROM ${SCHEMA}.notes_replay(subject_type => 'invoice', subject_id => 'whole')`,
+      );
+    });
+    const plan = JSON.stringify(row?.['QUERY PLAN']);
+    expect(plan).toContain('"Index Name":"notes_subject_version"');
+    expect(plan).toMatch(/"Index Cond":"\(\(subject_type = .* AND \(subject_id = /);
+  });
+
   test('the audit calls the tables append-only', async () => {
     const audit = (trusted: readonly string[], declared: readonly string[]) =>
       runAudit(stage.admin, {

@@ -1,6 +1,7 @@
 import type { ConnectionPool } from '@databases/pg';
 import type { Line } from './line.ts';
-import { isRefusal, openSession, raw, refusalOf } from './session.ts';
+import { boundQuery } from '../../generator/database/query.ts';
+import { isRefusal, openSession, raw } from './session.ts';
 import { SCHEMA } from './stage.ts';
 
 /** What happens to one append on its way; only a lost answer leaves it recorded. */
@@ -9,11 +10,10 @@ export type Fault = 'cut before commit' | 'cut at commit' | 'lost answer' | 'bac
 /** How often each fault was met, and how often a retry found the batch recorded. */
 export type Counts = Record<Fault | 'found recorded', number>;
 
-/** Rows of one INSERT; together with the second INSERT of the transaction it is all or nothing. */
+/** Rows of two appends in one transaction: all or nothing. */
 export const ROWS_A_BATCH = 6;
 const ROWS_A_STATEMENT = ROWS_A_BATCH / 2;
 
-const UNIQUE_VIOLATION = '23505';
 /** Classes of SQLSTATE that say so: connection exception, operator intervention. */
 const GONE = ['08', '57'];
 
@@ -62,12 +62,12 @@ const tryBatch = async (
   try {
     return await session.task(async (connection) => {
       await raw(connection, 'BEGIN');
-      const refusal = await refusalOf(connection, [insert(key, 0), insert(key, ROWS_A_STATEMENT)]);
-      if (refusal) {
-        await raw(connection, 'ROLLBACK');
-        if (refusal.code === UNIQUE_VIOLATION) return 'found recorded';
-        throw Object.assign(new Error(refusal.message), refusal);
+      const added = (await append(connection, key, 0)) + (await append(connection, key, ROWS_A_STATEMENT));
+      if (added === 0) {
+        await raw(connection, 'COMMIT');
+        return 'found recorded';
       }
+      if (added !== ROWS_A_BATCH) throw new Error(`half of ${key} was recorded`);
       const fault = met();
       if (fault === 'cut before commit') line.cut();
       if (fault === 'backend killed') await killBackend(connection);
@@ -91,13 +91,25 @@ const killBackend = async (connection: Parameters<typeof raw>[0]): Promise<void>
   process.kill(Number(row?.pid), 'SIGKILL');
 };
 
-const insert = (key: string, from: number): string => {
-  const rows = Array.from(
-    { length: ROWS_A_STATEMENT },
-    (_, index) =>
-      `(gen_random_uuid(), 'paid', 'invoice', '${key}', 'ai/x', 'right', '{"cents": 5}', '${key}/${from + index}')`,
+/** How many of the events are new: a retry is given those that are recorded. */
+const append = async (connection: Parameters<typeof raw>[0], key: string, from: number): Promise<number> => {
+  const events = Array.from({ length: ROWS_A_STATEMENT }, (_, index) => ({
+    run_id: 'a3f10000-0000-4000-8000-000000000044',
+    event_type: 'paid',
+    subject_type: 'invoice',
+    subject_id: key,
+    actor: 'ai/x',
+    reason: 'right',
+    payload: { cents: 5 },
+    idempotency_key: `${key}/${from + index}`,
+  }));
+  const [row] = await connection.query(
+    boundQuery(
+      `SELECT count(*)::int AS given, count(*) FILTER (WHERE tx = pg_current_xact_id())::int AS added
+       FROM ${SCHEMA}.payments_append($1::jsonb)`,
+      [JSON.stringify(events)],
+    ),
   );
-  return `INSERT INTO ${SCHEMA}.payments
-    (run_id, event_type, subject_type, subject_id, actor, reason, payload, idempotency_key)
-    VALUES ${rows.join(', ')}`;
+  if (row?.given !== ROWS_A_STATEMENT) throw new Error(`${row?.given} rows came back for ${key}`);
+  return row.added;
 };

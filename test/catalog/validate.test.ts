@@ -86,6 +86,23 @@ describe('a wrong catalog is refused with its place', () => {
       /anchors\.xmin: .*already/,
     ],
     [
+      'the column of streams for an anchor',
+      definition({ tables: { t: table({ anchors: { subject_version: { type: 'integer' } } }) } }),
+      /anchors\.subject_version: .*already/,
+    ],
+    [
+      'streams of no subject',
+      definition({
+        tables: {
+          t: table({
+            streams: true,
+            events: { e: { doc: 'When.', payload: z.strictObject({}), writers: ['shop_agent'] } },
+          }),
+        },
+      }),
+      /^tables\.t\.streams: .*no event of this table has a subject/,
+    ],
+    [
       'an unknown writer',
       withEvent({ writers: ['nobody'] }),
       /events\.sold\.writers\[0\]: there is no writer "nobody"/,
