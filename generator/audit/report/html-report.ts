@@ -13,7 +13,7 @@ import { countsOf, countsText, hiddenCharacters, standingOf, summaryLine, verdic
 
 /**
  * The report as one HTML file that asks nothing of anybody: no script, no network, no font. It is built as a tree, so a
- * name is text wherever it stands; its policy would stop a script all the same.
+ * name is text wherever it stands; its policy would stop a script all the same. PostgreSQL's lexer must be loaded.
  */
 export const htmlReport = (report: Report): string => {
   const title = `Event tables of ${visible(report.server.database)}`;
