@@ -2,6 +2,7 @@ import type { Facts } from './facts/facts.ts';
 import { type Finding, type Hole, SEVERITIES, type Verdict } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { planFix } from './fix/plan-fix.ts';
+import { type Open, smallestCuts } from './fix/smallest-fix.ts';
 import type { NamedRule } from './load-rules.ts';
 import { byCodePoint } from './order.ts';
 import type { Plan } from './prove/plan.ts';
@@ -38,7 +39,13 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
     .slice()
     .sort((a, b) => byCodePoint(a.schema, b.schema) || byCodePoint(a.table, b.table))
     .map((table) => ({ table, holes: holesOf(world, table, rules) }));
-  const cuts = judged.flatMap(({ holes }) => errorCuts(holes));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const errors = judged.flatMap(({ table, holes }) =>
+    holes.flatMap((hole): Open[] => {
+      const rule = byId.get(hole.rule);
+      return hole.severity === 'error' && rule ? [{ rule, table: table.oid, hole }] : [];
+    }),
+  );
   const planned: Planned = new Map();
   return {
     tables: judged.map(({ table, holes }) => ({
@@ -48,15 +55,12 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       findings: holes.map((hole) => findingOf(world, hole, planned)),
       writers: writersOf(world, table),
     })),
-    fix: planFix(world, cuts),
+    fix: planFix(world, smallestCuts(world, trusted, errors)),
     plans: new Map(
       judged.flatMap(({ holes }) => holes.flatMap(({ key, plan }) => (plan ? [[key, plan] as const] : []))),
     ),
   };
 };
-
-const errorCuts = (holes: readonly Hole[]): Cut[] =>
-  holes.filter(({ severity }) => severity === 'error').flatMap(({ cuts }) => cuts);
 
 const holesOf = (world: World, table: EventTable, rules: readonly NamedRule[]): readonly NamedHole[] => {
   const holes = rules.flatMap((rule) =>

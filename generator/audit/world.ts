@@ -78,13 +78,19 @@ const grouped = <Item>(
   items: readonly Item[],
   key: (item: Item) => string,
 ): ((key: string) => readonly Item[]) => {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return (wanted) => groups.get(wanted) ?? [];
+  // Sorted when somebody asks: the model is made anew for every cut that is tried.
+  let groups: Map<string, Item[]> | null = null;
+  return (wanted) => {
+    if (groups === null) {
+      groups = new Map();
+      for (const item of items) {
+        const group = groups.get(key(item));
+        if (group) group.push(item);
+        else groups.set(key(item), [item]);
+      }
+    }
+    return groups.get(wanted) ?? [];
+  };
 };
 
 export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {

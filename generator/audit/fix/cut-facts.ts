@@ -1,0 +1,184 @@
+import { quoteIdentifier } from '../../ddl/quote.ts';
+import type { Facts, GrantFact } from '../facts/facts.ts';
+import type { Cut, GiveAwayCut, RevokeRoleCut } from './cut.ts';
+import { grantee } from './grantee.ts';
+
+/** Facts as they are when cuts are made; `open` has the statements whose effect is not modelled. */
+export interface CutFacts {
+  readonly facts: Facts;
+  readonly open: ReadonlySet<string>;
+}
+
+/** An owner that nobody can become stands for the one that the fix makes. */
+const NEW_OWNER = ' the new owner';
+
+/**
+ * The model after the cuts: less, never more, is taken away than the statements take, so what is closed here is closed
+ * there. What writers get back is left out, for it opens nothing.
+ */
+export const factsAfter = (before: Facts, cuts: readonly Cut[]): CutFacts => {
+  const open = new Set<string>();
+  const facts = withoutMemberships(givenAway(withoutGrants(before, cuts), cuts), cuts);
+  const after = cuts.reduce((at, cut) => {
+    const next = cut.kind === 'statement' ? afterStatement(at, cut.sql) : at;
+    if (next === null && cut.kind === 'statement') open.add(cut.sql);
+    return next ?? at;
+  }, facts);
+  return { facts: after, open };
+};
+
+type RelationGrant = GrantFact & { readonly relation: number };
+
+const withoutGrants = (facts: Facts, cuts: readonly Cut[]): Facts => {
+  const keyOf = ({ relation, privilege, grantor, grantee: to }: RelationGrant): string =>
+    [relation, privilege, grantor, to].join('|');
+  const whole = new Set<string>();
+  const byColumn = new Set<string>();
+  for (const cut of cuts) {
+    if (cut.kind !== 'revoke' && cut.kind !== 'narrow-insert') continue;
+    const privilege = cut.kind === 'revoke' ? cut.privilege : 'INSERT';
+    const key = keyOf({ ...cut, privilege, grantable: false });
+    if (cut.columns === null) whole.add(key);
+    else for (const column of cut.columns) byColumn.add(`${key}|${column}`);
+  }
+  // A REVOKE on the table takes the same privilege from its columns.
+  return {
+    ...facts,
+    relationGrants: facts.relationGrants.filter((grant) => !whole.has(keyOf(grant))),
+    columnGrants: facts.columnGrants.filter(
+      (grant) => !whole.has(keyOf(grant)) && !byColumn.has(`${keyOf(grant)}|${grant.column_name}`),
+    ),
+  };
+};
+
+const withoutMemberships = (facts: Facts, cuts: readonly Cut[]): Facts => {
+  // From version 16 on a membership is known by its grantor too.
+  const keyOf = ({ role, member, grantor }: Omit<RevokeRoleCut, 'kind'>): string =>
+    [role, member, ...(facts.server.major >= 16 ? [grantor] : [])].join('|');
+  const cut = new Set(cuts.flatMap((one) => (one.kind === 'revoke-role' ? [keyOf(one)] : [])));
+  return { ...facts, memberships: facts.memberships.filter((membership) => !cut.has(keyOf(membership))) };
+};
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+const relationName = ({ schema, name }: Named): string =>
+  `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+
+const routineName = (routine: Named & { readonly arguments: string }): string =>
+  `${relationName(routine)}(${routine.arguments})`;
+
+const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
+  const given = cuts.filter((cut): cut is GiveAwayCut => cut.kind === 'give-away');
+  if (given.length === 0) return facts;
+  const names = new Set(given.map(({ name }) => name));
+  const types = new Set(given.map(({ type }) => type));
+  const owned = <Item extends { readonly owner: string }>(
+    items: readonly Item[],
+    kinds: readonly GiveAwayCut['type'][],
+    nameOf: (item: Item) => string,
+  ): readonly Item[] =>
+    kinds.some((kind) => types.has(kind))
+      ? items.map((item) => (names.has(nameOf(item)) ? { ...item, owner: NEW_OWNER } : item))
+      : items;
+  return {
+    ...facts,
+    server: types.has('DATABASE') ? { ...facts.server, database_owner: NEW_OWNER } : facts.server,
+    schemas: owned(facts.schemas, ['SCHEMA'], ({ name }) => quoteIdentifier(name)),
+    functions: owned(facts.functions, ROUTINES, routineName),
+    routines: owned(facts.routines, ROUTINES, routineName),
+    definerFunctions: owned(facts.definerFunctions, ROUTINES, routineName),
+    columns: facts.columns.map((column) =>
+      names.has(column.type_name) ? { ...column, type_owner: NEW_OWNER } : column,
+    ),
+    relations: owned(facts.relations, RELATIONS, relationName),
+    views: owned(facts.views, RELATIONS, relationName),
+    namedRelations: owned(facts.namedRelations, RELATIONS, relationName),
+    ...grantsOfGivenAway(facts, names),
+    sequences: owned(sequencesOfGivenAway(facts, names), ['SEQUENCE'], relationName),
+  };
+};
+
+const ROUTINES: readonly GiveAwayCut['type'][] = ['FUNCTION', 'PROCEDURE'];
+const RELATIONS: readonly GiveAwayCut['type'][] = ['TABLE', 'VIEW', 'MATERIALIZED VIEW'];
+
+/** The new owner takes the place of the old one in the grants (manual, ALTER TABLE … OWNER TO). */
+const grantsOfGivenAway = (
+  facts: Facts,
+  names: ReadonlySet<string>,
+): Pick<Facts, 'relationGrants' | 'columnGrants'> => {
+  const owners = ownersBefore(facts, names);
+  const regranted = <Grant extends RelationGrant>(grants: readonly Grant[]): readonly Grant[] =>
+    grants.map((grant) => {
+      const before = owners.get(grant.relation);
+      if (before === undefined) return grant;
+      const owner = (role: string): string => (role === before ? NEW_OWNER : role);
+      return { ...grant, grantor: owner(grant.grantor), grantee: owner(grant.grantee) };
+    });
+  return { relationGrants: regranted(facts.relationGrants), columnGrants: regranted(facts.columnGrants) };
+};
+
+const ownersBefore = (facts: Facts, names: ReadonlySet<string>): ReadonlyMap<number, string> =>
+  new Map(
+    [...facts.relations, ...facts.views]
+      .filter((relation) => names.has(relationName(relation)))
+      .map(({ oid, owner }) => [oid, owner]),
+  );
+
+/** A serial's sequence goes with its table. */
+const sequencesOfGivenAway = (facts: Facts, names: ReadonlySet<string>): Facts['sequences'] => {
+  const owners = ownersBefore(facts, names);
+  return facts.sequences.map((sequence) =>
+    owners.get(sequence.relation) === sequence.owner ? { ...sequence, owner: NEW_OWNER } : sequence,
+  );
+};
+
+const REVOKES_EXECUTE =
+  /^REVOKE EXECUTE ON (?:FUNCTION|PROCEDURE) (?<name>.+) FROM (?<from>.+?)(?: CASCADE)?;$/;
+const TAKES_ATTRIBUTE = /^ALTER ROLE (?<role>.+) NO(?<attribute>CREATEROLE|REPLICATION|BYPASSRLS);$/;
+const DROPS_TRIGGER = /^DROP TRIGGER (?<trigger>.+) ON (?<table>.+);$/;
+
+/** Statements of our own making, so their text can be told; null for those that are not modelled. */
+const afterStatement = (facts: Facts, sql: string): Facts | null => {
+  const execute = REVOKES_EXECUTE.exec(sql)?.groups;
+  if (execute) {
+    return {
+      ...facts,
+      definerFunctions: facts.definerFunctions.filter(
+        (found) =>
+          routineName(found) !== execute.name ||
+          grantee(found.grantee) !== execute.from ||
+          found.grantor !== found.owner,
+      ),
+      serverFunctions: facts.serverFunctions.filter(
+        (found) => found.name !== execute.name || grantee(found.grantee) !== execute.from,
+      ),
+    };
+  }
+  const attribute = TAKES_ATTRIBUTE.exec(sql)?.groups;
+  if (attribute) {
+    const taken = { CREATEROLE: { create_role: false }, REPLICATION: { replication: false } }[
+      attribute.attribute ?? ''
+    ] ?? { bypass_rls: false };
+    return {
+      ...facts,
+      roles: facts.roles.map((role) =>
+        quoteIdentifier(role.name) === attribute.role ? { ...role, ...taken } : role,
+      ),
+    };
+  }
+  const trigger = DROPS_TRIGGER.exec(sql)?.groups;
+  if (trigger) {
+    return {
+      ...facts,
+      definerTriggers: facts.definerTriggers.filter(
+        ({ name, schema, relation_name }) =>
+          quoteIdentifier(name) !== trigger.trigger ||
+          relationName({ schema, name: relation_name }) !== trigger.table,
+      ),
+    };
+  }
+  return null;
+};

@@ -1,0 +1,102 @@
+import type { Hole } from '../finding.ts';
+import type { NamedRule } from '../load-rules.ts';
+import { eventTables, type World, worldOf } from '../world.ts';
+import type { Cut } from './cut.ts';
+import { factsAfter } from './cut-facts.ts';
+
+/** An error on a table, and the rule that found it. */
+export interface Open {
+  readonly rule: NamedRule;
+  /** The table, by OID. */
+  readonly table: number;
+  readonly hole: Hole;
+}
+
+/** Cuts that are made together, and the errors that they close by themselves. */
+interface Unit {
+  readonly cuts: readonly Cut[];
+  readonly closes: readonly Open[];
+}
+
+/**
+ * Cuts that close every error, none of which can be left out: a cut that others make needless goes, the farthest from
+ * the table first (REVOKE of a membership before REVOKE on the table). Whether it is needless is asked of the model:
+ * the facts after all other cuts, judged again by the rules that found something.
+ */
+export const smallestCuts = (
+  world: World,
+  trusted: ReadonlySet<string>,
+  errors: readonly Open[],
+): readonly Cut[] => {
+  const units = unitsOf(errors);
+  if (!units.some(({ cuts }) => cuts.some(reachesFurther))) return units.flatMap(({ cuts }) => cuts);
+  let kept = units;
+  let dropped: readonly Unit[] = [];
+  for (const unit of [...units].sort((a, b) => nearness(a) - nearness(b))) {
+    const rest = kept.filter((other) => other !== unit);
+    if (!needless(world, trusted, rest, [...dropped, unit])) continue;
+    kept = rest;
+    dropped = [...dropped, unit];
+  }
+  return kept.flatMap(({ cuts }) => cuts);
+};
+
+const unitsOf = (errors: readonly Open[]): readonly Unit[] => {
+  const units = new Map<string, { cuts: readonly Cut[]; closes: Open[] }>();
+  const keys = new Map<readonly Cut[], string>();
+  for (const open of errors) {
+    const { cuts } = open.hole;
+    if (cuts.length === 0) continue;
+    const key = keys.get(cuts) ?? JSON.stringify(cuts);
+    keys.set(cuts, key);
+    const unit = units.get(key);
+    if (unit) unit.closes.push(open);
+    else units.set(key, { cuts, closes: [open] });
+  }
+  return [...units.values()];
+};
+
+/** Cuts that may close ways which have a cut of their own; a REVOKE on the table closes its own way only. */
+const reachesFurther = (cut: Cut): boolean =>
+  cut.kind === 'revoke-role' || cut.kind === 'give-away' || cut.kind === 'statement';
+
+const ORDER = ['DATABASE', 'role', 'SCHEMA', 'statement', 'object', 'TABLE', 'grant'] as const;
+
+const nearness = ({ cuts }: Unit): number =>
+  Math.min(
+    ...cuts.map((cut) => {
+      if (cut.kind === 'keep-writing') return ORDER.length;
+      if (cut.kind === 'revoke-role') return ORDER.indexOf('role');
+      if (cut.kind === 'statement')
+        return ORDER.indexOf(cut.sql.startsWith('ALTER ROLE ') ? 'role' : 'statement');
+      if (cut.kind !== 'give-away') return ORDER.indexOf('grant');
+      const { type } = cut;
+      return ORDER.indexOf(type === 'DATABASE' || type === 'SCHEMA' || type === 'TABLE' ? type : 'object');
+    }),
+  );
+
+/** Whether the other cuts close what `dropped` was to close. */
+const needless = (
+  world: World,
+  trusted: ReadonlySet<string>,
+  kept: readonly Unit[],
+  dropped: readonly Unit[],
+): boolean => {
+  const cuts = kept.flatMap((unit) => unit.cuts);
+  const { facts, open } = factsAfter(world.facts, cuts);
+  const after = worldOf(facts, trusted);
+  const tables = new Map(eventTables(facts).map((table) => [table.oid, table]));
+  const asked = new Map<string, Open>();
+  for (const one of dropped.flatMap(({ closes }) => closes)) asked.set(`${one.table} ${one.rule.id}`, one);
+  for (const { table: oid, rule } of asked.values()) {
+    const table = tables.get(oid);
+    if (!table) return false;
+    const left = rule
+      .judge(after, table)
+      .filter(({ severity, role }) => severity === 'error' && !after.graph.isTrusted(role));
+    // What the model does not follow closes what it was made for.
+    if (!left.every(({ cuts: own }) => own.some((cut) => cut.kind === 'statement' && open.has(cut.sql))))
+      return false;
+  }
+  return true;
+};
