@@ -12,9 +12,13 @@ const remembered = new WeakMap<readonly string[], readonly string[] | null>();
 const readSearchPath = (settings: readonly string[]): readonly string[] | null => {
   const setting = settings.find((text) => text.startsWith('search_path='));
   if (setting === undefined) return null;
-  const listed = [...setting.slice('search_path='.length).matchAll(/"((?:[^"]|"")*)"|([^,\s"]+)/g)]
-    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain?.toLowerCase() ?? '')
-    .filter((name) => name !== '' && name !== '$user');
+  const listed = listedSchemas(setting.slice('search_path='.length)).filter((name) => name !== '$user');
   const first = ['pg_temp', 'pg_catalog'].filter((name) => !listed.includes(name));
   return [...first, ...listed];
 };
+
+/** The names of a search_path as it is written, in order. */
+export const listedSchemas = (value: string): readonly string[] =>
+  [...value.matchAll(/"((?:[^"]|"")*)"|([^,\s"]+)/g)]
+    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain?.toLowerCase() ?? '')
+    .filter((name) => name !== '');

@@ -47,6 +47,8 @@ export interface World {
   readonly usesSchema: (login: string, schema: string) => boolean;
   /** Whether a login role may make objects in a schema that names are looked up in. */
   readonly createsIn: (login: string, schema: string) => boolean;
+  /** Whether a login role may make schemas in this database. */
+  readonly createsSchemas: (login: string) => boolean;
   /** The same for any schema, one of its own included; where, or null. */
   readonly createsSomewhere: (login: string) => string | null;
   /** Whether a login role may make temporary tables and views, which are found first. */
@@ -183,6 +185,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
     wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
     createsIn,
+    createsSchemas: (login) => onDatabase(login, 'CREATE'),
     createsSomewhere,
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
     routinesNamed: routines,
