@@ -72,7 +72,7 @@ describe('SARIF', () => {
     for (const { id, help, properties, helpUri } of rules) {
       expect(help?.markdown, id).toMatch(new RegExp(`^# ${id}\n`));
       expect(Number(properties?.['security-severity'])).toBeGreaterThan(0);
-      if (helpUri) expect(helpUri).toMatch(/^https:/);
+      if (helpUri) expect(helpUri, id).toMatch(/^https:/);
     }
     for (const { ruleId, ruleIndex = -1 } of resultsOf(log)) expect(rules[ruleIndex]?.id).toBe(ruleId);
     expect(run?.invocations?.[0]).toMatchObject({ executionSuccessful: true, exitCode: 1 });
