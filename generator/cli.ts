@@ -116,6 +116,10 @@ const VERBS: readonly Verb[] = [
       .option('--assume <host>', 'with --sql: what is there before the first file: supabase')
       .option('--table <patterns...>', 'audit these tables: schema.table, with * for any text')
       .option(
+        '--state <patterns...>',
+        'tables that hold state: who can change one without an event is said (schema.table, with * for any text)',
+      )
+      .option(
         '--trusted <roles...>',
         'roles that may do harm: what they can do is noted, not held against a table',
       )

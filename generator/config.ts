@@ -10,6 +10,7 @@ const configShape = z.strictObject({
   catalog: z.string().optional(),
   out: z.string().optional(),
   trusted: z.array(z.string()).optional(),
+  state: z.array(z.string()).optional(),
 });
 
 /** What `indelible.config.json` may say; its paths are relative to the file. */

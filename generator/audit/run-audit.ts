@@ -5,7 +5,7 @@ import type { Facts } from './facts/facts.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { NotLoaded } from './input/not-loaded.ts';
 import { type Loaded, placeOf } from './input/place.ts';
-import { type NamedTable, type Picked, pickTables } from './input/pick-tables.ts';
+import { type NamedTable, type Picked, pickState, pickTables } from './input/pick-tables.ts';
 import { type Judgement, judge } from './judge.ts';
 import { loadRules } from './load-rules.ts';
 import type { Report } from './report/report.ts';
@@ -15,6 +15,8 @@ export interface AuditInput {
   readonly patterns: readonly string[];
   readonly declared: readonly NamedTable[];
   readonly trusted: readonly string[];
+  /** Patterns for tables that hold state, which no role should change without an event. */
+  readonly state?: readonly string[];
   /** Statements of `--sql` that the database did not take. */
   readonly notLoaded: readonly NotLoaded[];
   /** Statements of `--sql` that the database took: findings name the one that they come from. */
@@ -65,10 +67,14 @@ export interface JudgedDatabase {
 export const judgeDatabase = async (database: ConnectionPool, input: AuditInput): Promise<JudgedDatabase> => {
   let picked: readonly Picked[] = [];
   const [read, rules] = await Promise.all([
-    readFacts(database, (tables) => {
-      picked = pickTables(tables, input);
-      return picked.map(({ oid }) => oid);
-    }),
+    readFacts(
+      database,
+      (tables) => {
+        picked = pickTables(tables, input);
+        return picked.map(({ oid }) => oid);
+      },
+      (tables) => pickState(tables, input.state ?? [], picked),
+    ),
     loadRules(),
     loadModule(),
   ]);

@@ -21,6 +21,8 @@ export interface AuditOptions extends ProjectOptions, BaselineOptions {
   readonly assume?: string;
   readonly table?: readonly string[];
   readonly trusted?: readonly string[];
+  /** Patterns for tables whose changes events have to record. */
+  readonly state?: readonly string[];
   /** `text`, `json`, `sarif=audit.sarif` …; several make several reports. */
   readonly format?: string | readonly string[];
   /** What makes the exit code 1: `error` or `warning`; default: error. */
@@ -102,6 +104,7 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
     patterns: options.table ?? [],
     declared: catalog ? catalog.tables.map(({ name }) => ({ schema: catalog.schema, table: name })) : [],
     trusted: [...(options.trusted ?? []), ...project.trusted, ...(catalog ? [catalog.roles.owner] : [])],
+    state: [...(options.state ?? []), ...project.state],
     notLoaded: [],
     assumptions: [],
   };

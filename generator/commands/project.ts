@@ -18,6 +18,8 @@ export interface Project {
   readonly catalogFile: string;
   readonly out: string;
   readonly trusted: readonly string[];
+  /** Patterns for tables whose changes events have to record. */
+  readonly state: readonly string[];
 }
 
 const DEFAULT_CATALOG = 'catalog.ts';
@@ -26,7 +28,7 @@ export const projectOf = async (options: ProjectOptions): Promise<Project> => {
   const config = await readConfig(options.config);
   const catalogFile = options.catalog ?? config.catalog ?? DEFAULT_CATALOG;
   const out = options.out ?? config.out ?? join(dirname(catalogFile), 'generated');
-  return { catalogFile, out, trusted: config.trusted ?? [] };
+  return { catalogFile, out, trusted: config.trusted ?? [], state: config.state ?? [] };
 };
 
 /** The project's catalog; its warnings go to stderr. */

@@ -10,7 +10,7 @@ SELECT c.oid,
   LEFT JOIN (
     SELECT t.tgrelid AS relation,
            jsonb_agg(jsonb_build_object(
-             'name', t.tgname, 'function', t.tgfoid::bigint,
+             'name', t.tgname, 'function', t.tgfoid::bigint, 'conditional', t.tgqual IS NOT NULL OR t.tgattr <> '',
              'events', array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
                                           CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END], NULL))
              ORDER BY t.tgname COLLATE "C") AS triggers

@@ -238,6 +238,8 @@ export interface NamedRelationFact {
     readonly name: string;
     readonly function: number;
     readonly events: readonly string[];
+    /** It has a WHEN clause or watches some columns only. */
+    readonly conditional: boolean;
   }[];
 }
 
@@ -359,6 +361,8 @@ export interface Facts {
   readonly serverFunctions: readonly ServerFunctionFact[];
   readonly extensions: readonly ExtensionFact[];
   readonly unenforced: readonly UnenforcedFact[];
+  /** Tables that hold state, by OID; their grants are among `relationGrants`. */
+  readonly state: readonly number[];
   readonly unreadable: readonly Unreadable[];
   readonly notLoaded: readonly NotLoaded[];
 }

@@ -18,16 +18,20 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  *
  * @throws KnownError when the server is older than 14.
  */
-export const readFacts = (database: ConnectionPool, pick: PickTables): Promise<Facts> =>
+export const readFacts = (
+  database: ConnectionPool,
+  pick: PickTables,
+  pickState: PickTables = () => [],
+): Promise<Facts> =>
   database.tx(
     async (transaction) => {
       await transaction.query(sql`SET LOCAL search_path = pg_catalog`);
-      return readAll(transaction, pick);
+      return readAll(transaction, pick, pickState);
     },
     { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
   );
 
-const readAll = async (transaction: Transaction, pick: PickTables): Promise<Facts> => {
+const readAll = async (transaction: Transaction, pick: PickTables, pickState: PickTables): Promise<Facts> => {
   const server = await readServer(transaction);
   const fileOf = await factFiles(server.major);
   const unreadable: Unreadable[] = [];
@@ -48,6 +52,7 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
 
   const tables = await read<TableFact>('tables');
   const relations = await read<Facts['relations'][number]>('relations', pick(tables));
+  const state = pickState(tables);
   const oids = [...new Set(relations.map(({ oid }) => oid))];
   const sequences = await read<Facts['sequences'][number]>('sequences', oids);
   const foreignKeys = await read<Facts['foreignKeys'][number]>('foreign-keys', oids);
@@ -60,10 +65,12 @@ const readAll = async (transaction: Transaction, pick: PickTables): Promise<Fact
     ...views.map(({ oid }) => oid),
     ...rewriteRules.map(({ on_relation }) => on_relation),
     ...definerTriggers.map(({ relation }) => relation),
+    ...state,
   ];
   const granting = [...new Set([...oids, ...around])];
   return {
     server,
+    state,
     tables,
     relations,
     sequences,

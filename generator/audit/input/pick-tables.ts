@@ -1,3 +1,4 @@
+import { KnownError } from '../../errors.ts';
 import type { TableFact } from '../facts/facts.ts';
 
 export interface Picked {
@@ -37,6 +38,27 @@ export const pickTables = (tables: readonly TableFact[], wanted: Wanted): readon
   return tables
     .map((table) => ({ oid: table.oid, because: reasons(table) }))
     .filter(({ because }) => because.length > 0);
+};
+
+/**
+ * Tables that hold state, by OID: those of the patterns that are no event tables, and no partitions.
+ *
+ * @throws KnownError when a pattern matches none.
+ */
+export const pickState = (
+  tables: readonly TableFact[],
+  patterns: readonly string[],
+  events: readonly Picked[],
+): readonly number[] => {
+  const picked = new Set(events.map(({ oid }) => oid));
+  const others = tables.filter(({ oid, is_partition }) => !picked.has(oid) && !is_partition);
+  for (const pattern of patterns) {
+    if (others.some((table) => matches(pattern, table))) continue;
+    throw new KnownError(`--state: no table but event tables matches ${pattern}.`, {
+      hint: 'A pattern is schema.table, with * for any text.',
+    });
+  }
+  return others.filter((table) => patterns.some((pattern) => matches(pattern, table))).map(({ oid }) => oid);
 };
 
 const namedReasons = (table: TableFact, { patterns, declared }: Wanted): string[] => [
