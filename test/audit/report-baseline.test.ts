@@ -163,3 +163,25 @@ test.each<[string, AuditOptions, RegExp]>([
 ])('%s is refused', async (_, options, message) => {
   await expect(run(options)).rejects.toThrow(message);
 });
+
+test('what came of executing a finding stands in every format, and tells no roles apart', async () => {
+  const proved = (role: string) =>
+    madeUpFinding(role, 'public.events', {
+      proof: 'proved',
+      proofBecause: `SET ROLE ${role}; DELETE FROM public.events`,
+    });
+  const report = madeUpReport([madeUpTable('events', [proved('app'), proved('web')])]);
+  const look = {
+    failOn: 'error',
+    rules: await loadRules(),
+    source: null,
+    colour: false,
+    width: null,
+  } as const;
+  for (const format of ['text', 'json', 'sarif', 'markdown', 'html'] as const) {
+    expect(await renderReport(report, format, look), format).toContain(
+      'SET ROLE app; DELETE FROM public.events',
+    );
+  }
+  expect(await renderReport(report, 'text', look)).toContain('the same holds for web');
+});

@@ -7,7 +7,7 @@ export type Group = readonly [ReportedFinding, ...ReportedFinding[]];
 export const grouped = (findings: readonly ReportedFinding[]): readonly Group[] => {
   const groups = new Map<string, [ReportedFinding, ...ReportedFinding[]]>();
   for (const finding of findings) {
-    const { role, message, path, key: _, ...same } = finding;
+    const { role, message, path, key: _, proofBecause: __, ...same } = finding;
     const key = JSON.stringify([same, message.replace(role, ''), path.slice(1)]);
     const group = groups.get(key);
     if (group) group.push(finding);

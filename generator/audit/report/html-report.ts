@@ -9,7 +9,15 @@ import { pictures } from './html-pictures.ts';
 import { STYLE } from './html-style.ts';
 import { OUT_OF_MODEL } from './out-of-model.ts';
 import type { Report, ReportedTable } from './report.ts';
-import { countsOf, countsText, hiddenCharacters, standingOf, summaryLine, verdictText } from './summary.ts';
+import {
+  countsOf,
+  countsText,
+  hiddenCharacters,
+  proofText,
+  standingOf,
+  summaryLine,
+  verdictText,
+} from './summary.ts';
 
 /**
  * The report as one HTML file that asks nothing of anybody: no script, no network, no font. It is built as a tree, so a
@@ -138,6 +146,9 @@ const finding = (group: Group): Element => {
           ),
         ]
       : []),
+    ...(proofText(group[0]) === null
+      ? []
+      : [h('p', ['Proof: ', h('code', visible(proofText(group[0]) ?? ''))])]),
     ...(place
       ? [h('p', { className: ['soft'] }, ['From ', h('code', visible(`${place.file}:${place.line}`)), '.'])]
       : []),

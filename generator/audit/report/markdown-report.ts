@@ -13,6 +13,7 @@ import {
   countsText,
   counted,
   hiddenCharacters,
+  proofText,
   type Standing,
   standingOf,
   summaryLine,
@@ -159,6 +160,7 @@ const findingBlock = (group: Group): string => {
       ? [paragraph([text('The same holds for '), code(otherRoles(group)), text('.')])]
       : []),
     ...(path.length > 1 ? [paragraph([text('Path: '), code(path.join(' → '))])] : []),
+    ...(proofText(group[0]) === null ? [] : [paragraph([text('Proof: '), code(proofText(group[0]) ?? '')])]),
     ...(place ? [paragraph([text('At '), code(`${place.file}:${place.line}`)])] : []),
     ...(accepted ? [paragraph([text(`Accepted: ${accepted.reason}`)])] : []),
     ...(fix.length > 0 ? [sql(fix)] : []),

@@ -9,6 +9,7 @@ import { manualChapter, rulePage, whatItDoes } from '../rule-page.ts';
 import type { Rendering } from './formats.ts';
 import { exitCodeOf, type Report, type ReportedFinding, type ReportedTable } from './report.ts';
 import { physicalLocation } from './sarif-location.ts';
+import { proofText } from './summary.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -131,14 +132,17 @@ const resultOf = (
 };
 
 /** What a person reads who sees nothing but the alert. */
-const textOf = ({ message, path, fix }: ReportedFinding): string =>
-  [
+const textOf = (finding: ReportedFinding): string => {
+  const { message, path, fix } = finding;
+  return [
     message,
     ...(path.length > 1 ? [`Path: ${path.join(' → ')}`] : []),
+    ...(proofText(finding) === null ? [] : [`Proof: ${proofText(finding)}`]),
     ...(fix.length > 0 ? ['Fix:', ...fix] : []),
   ]
     .map(visible)
     .join('\n');
+};
 
 /** In a message braces are placeholders and brackets are links (SARIF 3.11.5, 3.11.6). */
 const messageText = (text: string): string =>

@@ -79,6 +79,10 @@ const STANDINGS: readonly (readonly [Standing, string])[] = [
 
 const sentence = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 
+/** `proved: DELETE FROM …`: what came of executing a finding; null when `--prove` was not asked for. */
+export const proofText = ({ proof, proofBecause }: ReportedFinding): string | null =>
+  proof === undefined ? null : `${proof}${proofBecause ? `: ${proofBecause}` : ''}`;
+
 /** A sentence for statements that can't be shown as they are; null when all can. */
 export const hiddenCharacters = (statements: readonly string[]): string | null =>
   statements.some((statement) => visible(statement) !== statement)

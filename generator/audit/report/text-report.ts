@@ -13,6 +13,7 @@ import {
   countsText,
   hiddenCharacters,
   type Standing,
+  proofText,
   standingOf,
   summaryLine,
   verdictText,
@@ -132,6 +133,7 @@ const findingLines = (group: Group, paint: Paint, put: Put): string[] => {
     put(4, visible(finding.message)),
     ...(group.length > 1 ? [put(4, `the same holds for ${visible(otherRoles(group))}`)] : []),
     ...(finding.path.length > 1 ? [put(4, `path: ${visible(finding.path.join(' → '))}`)] : []),
+    ...(proofText(finding) === null ? [] : [put(4, visible(`proof: ${proofText(finding)}`))]),
     ...(place ? [`    at: ${visible(place.file)}:${place.line}`] : []),
     ...(accepted ? [put(4, `accepted until ${accepted.expires}: ${visible(accepted.reason)}`)] : []),
     // Statements are never broken: they are there to be copied.
