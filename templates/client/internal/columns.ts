@@ -5,8 +5,8 @@ import type { AnchorRule, EventRule, TableRules } from './table-rules.ts';
 export const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodType =>
   z.strictObject({
     event_type: z.literal(type),
-    // The column's default is 1.
-    event_version: rule.version === 1 ? z.literal(1).optional() : z.literal(rule.version),
+    // What is not said is 1.
+    event_version: rule.version === 1 ? z.literal(1).nullish() : z.literal(rule.version),
     ...Object.fromEntries(table.anchors.map((anchor) => [anchor.name, anchorSchema(anchor)])),
     ...subjectColumns(rule, table),
     payload: rule.payload(),
