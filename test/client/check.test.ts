@@ -133,6 +133,13 @@ test.each<[unknown, path: string, expected: string, got: string]>([
   expect(problems).toContainEqual({ index: 0, eventType: claim.event_type, path, expected, got });
 });
 
+test('an own key __proto__ is a key as any other, and no prototype', async () => {
+  const payload: unknown = JSON.parse('{ "user_id": "alice", "__proto__": { "user_id": "bob" } }');
+  expect(await problemsOf({ ...claim, payload })).toMatchObject([
+    { path: 'payload.__proto__', expected: 'no such key' },
+  ]);
+});
+
 test('a value that contains itself is told', async () => {
   const endless: Record<string, unknown> = {};
   endless.user_id = endless;

@@ -601,8 +601,10 @@ const MAX_DEPTH = 500;
  * A copy of `value` that is what JSON says of it: the copy is checked and the copy is sent, so that no getter
  * and no toJSON comes between the two. What JSON would change without a word (NaN, a Date, a Map, undefined in
  * an array), and what jsonb can't hold, is reported. A key whose value is undefined is left out.
+ *
+ * @param path where the value stands; changed on the way, and the same again afterwards.
  */
-function jsonCopy(value: unknown, path: readonly PropertyKey[], report: Report): unknown {
+function jsonCopy(value: unknown, path: PropertyKey[], report: Report): unknown {
   switch (typeof value) {
     case 'boolean':
       return value;
@@ -626,22 +628,31 @@ function jsonCopy(value: unknown, path: readonly PropertyKey[], report: Report):
 }
 
 /** Array.from and not map: a hole in the array is undefined, too. */
-const arrayCopy = (value: readonly unknown[], path: readonly PropertyKey[], report: Report): unknown[] =>
-  Array.from(value, (item, index) => jsonCopy(item, [...path, index], report));
+const arrayCopy = (value: readonly unknown[], path: PropertyKey[], report: Report): unknown[] =>
+  Array.from(value, (item, index) => copyAt(index, item, path, report));
 
-/** Object.fromEntries makes an own `__proto__`, as JSON.parse does. */
-const objectCopy = (value: object, path: readonly PropertyKey[], report: Report): unknown =>
-  Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => {
-        if (!isStorable(key)) report(path, `a key that is ${STORABLE}`, JSON.stringify(key));
-        return [key, jsonCopy(item, [...path, key], report)];
-      }),
-  );
+const objectCopy = (value: object, path: PropertyKey[], report: Report): object => {
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    if (!isStorable(key)) report(path, `a key that is ${STORABLE}`, JSON.stringify(key));
+    const copied = copyAt(key, item, path, report);
+    if (key !== '__proto__') copy[key] = copied;
+    // An own property, as JSON.parse makes it, and not the prototype.
+    else Object.defineProperty(copy, key, { value: copied, enumerable: true });
+  }
+  return copy;
+};
+
+const copyAt = (key: PropertyKey, value: unknown, path: PropertyKey[], report: Report): unknown => {
+  path.push(key);
+  const copied = jsonCopy(value, path, report);
+  path.pop();
+  return copied;
+};
 
 /** U+0000 and halves of surrogate pairs are text for JavaScript and none for PostgreSQL. */
-const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
 const STORABLE = 'text without U+0000 and halves of characters';
 
 const kindOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
