@@ -130,6 +130,10 @@ const VERBS: readonly Verb[] = [
         'text, json, sarif, markdown, html; with =FILE to write a file, and again for another report (default: text)',
         collect,
       )
+      .option(
+        '--prove [where]',
+        'execute every way in, as its role, and roll it back: on a copy of the schema (scratch, the default) or in-place',
+      )
       .option('--fail-on <severity>', 'what makes the exit code 1: error or warning (default: error)')
       .option('--fix <file>', 'write the SQL that closes every error; - for stdout')
       .option('--baseline <file>', 'findings that are accepted, each with a reason and a last day')

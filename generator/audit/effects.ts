@@ -3,7 +3,7 @@ import { type Named, type TableWrites, type Target, tableWrites } from './body/t
 import type { NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
 import { type Potent, potentRoles } from './potent.ts';
-import { hasPrivilege } from './power.ts';
+import { hasPrivilege, mayName } from './power.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -256,7 +256,9 @@ const mayDo = (world: World, table: EventTable, as: string, capability: Capabili
   const privilege = { update: 'UPDATE', delete: 'DELETE', truncate: 'TRUNCATE', forge: 'INSERT' }[
     capability as 'update'
   ];
-  const owned = [...table.members, ...viewsOf(world, table)];
+  const owned = [...table.members, ...viewsOf(world, table)].filter(({ schema }) =>
+    mayName(world, as, schema),
+  );
   if (privilege === undefined) {
     return (
       owned.some(({ owner }) => world.graph.inherits(as, owner)) ||

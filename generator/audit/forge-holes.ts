@@ -1,8 +1,10 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
-import type { FunctionFact } from './facts/facts.ts';
+import { stampedByTrigger } from './body/stamping.ts';
+import type { FunctionFact, GrantFact, RelationFact } from './facts/facts.ts';
 import type { Confidence, Hole, Severity } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
+import { insertSecurity } from './row-security.ts';
 import { type Stamp, type StampKind, stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
@@ -27,8 +29,18 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
     );
     return stamps.flatMap((stamp) => {
       return reachersOf(world, grant.grantee, relation.schema).flatMap((reach): readonly Hole[] => {
-        const judged = severityOf(world, stamp, reach.login);
-        if (judged === null) return [];
+        const found = severityOf(world, stamp, reach.login);
+        if (found === null) return [];
+        const missing = columns === null ? null : missingColumn(world, relation, reach.login);
+        const complete = missing === null ? found : incomplete(found, missing);
+        const judged = behindPolicies(
+          world,
+          relation,
+          reach.login,
+          grant.grantee,
+          stamp.column.name,
+          complete,
+        );
         const path = [...reach.steps, lastStep('INSERT', held)];
         return [
           {
@@ -60,6 +72,62 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
       });
     });
   });
+
+interface Missing {
+  readonly column: string;
+  /** A trigger may fill it. */
+  readonly sure: boolean;
+}
+
+/** A column without which PostgreSQL takes no row, and that the login may not supply. */
+const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null => {
+  if (world.graph.gets(login, 'pg_write_all_data')) return null;
+  const may = ({ grantee }: GrantFact): boolean => world.graph.gets(login, grantee);
+  if (world.grantsOn(relation.oid, 'INSERT').some(may)) return null;
+  const granted = world.columnGrantsOn(relation.oid, 'INSERT').filter(may);
+  const open = new Set(granted.map(({ column_name }) => column_name));
+  const missing = world
+    .columnsOf(relation.oid)
+    .filter(
+      ({ name, not_null, default_expression, identity, generated }) =>
+        not_null && default_expression === null && identity === '' && generated === '' && !open.has(name),
+    )
+    .map(({ name }) => ({ column: name, ...stampedByTrigger(world, relation, name) }))
+    .filter(({ effect }) => effect === 'never' || effect === 'unknown');
+  const [first] = missing;
+  if (!first) return null;
+  return { column: first.column, sure: missing.some(({ effect }) => effect === 'never') };
+};
+
+/** No way in today, but one grant away from one. */
+const incomplete = (found: Judged, { column, sure }: Missing): Judged => ({
+  severity: 'warning',
+  confidence: sure ? found.confidence : 'unknown',
+  because: `${found.because}; it may not supply ${quoteIdentifier(column)}, without which there is no event${sure ? '' : ', unless a trigger fills it'}`,
+});
+
+const behindPolicies = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  holder: string,
+  column: string,
+  found: Judged,
+): Judged => {
+  if (found.severity !== 'error') return found;
+  switch (insertSecurity(world, relation, login, holder, column)) {
+    case 'open':
+      return found;
+    case 'closed': {
+      const because = `${found.because}; only row security, which has no policy for its INSERT, holds it back`;
+      return { severity: 'warning', confidence: 'derived', because };
+    }
+    default: {
+      const because = `${found.because}; whether a policy of row security prevents it can not be judged`;
+      return { severity: 'warning', confidence: 'unknown', because };
+    }
+  }
+};
 
 /** System names first, so that nothing stands before them; its own schema for what it names besides. */
 const pin = ({ schema, name, arguments: list }: FunctionFact): Cut => ({

@@ -20,3 +20,13 @@ export const couldHarm = (world: World, role: string, relation: RelationFact): b
   ['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'].some((privilege) =>
     hasPrivilege(world, role, relation, privilege),
   ) || world.grantsOn(relation.oid, 'INSERT').some(({ grantee }) => world.graph.inherits(role, grantee));
+
+/** Whether a role may name what is in a schema, without doing anything first. */
+export const mayName = (world: World, role: string, schema: string): boolean =>
+  world.graph.isSuperuser(role) ||
+  ['pg_read_all_data', 'pg_write_all_data'].some((of) => world.graph.inherits(role, of)) ||
+  world.facts.schemas.some(({ name, owner }) => name === schema && world.graph.inherits(role, owner)) ||
+  world.facts.schemaGrants.some(
+    (grant) =>
+      grant.schema === schema && grant.privilege === 'USAGE' && world.graph.inherits(role, grant.grantee),
+  );

@@ -161,7 +161,13 @@ export const behindWall = (world: World, wall: Wall, login: string, operation: O
   const { by, why } = wall;
   if (wall.strength === 'none') {
     const but = by ? `the ${by} ${why}` : `no trigger stops ${operation}`;
-    return { severity: 'error', confidence: by ? 'derived' : 'proven', but };
+    const sees = wall.trigger?.has_condition === true || wall.trigger?.has_columns === true;
+    return {
+      severity: 'error',
+      confidence: by ? 'derived' : 'proven',
+      but,
+      ...(sees ? { needs: 'a row or a column that the guard does not look at' } : {}),
+    };
   }
   if (wall.strength === 'unknown') {
     const but = `whether the ${by} stops it can not be judged, for it ${why}`;

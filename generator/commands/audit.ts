@@ -1,6 +1,6 @@
+import { withBaseline } from '../audit/baseline/baseline.ts';
 import { withSqlDatabase } from '../audit/input/sql-database.ts';
 import { loadRules } from '../audit/load-rules.ts';
-import { withBaseline } from '../audit/baseline/baseline.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
@@ -9,6 +9,7 @@ import { type ExitCode, KnownError } from '../errors.ts';
 import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
 import { checkFixFile, writeFix } from './audit-fix.ts';
 import { parseFormats, type ReportOutput, writeReports } from './audit-output.ts';
+import { type ProveWhere, proveDatabase, proveFiles, proveWhereOf } from './audit-prove.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
@@ -25,6 +26,8 @@ export interface AuditOptions extends ProjectOptions, BaselineOptions {
   readonly state?: readonly string[];
   /** `text`, `json`, `sarif=audit.sarif` …; several make several reports. */
   readonly format?: string | readonly string[];
+  /** Execute the findings: `scratch` (or true) on a copy, `in-place` on the database itself. */
+  readonly prove?: string | true;
   /** What makes the exit code 1: `error` or `warning`; default: error. */
   readonly failOn?: string;
   /** Where the SQL of the fix goes; `-` for stdout. */
@@ -41,6 +44,7 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   // What is wrong with the flags is said before anything runs.
   const failOn = failOnOf(options.failOn);
   const reports = reportsOf(options);
+  const prove = proveWhereOf(options.prove);
   checkExplanation(options);
   await checkFixFile(options.fix);
   const baseline = await readBaseline(options);
@@ -48,7 +52,7 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   const input = await inputOf(options, output);
   const judged = options.sql?.length
     ? await auditFiles(options, input, output)
-    : await withDatabase(databaseUrlOf(options), (database) => runAudit(database, input));
+    : await auditDatabase(databaseUrlOf(options), prove, input, output);
   const report = baseline ? withBaseline(judged, baseline, today()) : judged;
   await writeReports(
     report,
@@ -59,6 +63,16 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   await writeFix(report, options.fix, output);
   await writeBaselineFile(report, { ...options, failOn }, output);
   return exitCodeOf(report, failOn);
+};
+
+const auditDatabase = async (
+  url: string,
+  prove: ProveWhere | null,
+  input: AuditInput,
+  output: Output,
+): Promise<Report> => {
+  const report = await withDatabase(url, (database) => runAudit(database, input));
+  return prove === null ? report : proveDatabase(url, prove, input, report, output);
 };
 
 const failOnOf = (given = 'error'): FailOn => {
@@ -111,21 +125,17 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
 };
 
 const auditFiles = (
-  { sql: paths = [], owner, assume }: AuditOptions,
+  { sql: paths = [], owner, assume, prove }: AuditOptions,
   input: AuditInput,
   output: Output,
 ): Promise<Report> =>
-  withSqlDatabase({ paths, owner, assume }, (database, { loaded, notLoaded, assumptions, trusted }) => {
+  withSqlDatabase({ paths, owner, assume }, async (database, { loaded, notLoaded, assumptions, trusted }) => {
     for (const { file, line, statement, reason, couldMatter } of notLoaded) {
       output.stderr(
         `${file}:${line}: not loaded${couldMatter ? ', could change the verdict' : ''}: ${statement}: ${reason}\n`,
       );
     }
-    return runAudit(database, {
-      ...input,
-      loaded,
-      notLoaded,
-      assumptions,
-      trusted: [...input.trusted, ...trusted],
-    });
+    const known = { ...input, loaded, notLoaded, assumptions, trusted: [...input.trusted, ...trusted] };
+    const report = await runAudit(database, known);
+    return prove === undefined ? report : proveFiles(database, known, report);
   });

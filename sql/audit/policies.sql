@@ -5,7 +5,8 @@ SELECT p.polrelid AS relation,
        p.polpermissive AS permissive,
        ARRAY(SELECT CASE r.oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(r.oid)::text END
                FROM unnest(p.polroles) AS r (oid)) AS roles,
-       pg_get_expr(p.polqual, p.polrelid) AS using_expression
+       pg_get_expr(p.polqual, p.polrelid) AS using_expression,
+       pg_get_expr(p.polwithcheck, p.polrelid) AS check_expression
   FROM pg_catalog.pg_policy AS p
  WHERE p.polrelid = ANY ($1::oid[])
  ORDER BY p.polrelid, p.polname COLLATE "C";

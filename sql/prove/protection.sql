@@ -1,5 +1,5 @@
 -- What protects the given tables, a line a fact: their existence, owners, grants, triggers with their bodies,
--- rules, policies, columns, defaults and constraints.
+-- rules, policies, columns, defaults and constraints. A GRANT that grants nothing writes the default grants out.
 CREATE FUNCTION pg_temp.indelible_protection(relations oid[]) RETURNS text[]
 LANGUAGE sql AS $protection$
     WITH relation AS (
@@ -7,12 +7,19 @@ LANGUAGE sql AS $protection$
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.oid = ANY (relations)
     ), line (text) AS (
-        SELECT pg_catalog.concat_ws(' ', 'relation', oid, nspname, relname, nspowner, relowner, relacl::text,
+        SELECT pg_catalog.concat_ws(' ', 'relation', oid, nspname, relname, nspowner, relowner,
             relpersistence, relrowsecurity, relforcerowsecurity, relispartition)
         FROM relation
         UNION ALL
+        SELECT pg_catalog.concat_ws(' ', 'grants', oid,
+            (SELECT pg_catalog.array_agg(item ORDER BY item::text)
+             FROM pg_catalog.unnest(coalesce(relacl, pg_catalog.acldefault('r', relowner))) AS item)::text) FROM relation
+        UNION ALL
+        SELECT pg_catalog.concat_ws(' ', 'grants', a.attrelid, a.attname, coalesce(a.attacl, '{}')::text)
+        FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = ANY (relations) AND a.attnum > 0
+        UNION ALL
         SELECT pg_catalog.concat_ws(' ', 'column', a.attrelid, a.attname, a.attisdropped, a.attnotnull, a.atttypid,
-            a.attidentity, a.attacl::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+            a.attidentity, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
         FROM pg_catalog.pg_attribute AS a
         LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = ANY (relations) AND a.attnum > 0

@@ -130,4 +130,6 @@ const cleared = (major: Major): string => `
   ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
   CREATE SCHEMA public;
   ${major >= 15 ? 'ALTER SCHEMA public OWNER TO pg_database_owner;' : 'GRANT CREATE ON SCHEMA public TO PUBLIC;'}
-  GRANT USAGE ON SCHEMA public TO PUBLIC`;
+  GRANT USAGE ON SCHEMA public TO PUBLIC;
+  GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO PUBLIC;
+  ${major >= 15 ? 'REVOKE ALL ON PARAMETER session_replication_role FROM PUBLIC' : ''}`;

@@ -299,6 +299,7 @@ export interface PolicyFact {
   readonly permissive: boolean;
   readonly roles: readonly string[];
   readonly using_expression: string | null;
+  readonly check_expression: string | null;
 }
 
 export interface DefaultPrivilegeFact {

@@ -8,7 +8,7 @@ import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { aboutOf } from './about.ts';
 import { decodeSql } from './decode.ts';
-import { ANYTHING, type NotLoaded, NOTHING, type Weight, weightOf } from './not-loaded.ts';
+import { ANYTHING, NOTHING, type NotLoaded, type Weight, weightOf } from './not-loaded.ts';
 import type { Loaded, Place } from './place.ts';
 import {
   type Conditions,

@@ -1,5 +1,5 @@
-import { quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { replaceOutsideQuotes } from '../../database/sql-script.ts';
+import { quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 
 /** psql's variables (manual, "psql", Variables). */
 export type Variables = Map<string, string>;

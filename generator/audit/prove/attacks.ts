@@ -46,11 +46,14 @@ export const triesOf = async (
     case 'call':
       return withEvidence(ground, await calls(observer, ground, attack), capability, stamps);
     case 'own':
-      return (await ownings(observer, attack)).map((text) => one(text, 'protection'));
+      return ownings(observer, attack);
     case 'set sequence':
       return [one(await statement('set_sequence', nameOf(attack.on)), 'passed')];
     case 'add trigger':
-      return [one(await statement('add_trigger', nameOf(attack.on)), 'protection')];
+      return [
+        one(await statement('add_trigger', nameOf(attack.on)), 'protection'),
+        one(await statement('add_statement_trigger', nameOf(attack.on)), 'protection'),
+      ];
     case 'lock':
       return [one(await statement('lock_table', nameOf(attack.on)), 'passed')];
     case 'schema change':
@@ -69,18 +72,16 @@ const nameOf = ({ schema, name }: ObjectName) => ({ schema, name });
 
 const writes = async (
   observer: Observer,
-  { table, leaves }: Ground,
+  { table, places }: Ground,
   { operation, on, columns }: WriteAttack,
 ): Promise<readonly string[]> => {
   const name = nameOf(on);
-  // Statements that hit one partition only, for whoever may read; the guard of another may refuse the rest.
-  const parts = leaves.length > 1 ? leaves.map(({ oid }) => oid) : [];
   if (operation === 'TRUNCATE')
     return [await statement('truncate', name), await statement('truncate_cascade', name)];
   if (operation === 'DELETE') {
     return Promise.all([
       statement('delete', name),
-      ...parts.map((leaf) => statement('delete_in_leaf', { ...name, leaf })),
+      ...places.map((place) => statement('delete_row', { ...name, ...place })),
     ]);
   }
   const all = await columnsOf(observer, await oidOf(observer, table, on));
@@ -94,10 +95,10 @@ const writes = async (
     return samples === null ? [] : samples.map((value) => ({ column: column.name, value })).reverse();
   });
   const whole = values.map((value) => statement('update', { ...name, ...value }));
-  const byPart = values
+  const byRow = values
     .slice(0, 2)
-    .flatMap((value) => parts.map((leaf) => statement('update_in_leaf', { ...name, ...value, leaf })));
-  return Promise.all([...whole, ...byPart]);
+    .flatMap((value) => places.map((place) => statement('update_row', { ...name, ...value, ...place })));
+  return Promise.all([...whole, ...byRow]);
 };
 
 /** Columns that take any value come first. */
@@ -250,27 +251,32 @@ const withEvidence = async (
 const ownings = async (
   { inPlace }: Observer,
   { object, on, oid, owner }: OwnAttack,
-): Promise<readonly string[]> => {
-  const name = nameOf(on);
-  // It takes locks on everything that the role owns, and drops more than what is looked at.
-  const last = inPlace || owner.startsWith('pg_') ? [] : [statement('drop_owned', { owner })];
+): Promise<readonly Try[]> => {
+  const texts = await Promise.all(owned(object, nameOf(on), oid ?? 0));
+  const tries = texts.map((text) => one(text, 'walls'));
+  // DROP OWNED takes locks on everything that the role owns, and drops more than what is looked at.
+  if (inPlace || owner.startsWith('pg_')) return tries;
+  return [...tries, one(await statement('drop_owned', { owner }), 'walls')];
+};
+
+/** What the owner of an object does to the table that stands on it. */
+const owned = (
+  object: OwnAttack['object'],
+  on: { readonly schema: string; readonly name: string },
+  oid: number,
+): readonly Promise<string>[] => {
   switch (object) {
     case 'TABLE':
-      return Promise.all([
-        statement('open_to_all', name),
-        statement('disable_guards', name),
-        statement('drop_table', name),
-        ...last,
-      ]);
+      return ['disable_guards', 'drop_table'].map((template) => statement(template, on));
     case 'SCHEMA':
-      return Promise.all([statement('drop_schema', { name: on.name }), ...last]);
+      return [statement('drop_schema', { name: on.name })];
     case 'FUNCTION':
-      return Promise.all([statement('drop_function', { oid: oid ?? 0 }), ...last]);
+      return [statement('drop_function', { oid })];
     case 'TYPE':
-      return Promise.all([statement('drop_type', { oid: oid ?? 0 }), ...last]);
+      return [statement('drop_type', { oid })];
     case 'EXTENSION':
-      return Promise.all([statement('drop_extension', { name: on.name }), ...last]);
+      return [statement('drop_extension', { name: on.name })];
     case 'SEQUENCE':
-      return Promise.all([statement('drop_sequence', name), ...last]);
+      return [statement('drop_sequence', on)];
   }
 };

@@ -28,7 +28,16 @@ export interface Ground {
   readonly constraints: readonly Constraint[];
   /** An event that is there. */
   readonly witness: Row;
+  /** Where some events are. */
+  readonly places: readonly Place[];
 }
+
+export interface Place {
+  readonly leaf: number;
+  readonly row: string;
+}
+
+const PLACES_A_LEAF = 2;
 
 /** In place, larger tables are not rewritten or emptied, not even to roll it back. */
 export const MOST_ROWS = 10_000;
@@ -41,6 +50,7 @@ export const prepareGround = async (observer: Observer, table: EventTable): Prom
   const relations = table.members.map(({ oid }) => oid);
   try {
     const constraints = (await ask(observer.connection, 'constraints', [relations])) as Constraint[];
+    const places: Place[] = [];
     const leaves = await leavesOf(observer, relations);
     for (const leaf of leaves) {
       const [{ rows }] = (await askAbout(observer.connection, 'count_up_to', leaf, [MOST_ROWS + 1])) as [
@@ -48,13 +58,16 @@ export const prepareGround = async (observer: Observer, table: EventTable): Prom
       ];
       if (rows > MOST_ROWS && observer.inPlace)
         return `${leaf.schema}.${leaf.name} has more than ${MOST_ROWS.toLocaleString('en')} rows, and nothing that size is changed in place`;
-      if (rows === 0) await putEvent(observer, leaf, constraints);
+      if (rows === 0) await putEvents(observer, leaf, constraints);
+      places.push(
+        ...((await askAbout(observer.connection, 'places', leaf, [PLACES_A_LEAF])) as readonly Place[]),
+      );
     }
     const [first] = leaves;
     if (!first) return 'it has no partition that could hold an event';
     const witness = await firstRow(observer, first);
     const columns = await columnsOf(observer, table.oid);
-    return { table, relations, leaves, columns, constraints, witness };
+    return { table, relations, leaves, columns, constraints, witness, places };
   } catch (error) {
     if (!isServerError(error)) throw error;
     return `no event could be put there to be harmed: ${firstLine(error)}`;
@@ -70,14 +83,19 @@ const firstRow = async ({ connection }: Observer, on: ObjectName): Promise<Row> 
 };
 
 /** As it would be appended; where a made-up value is refused, once more without the constraints. */
-const putEvent = async (
+const putEvents = async (
   observer: Observer,
   leaf: Leaf,
   constraints: readonly Constraint[],
 ): Promise<void> => {
   const { connection, superuser } = observer;
-  const text = await eventFor(observer, leaf);
-  if (await inSavepoint(observer, [sql.__dangerous__rawValue(text)])) return;
+  const text = await eventFor(observer, leaf, 0);
+  // Another one that is different: a guard may look at the row.
+  const other = sql.__dangerous__rawValue(await eventFor(observer, leaf, 1));
+  if (await inSavepoint(observer, [sql.__dangerous__rawValue(text)])) {
+    await inSavepoint(observer, [other]);
+    return;
+  }
   const dropped = await Promise.all(constraints.map((found) => dropConstraint(found)));
   // Foreign keys and triggers that are not ENABLE ALWAYS have no say in what is only there to be harmed.
   if (superuser) await connection.query(sql`SET LOCAL session_replication_role = replica`);
@@ -106,7 +124,7 @@ const inSavepoint = async ({ connection }: Observer, queries: readonly SQLQuery[
   }
 };
 
-const eventFor = async (observer: Observer, leaf: Leaf): Promise<string> => {
+const eventFor = async (observer: Observer, leaf: Leaf, which: 0 | 1): Promise<string> => {
   const columns = await columnsOf(observer, leaf.oid);
   const keys = await keysFor(observer, leaf.oid);
   const values = columns.flatMap((column) => {
@@ -115,7 +133,7 @@ const eventFor = async (observer: Observer, leaf: Leaf): Promise<string> => {
       (leaf.key.includes(column.name) && leaf.value !== null && leaf.value !== 'MINVALUE'
         ? leaf.value.replaceAll("''", "'")
         : required(column)
-          ? samplesOf(column)?.[0]
+          ? samplesOf(column)?.[which]
           : undefined);
     return value === undefined ? [] : [{ column: column.name, value }];
   });

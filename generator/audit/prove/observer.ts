@@ -39,7 +39,7 @@ export interface Constraint extends ObjectName {
   readonly constraint: string;
 }
 
-export type Evidence = 'rows' | 'protection' | 'counted' | 'passed';
+export type Evidence = 'rows' | 'protection' | 'walls' | 'counted' | 'passed';
 
 export interface Attempt {
   /** As the observer, before the role is taken on. */
@@ -80,7 +80,7 @@ export const openObserver = async (
   const [settings] = (await ask(connection, 'settings')) as readonly [
     { name: string; superuser: boolean; search_path: string; major: number },
   ];
-  for (const name of ['rows', 'protection', 'attempt']) {
+  for (const name of ['rows', 'protection', 'state', 'attempt']) {
     await connection.query(sql.__dangerous__rawValue(await fixedSql(`prove/${name}.sql`)));
   }
   const { name, superuser, search_path: searchPath, major } = settings;

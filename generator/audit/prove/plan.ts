@@ -1,5 +1,4 @@
 import type { Operation } from '../body/condition.ts';
-import type { Capability } from '../finding.ts';
 import type { Hop } from '../graph/role-graph.ts';
 
 /** What a finding says that its role can do, as something to execute; the path in words stands beside it. */
@@ -76,17 +75,3 @@ export interface UntriedAttack {
   readonly kind: 'untried';
   readonly why: string;
 }
-
-/** What counts as harm of each kind; see sql/prove/attempt.sql. */
-export const EVIDENCE: Readonly<Record<Capability, 'rows' | 'protection' | 'counted' | 'passed'>> = {
-  update: 'rows',
-  delete: 'rows',
-  truncate: 'rows',
-  drop: 'protection',
-  alter: 'protection',
-  forge: 'counted',
-  reorder: 'passed',
-  suppress: 'passed',
-  hide: 'passed',
-  escalate: 'protection',
-};

@@ -58,15 +58,17 @@ const refuseStandby = async (connection: Connection): Promise<void> => {
 };
 
 /** The report with a proof for every finding. */
-export const withProofs = (report: Report, proofs: ReadonlyMap<string, Proof>): Report => ({
+export const withProofs = (
+  report: Report,
+  proofs: ReadonlyMap<string, Proof>,
+  missing = 'the finding is not there on the copy',
+): Report => ({
   ...report,
   tables: report.tables.map((table) => ({
     ...table,
     findings: table.findings.map((finding) => {
-      const found = proofs.get(finding.key) ?? MISSING;
+      const found = proofs.get(finding.key) ?? { proof: 'not tried', because: missing };
       return { ...finding, proof: found.proof, proofBecause: found.because };
     }),
   })),
 });
-
-const MISSING: Proof = { proof: 'not tried', because: 'the finding is not there on the copy' };

@@ -5,8 +5,7 @@ import { statement } from './templates.ts';
 
 /** How the observer becomes a login role and goes the way of a finding. */
 export interface Session {
-  /** As the observer: what sessions of the role start with. */
-  readonly prepare: readonly string[];
+  /** What sessions of the role start with, as the observer sets it, and then the role. */
   readonly become: readonly string[];
   /** The steps of the path, as the role. */
   readonly steps: readonly string[];
@@ -31,11 +30,11 @@ export const sessionOf = async (
   role: string,
   hops: readonly Hop[],
 ): Promise<Session> => {
-  const settings = new Map([['search_path', searchPath], ...settingsOf(facts, role)]);
+  const settings = new Map([['search_path', searchPath], ['row_security', 'on'], ...settingsOf(facts, role)]);
   const asRole = settings.get('role');
   settings.delete('role');
-  const become =
-    role === name ? [] : [await statement(superuser ? 'become' : 'become_by_set_role', { role })];
+  const asked = [...settings].map(([setting, value]) => statement('start_with', { setting, value }));
+  const become = role === name ? [] : [statement(superuser ? 'become' : 'become_by_set_role', { role })];
   const grant = major >= 16 ? 'grant_role.16' : 'grant_role';
   const steps = await Promise.all(
     hops.flatMap((hop) => [
@@ -44,10 +43,7 @@ export const sessionOf = async (
     ]),
   );
   return {
-    prepare: await Promise.all(
-      [...settings].map(([setting, value]) => statement('start_with', { setting, value })),
-    ),
-    become,
+    become: await Promise.all([...asked, ...become]),
     steps:
       asRole === undefined || asRole === 'none' || hops.length > 0
         ? steps

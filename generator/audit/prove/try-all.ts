@@ -23,7 +23,7 @@ export const tryAll = async (
       const statements = [...session.steps, ...preface, ...one.statements];
       for (const loosen of one.loosen.length > 0 ? [[], one.loosen] : [[]]) {
         const done = await attempt(observer, {
-          prepare: [...loosen, ...session.prepare],
+          prepare: loosen,
           become: session.become,
           statements,
           relations: ground.relations,
@@ -36,11 +36,12 @@ export const tryAll = async (
       }
     }
   }
-  return verdict(last, plan);
+  return verdict(last, new Set(tries.map((one) => one.statements.join())).size, plan);
 };
 
 /** Class 22, 23: the values, not the role. P0001 and ours: a trigger, which loosening does not help. */
 const BAD_VALUE = /^(22|23)/;
+const INSUFFICIENT_PRIVILEGE = '42501';
 const TIMEOUT = /^(55P03|57014|40001|40P01)$/;
 
 /** What went on longest before it was refused says most. */
@@ -51,13 +52,14 @@ const worse = (last: Attempted | null, done: Attempted): Attempted =>
     ? done
     : last;
 
-const verdict = (last: Attempted | null, { attack, needs }: Plan): Proof => {
+const verdict = (last: Attempted | null, tried: number, { attack, needs }: Plan): Proof => {
   if (last === null)
     return { proof: 'not tried', because: 'no value could be made up for any of its columns' };
   const refused = (last.message ?? 'nothing was refused, and nothing was harmed').split('\n', 1)[0] ?? '';
   if (TIMEOUT.test(last.code ?? '')) return { proof: 'not tried', because: refused };
   if (needs !== undefined) return { proof: 'not tried', because: `it takes ${needs}` };
-  if (attack.kind === 'call' || attack.kind === 'touch') {
+  const byValues = last.code !== INSUFFICIENT_PRIVILEGE && tried > 1;
+  if ((attack.kind === 'call' || attack.kind === 'touch') && byValues) {
     return {
       proof: 'not tried',
       because: `it may take other values than those that were made up: ${refused}`,

@@ -93,6 +93,7 @@ const resultOf = (
   { rules, source }: Rendering,
 ): Result => {
   const { rule, severity, key, accepted, role, capability, confidence, path, fix } = finding;
+  const { proof, proofBecause } = finding;
   const hash = createHash('sha256').update(key).digest('hex');
   return {
     ruleId: rule,
@@ -127,7 +128,15 @@ const resultOf = (
               ]
             : [],
         }),
-    properties: { key, role, capability, confidence, path: [...path], fix: [...fix] },
+    properties: {
+      key,
+      role,
+      capability,
+      confidence,
+      path: [...path],
+      fix: [...fix],
+      ...(proof === undefined ? {} : { proof, proofBecause }),
+    },
   };
 };
 

@@ -1,6 +1,6 @@
 import { visible } from '../../history/visible.ts';
 import type { Severity } from '../finding.ts';
-import { type Report, type ReportedFinding, type ReportedTable, leavesOpen } from './report.ts';
+import { leavesOpen, type Report, type ReportedFinding, type ReportedTable } from './report.ts';
 
 /** `1 error`, `2 errors`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -4,7 +4,7 @@ import { revokeMembers } from '../../owner-holes.ts';
 import { behindRowSecurity, behindWall } from '../../privilege-holes.ts';
 import type { Attack } from '../../prove/plan.ts';
 import { stampsOf } from '../../stamps.ts';
-import type { EventTable, World } from '../../world.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ROLE = 'pg_write_all_data';
 
@@ -40,6 +40,8 @@ export const rule: Rule = {
 
 const attackOf = (world: World, table: EventTable, capability: Capability): Attack => {
   const on = { schema: table.schema, name: table.table };
+  const sequence = world.facts.sequences.find(({ relation }) => relation === table.oid);
+  if (capability === 'reorder' && sequence) return { kind: 'set sequence', on: sequence };
   if (capability !== 'forge')
     return { kind: 'write', operation: capability === 'update' ? 'UPDATE' : 'DELETE', on, columns: null };
   const stamps = table.members.slice(0, 1).flatMap((root) => stampsOf(world, root));
@@ -74,6 +76,15 @@ const capabilities = (world: World, table: EventTable, login: string): readonly 
           },
         ]
       : []),
+    ...world.facts.sequences
+      .filter(({ relation }) => relation === root.oid)
+      .map(({ schema, name }) => ({
+        capability: 'reorder' as const,
+        severity: 'error' as const,
+        confidence: 'proven' as const,
+        but: `it may set the sequence ${nameOf({ schema, name })}, which numbers them`,
+      }))
+      .slice(0, 1),
   ];
 };
 

@@ -1,0 +1,203 @@
+-- What the oracle tries as every role that a login can be. `-- @does CAPABILITY|… EVIDENCE` (see sql/prove/attempt.sql)
+-- begins an attack; `-- @counts QUERY` says what is counted. Objects that a world does not have are a refusal.
+
+-- @does update rows
+UPDATE ledger.events SET event_type = 'forged'
+-- @does update rows
+UPDATE ledger.events SET event_type = 'forged' WHERE event_type <> 'claimed_transaction'
+-- @does update rows
+UPDATE ledger.events SET payload = '{"forged": true}'
+-- @does update rows
+UPDATE ledger.events SET recorded_by = 'forged'
+-- @does update rows
+UPDATE ledger.events SET outcome = 'accepted'
+-- @does update rows
+UPDATE ledger.part SET event_type = 'forged'
+-- @does update rows
+UPDATE ledger.part SET payload = '{"forged": true}'
+-- @does update rows
+UPDATE ledger.base SET event_type = 'forged'
+-- @does update rows
+UPDATE public.recent SET event_type = 'forged'
+-- @does update rows
+UPDATE public.recent SET payload = '{"forged": true}'
+-- @does update rows
+UPDATE public.recent_again SET event_type = 'forged'
+-- @does update rows
+UPDATE public.runs SET id = id + 1
+-- @does update|delete rows
+DELETE FROM public.runs
+-- @does update rows
+UPDATE ledger.events SET event_type = 'forged' WHERE tableoid = 'ledger.part'::regclass
+-- @does update rows
+UPDATE ledger.events SET event_type = 'forged' WHERE tableoid = 'ledger.other'::regclass
+-- @does update rows
+UPDATE ledger.other SET event_type = 'forged'
+-- @does update rows
+SET session_replication_role = replica; UPDATE ledger.events SET event_type = 'forged'
+-- @does update rows
+SET session_replication_role = replica; UPDATE ledger.part SET event_type = 'forged'
+-- @does update rows
+DROP OWNED BY CURRENT_ROLE; UPDATE ledger.events SET event_type = 'forged'
+-- @does update rows
+SET app.bypass = 'on'; UPDATE ledger.events SET event_type = 'forged'
+-- @does update rows
+SELECT public.f_update()
+-- @does update rows
+CALL public.p_update()
+-- @does update rows
+INSERT INTO ledger.events (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (1, 'claimed_transaction', '{}') ON CONFLICT (id) DO UPDATE SET event_type = 'forged'
+-- @does update rows
+-- @since 15
+MERGE INTO ledger.events USING (SELECT 1) AS one ON true WHEN MATCHED THEN UPDATE SET event_type = 'forged'
+
+-- @does delete rows
+DELETE FROM ledger.events
+-- @does delete rows
+DELETE FROM ledger.events WHERE event_type <> 'claimed_transaction'
+-- @does delete rows
+DELETE FROM ONLY ledger.events
+-- @does delete rows
+DELETE FROM ledger.part
+-- @does delete rows
+DELETE FROM ledger.other
+-- @does delete rows
+DELETE FROM ledger.base
+-- @does delete rows
+DELETE FROM public.recent
+-- @does delete rows
+DELETE FROM public.recent_again
+-- @does delete rows
+DELETE FROM ledger.events WHERE tableoid = 'ledger.part'::regclass
+-- @does delete rows
+DELETE FROM ledger.events WHERE tableoid = 'ledger.other'::regclass
+-- @does delete rows
+SET session_replication_role = replica; DELETE FROM ledger.events
+-- @does delete rows
+SET session_replication_role = replica; DELETE FROM ledger.part
+-- @does delete rows
+SET app.bypass = 'on'; DELETE FROM ledger.events
+-- @does delete rows
+SELECT public.f_delete()
+-- @does delete rows
+SELECT public.f_by(1)
+-- @does delete rows
+INSERT INTO public.inbox VALUES (1)
+-- @does delete rows
+DELETE FROM public.inbox
+-- @does delete rows
+-- @since 15
+MERGE INTO ledger.events USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE
+
+-- @does truncate rows
+TRUNCATE ledger.events
+-- @does truncate rows
+TRUNCATE ledger.events CASCADE
+-- @does truncate rows
+TRUNCATE ONLY ledger.events
+-- @does truncate rows
+TRUNCATE ledger.part
+-- @does truncate rows
+TRUNCATE ledger.other
+-- @does truncate rows
+TRUNCATE ledger.base
+-- @does truncate rows
+TRUNCATE public.runs CASCADE
+-- @does truncate rows
+SET session_replication_role = replica; TRUNCATE ledger.events CASCADE
+-- @does truncate rows
+SET app.bypass = 'on'; TRUNCATE ledger.events
+-- @does truncate rows
+SELECT public.f_truncate()
+
+-- @does alter walls
+ALTER TABLE ledger.events DISABLE TRIGGER USER
+-- @does alter walls
+ALTER TABLE ledger.part DISABLE TRIGGER USER
+-- @does alter walls
+ALTER TABLE ledger.events ADD COLUMN more text
+-- @does alter walls
+ALTER TABLE ledger.events DETACH PARTITION ledger.part
+-- @does alter walls
+DROP TABLE ledger.events CASCADE
+-- @does alter walls
+DROP TABLE ledger.part CASCADE
+-- @does alter walls
+DROP SCHEMA ledger CASCADE
+-- @does alter walls
+ALTER SCHEMA ledger RENAME TO elsewhere
+-- @does alter walls
+DROP FUNCTION ledger.refuse_change() CASCADE
+-- @does alter walls
+CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'
+-- @does alter walls
+ALTER FUNCTION ledger.refuse_change() RENAME TO refuse_nothing
+-- @does alter walls
+DROP TYPE ledger.outcome CASCADE
+-- @does alter walls
+ALTER TYPE ledger.outcome RENAME VALUE 'rejected' TO 'forged'
+-- @does alter walls
+DROP OWNED BY app CASCADE
+-- @does alter walls
+DROP OWNED BY reader CASCADE
+-- @does alter walls
+DROP OWNED BY writer CASCADE
+-- @does alter walls
+DROP OWNED BY app_group CASCADE
+-- @does alter walls
+DROP OWNED BY g1 CASCADE
+-- @does alter walls
+DROP OWNED BY g2 CASCADE
+-- @does alter walls
+DROP OWNED BY ledger_owner CASCADE
+-- @does alter walls
+SELECT public.f_alter()
+-- @does alter protection
+CREATE POLICY more ON ledger.events USING (true)
+-- @does alter walls
+CREATE RULE more AS ON INSERT TO ledger.events DO INSTEAD NOTHING
+
+-- @does suppress protection
+CREATE TRIGGER more BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()
+-- @does suppress protection
+CREATE TRIGGER more BEFORE INSERT ON ledger.part FOR EACH ROW EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()
+
+-- @does suppress protection
+CREATE TRIGGER more BEFORE INSERT ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION pg_catalog.suppress_redundant_updates_trigger()
+-- @does reorder passed
+SELECT pg_catalog.setval('ledger.events_id_seq', 1000)
+-- @does reorder passed
+SELECT pg_catalog.setval('ledger.numbers', 1000)
+-- @does reorder passed
+DROP SEQUENCE ledger.numbers CASCADE
+
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE id = -7
+INSERT INTO ledger.events (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
+INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE tx = '42'
+INSERT INTO ledger.events (tx, event_type, payload) VALUES ('42', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+INSERT INTO ledger.events (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE id = -7
+INSERT INTO ledger.part (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+INSERT INTO ledger.part (id, recorded_by, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'forged', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+INSERT INTO public.recent (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE id = -7
+INSERT INTO public.recent (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+INSERT INTO public.recent_again (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
+-- @does forge counted
+-- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
+SELECT public.f_forge('2001-01-01')
