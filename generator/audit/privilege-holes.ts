@@ -101,7 +101,7 @@ export const destructiveHoles = (
         : world.wall(relation, privilege);
     return reaches.map((reach): Hole => {
       const path = [...reach.steps, lastStep(privilege, held)];
-      const judged = behindRowSecurity(
+      const open = behindRowSecurity(
         world,
         relation,
         reach.login,
@@ -109,6 +109,8 @@ export const destructiveHoles = (
         privilege,
         behindWall(world, wall, reach.login, privilege),
       );
+      const judged =
+        privilege === 'TRUNCATE' ? behindReferences(world, table, relation, reach.login, open) : open;
       return {
         severity: judged.severity,
         confidence: judged.confidence,
@@ -184,6 +186,37 @@ export const behindWall = (world: World, wall: Wall, login: string, operation: O
     return { severity: 'error', confidence: 'derived', but, needs: 'operators written for the guard' };
   }
   return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };
+};
+
+/**
+ * PostgreSQL empties no table that another one refers to, unless both are: then TRUNCATE asks for the privilege on both.
+ */
+const behindReferences = (
+  world: World,
+  table: EventTable,
+  relation: RelationFact,
+  login: string,
+  judged: Judged,
+): Judged => {
+  if (judged.severity !== 'error') return judged;
+  const emptied = new Set(
+    relation.oid === table.oid || relation.depth < 0
+      ? [relation.oid, ...table.members.map(({ oid }) => oid)]
+      : [relation.oid],
+  );
+  const mayEmpty = (oid: number): boolean => {
+    const owner = world.facts.namedRelations.find((other) => other.oid === oid)?.owner;
+    return (
+      (owner !== undefined && world.graph.gets(login, owner)) ||
+      world.grantsOn(oid, 'TRUNCATE').some(({ grantee }) => world.graph.gets(login, grantee))
+    );
+  };
+  const found = world.facts.foreignKeys.find(
+    (key) => emptied.has(key.referenced) && !emptied.has(key.relation) && !mayEmpty(key.relation),
+  );
+  if (!found) return judged;
+  const but = `only the foreign key ${found.name} of ${found.relation_name} holds it back, which the role may not empty`;
+  return { severity: 'warning', confidence: 'proven', but };
 };
 
 /** Row security may hold back what no trigger does; it never sees TRUNCATE. */

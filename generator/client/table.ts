@@ -1,5 +1,5 @@
-import { composedName } from '../ddl/quote.ts';
 import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import { composedName } from '../ddl/quote.ts';
 import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
 import { type Code, startDeclaration, writeDoc, writeList } from '../types/writer.ts';
 import type { ClientNames } from './names.ts';

@@ -7,7 +7,7 @@ import { FORMATS, type Format } from '../../generator/audit/report/formats.ts';
 import { markdownReport } from '../../generator/audit/report/markdown-report.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { runCli } from '../commands/run-cli.ts';
-import { errorsOf, auditPool } from './audit-pool.ts';
+import { auditPool, errorsOf } from './audit-pool.ts';
 import { openStage, runScript, type Stage } from './database.ts';
 import { HOSTILE_DATABASE, HOSTILE_NAMES } from './hostile-database.ts';
 import { manyFindings } from './made-up-report.ts';

@@ -6,8 +6,8 @@ import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
 import { composedName, quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
-import { MAJORS } from '../servers/majors.ts';
 import { loadClient } from '../client/load-client.ts';
+import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
 
 const NASTY = [

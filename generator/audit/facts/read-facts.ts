@@ -61,7 +61,7 @@ const readAll = async (transaction: Transaction, pick: PickTables, pickState: Pi
   const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
-    ...foreignKeys.map(({ referenced }) => referenced),
+    ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...views.map(({ oid }) => oid),
     ...rewriteRules.map(({ on_relation }) => on_relation),
     ...definerTriggers.map(({ relation }) => relation),

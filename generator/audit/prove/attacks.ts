@@ -117,10 +117,13 @@ const oidOf = async (
 
 const forgeries = async (
   observer: Observer,
-  { table, witness }: Ground,
+  { table, witness: first, witnesses }: Ground,
   { on, stamps }: ForgeAttack,
 ): Promise<readonly Try[]> => {
-  const columns = await columnsOf(observer, await oidOf(observer, table, on));
+  const oid = await oidOf(observer, table, on);
+  const columns = await columnsOf(observer, oid);
+  // A partition takes only rows like those that it has.
+  const witness = witnesses.get(oid) ?? first;
   const neededBy = (by: 'witness' | 'sample'): readonly Value[] =>
     columns.flatMap((column) => {
       // A view does not say what its table needs: what the witness has is offered.

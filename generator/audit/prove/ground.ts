@@ -28,6 +28,8 @@ export interface Ground {
   readonly constraints: readonly Constraint[];
   /** An event that is there. */
   readonly witness: Row;
+  /** Events by the partition that they are in. */
+  readonly witnesses: ReadonlyMap<number, Row>;
   /** Where some events are. */
   readonly places: readonly Place[];
 }
@@ -65,9 +67,11 @@ export const prepareGround = async (observer: Observer, table: EventTable): Prom
     }
     const [first] = leaves;
     if (!first) return 'it has no partition that could hold an event';
-    const witness = await firstRow(observer, first);
+    const witnesses = new Map<number, Row>();
+    for (const leaf of leaves) witnesses.set(leaf.oid, await firstRow(observer, leaf));
+    const witness = witnesses.get(first.oid) ?? new Map();
     const columns = await columnsOf(observer, table.oid);
-    return { table, relations, leaves, columns, constraints, witness, places };
+    return { table, relations, leaves, columns, constraints, witness, witnesses, places };
   } catch (error) {
     if (!isServerError(error)) throw error;
     return `no event could be put there to be harmed: ${firstLine(error)}`;
