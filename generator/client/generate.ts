@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/model.ts';
 import { IdentifierPool } from '../types/identifiers.ts';
 import { moduleNames } from '../types/names.ts';
-import { Code, startDeclaration } from '../types/writer.ts';
+import { newCode, startDeclaration } from '../types/writer.ts';
 import { appendQuery } from './append-query.ts';
 import { clientNames } from './names.ts';
 import { type PatternNames, patternNames, writePatterns } from './patterns.ts';
@@ -20,7 +20,7 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
   for (const name of ['types', ...runtime.names]) pool.take(name, (base) => [base]);
   const patterns: PatternNames = patternNames(catalog, pool);
   const tables = moduleNames(catalog).map((types) => clientNames(types, pool));
-  const code = new Code();
+  const code = newCode();
   for (const line of header.trimEnd().split('\n')) code.writeLine(line);
   for (const line of runtime.imports) code.writeLine(line);
   code.writeLine("import type * as types from './types.js';");

@@ -65,7 +65,7 @@ const writeObject = (code: Code, { fields, unknownKeys }: ObjectType, inner: Inn
   code.write(unknownKeys === 'refuse' ? 'z.strictObject(' : 'z.looseObject(');
   if (fields.length === 0) code.write('{})');
   else {
-    code.block(() => {
+    code.inlineBlock(() => {
       for (const { name, type, optional } of fields) {
         code.write(`${objectKey(name)}: `);
         inner(type);

@@ -57,7 +57,7 @@ const writeMake = (
     code.writeLine("database: Pick<Queryable, 'query'>,");
     code.writeLine('options: { readonly writer?: Writer | undefined } = {},');
   });
-  code.write(`): ${client}<Writer> `).block(() => {
+  code.write(`): ${client}<Writer> `).inlineBlock(() => {
     code.writeLine(`return tableClient(database, ${rules}, options.writer ?? null);`);
   });
   code.newLine();
@@ -65,7 +65,7 @@ const writeMake = (
 
 const writeOf = (code: Code, { of, types }: ClientNames): void => {
   startDeclaration(code, `Event types of ${types.table.name}, each with an append of its own.`);
-  code.write(`export interface ${of}<Actor extends string = string> `).block(() => {
+  code.write(`export interface ${of}<Actor extends string = string> `).inlineBlock(() => {
     for (const { event, append, stored } of types.events) {
       writeDoc(code, event.doc);
       code.writeLine(`readonly ${typeKey(event.name)}: TypeClient<types.${append}, types.${stored}, Actor>;`);
@@ -81,7 +81,7 @@ const writeRules = (
   patterns: PatternNames,
 ): void => {
   const { table } = types;
-  code.write(`const ${rules}: TableRules = `).block(() => {
+  code.write(`const ${rules}: TableRules = `).inlineBlock(() => {
     code.writeLine(`schema: ${stringLiteral(schema)},`);
     code.writeLine(`name: ${stringLiteral(table.name)},`);
     for (const [constraint, suffix] of CONSTRAINTS)

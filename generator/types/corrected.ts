@@ -29,7 +29,7 @@ export const writeCorrected = (code: Code, names: TableNames, { schema }: Catalo
   startDeclaration(code, 'An event beside one that corrects it, as text where JSON would lose digits.');
   code
     .write(`export interface ${correctedRow}<Corrected extends ${row}, Correction extends ${row}> `)
-    .block(() => {
+    .inlineBlock(() => {
       for (const [column, type] of COLUMNS) {
         if (column === 'corrected_at') writeDoc(code, 'ISO 8601: when it was corrected.');
         code.writeLine(`readonly ${column}: ${type};`);

@@ -22,7 +22,7 @@ const writePayload = (code: Code, { event, payload }: EventNames): void => {
 const writeStored = (code: Code, names: EventNames, table: TableNames): void => {
   const { event } = names;
   startDeclaration(code, event.doc);
-  code.write(`export interface ${names.stored} extends ${table.columns} `).block(() => {
+  code.write(`export interface ${names.stored} extends ${table.columns} `).inlineBlock(() => {
     code.writeLine(`readonly event_type: ${stringLiteral(event.name)};`);
     code.writeLine(`readonly event_version: ${event.version};`);
     code.writeLine(
@@ -43,7 +43,7 @@ const writeStored = (code: Code, names: EventNames, table: TableNames): void => 
 const writeAppend = (code: Code, names: EventNames, { table }: TableNames, catalog: Catalog): void => {
   const { event } = names;
   startDeclaration(code, `What a writer says to append ${event.name}: ${event.doc}`);
-  code.write(`export interface ${names.append} `).block(() => {
+  code.write(`export interface ${names.append} `).inlineBlock(() => {
     writeColumn(code, 'event_type', stringLiteral(event.name), true);
     // The column's default is 1; what is said must be the current version.
     if (event.version > 1) writeColumn(code, 'event_version', String(event.version), true);

@@ -4,7 +4,7 @@ import { writeEvent } from './event.ts';
 import { actorUnion, typeKey } from './literals.ts';
 import { moduleNames } from './names.ts';
 import { writeTable } from './table.ts';
-import { Code, startDeclaration } from './writer.ts';
+import { type Code, newCode, startDeclaration } from './writer.ts';
 
 /**
  * The source of the TypeScript module that goes with a catalog: payloads, stored events, what a writer appends,
@@ -13,7 +13,7 @@ import { Code, startDeclaration } from './writer.ts';
  * @param header comment lines on top of the module, which say that it is generated.
  */
 export const generateTypes = (catalog: Catalog, header: string): string => {
-  const code = new Code();
+  const code = newCode();
   for (const line of header.trimEnd().split('\n')) code.writeLine(line);
   writeActors(code, catalog);
   for (const names of moduleNames(catalog)) {
@@ -27,7 +27,7 @@ export const generateTypes = (catalog: Catalog, header: string): string => {
 /** No name of a table or an event type ends like this one. */
 const writeActors = (code: Code, { roles }: Catalog): void => {
   startDeclaration(code, 'Whom each writer may claim to be; the database holds them to it.');
-  code.write('export interface WriterActors ').block(() => {
+  code.write('export interface WriterActors ').inlineBlock(() => {
     for (const { role, actors } of roles.writers)
       code.writeLine(`readonly ${typeKey(role)}: ${actorUnion(actors)};`);
   });

@@ -52,7 +52,7 @@ const writeObject = (code: Code, fields: readonly Field[], unknownKeys: 'refuse'
     code.write(`{ readonly [key: string]: ${unknownKeys === 'allow' ? 'unknown' : 'never'} }`);
     return;
   }
-  code.block(() => {
+  code.inlineBlock(() => {
     for (const field of fields) writeField(code, field);
   });
 };

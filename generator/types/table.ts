@@ -25,7 +25,7 @@ const writeColumns = (code: Code, { table, columns }: TableNames, catalog: Catal
     code,
     `Columns that every event of ${catalog.schema}.${table.name} has, as text where JSON would lose digits.`,
   );
-  code.write(`export interface ${columns} `).block(() => {
+  code.write(`export interface ${columns} `).inlineBlock(() => {
     code.writeLine('readonly id: string;');
     writeDoc(code, "ISO 8601, by the database's clock.");
     code.writeLine('readonly occurred_at: string;');

@@ -1,49 +1,11 @@
+import { CodeBlockWriter } from '../typescript.ts';
 import { docLines } from './literals.ts';
 
 /** Source code that grows line by line and keeps the indentation. */
-export class Code {
-  private text = '';
-  private depth = 0;
-  private atLineStart = true;
+export type Code = CodeBlockWriter;
 
-  /** Text of one line. */
-  write(text: string): this {
-    if (text === '') return this;
-    this.text += this.atLineStart ? `${'  '.repeat(this.depth)}${text}` : text;
-    this.atLineStart = false;
-    return this;
-  }
-
-  newLine(): this {
-    this.text += '\n';
-    this.atLineStart = true;
-    return this;
-  }
-
-  writeLine(text: string): this {
-    if (!this.atLineStart) this.newLine();
-    return this.write(text).newLine();
-  }
-
-  /** What `inside` writes, on lines of its own and one step to the right. */
-  indent(inside: () => void): this {
-    if (!this.atLineStart) this.newLine();
-    this.depth++;
-    inside();
-    if (!this.atLineStart) this.newLine();
-    this.depth--;
-    return this;
-  }
-
-  /** Braces around what `inside` writes. */
-  block(inside: () => void): this {
-    return this.write('{').indent(inside).write('}');
-  }
-
-  toString(): string {
-    return this.text;
-  }
-}
+export const newCode = (): Code =>
+  new CodeBlockWriter({ newLine: '\n', indentNumberOfSpaces: 2, useSingleQuote: true });
 
 /** A JSDoc comment above what comes next; nothing for an empty text. */
 export const writeDoc = (code: Code, text: string): void => {

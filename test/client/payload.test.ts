@@ -5,7 +5,7 @@ import type { EventType } from '../../generator/catalog/model.ts';
 import { patternNames, writePatterns } from '../../generator/client/patterns.ts';
 import { writeSchema } from '../../generator/client/payload.ts';
 import { IdentifierPool } from '../../generator/types/identifiers.ts';
-import { Code } from '../../generator/types/writer.ts';
+import { newCode } from '../../generator/types/writer.ts';
 import { randomQuestions } from '../payload/agreement.ts';
 import { BOUNDS, NUMBER_TEXTS } from '../payload/arbitrary-schema.ts';
 import { FORMATS } from '../payload/format-samples.ts';
@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env.PAYLOAD_ROUNDS ?? 1);
 /** The schemas that the client would have, read back from its source. */
 const emitted = (events: readonly EventType[]): ZodType[] => {
   const patterns = patternNames(catalogOf('s', [tableOf('events', events)]), new IdentifierPool());
-  const code = new Code();
+  const code = newCode();
   writePatterns(code, patterns);
   code.write('return [').indent(() => {
     for (const { payload } of events) {
