@@ -62,7 +62,9 @@ export const effectsOf = (world: World, table: EventTable, routine: RoutineFact)
   };
   remembered.set(table, ofTable);
   const { potent, targets, effects } = ofTable;
-  const known = effects.get(routine) ?? follow(world, table, routine, potent, targets);
+  const known =
+    effects.get(routine) ??
+    (actorsOf(world, routine).some(potent) ? follow(world, table, routine, potent, targets) : NO_EFFECTS);
   effects.set(routine, known);
   return known;
 };
@@ -76,12 +78,32 @@ const remembered = new WeakMap<
   }
 >();
 
+const NO_EFFECTS: Effects = { harms: [], unknowns: [], borrowed: [], lookups: [] };
+
+/**
+ * The roles with whose rights a routine, and all that it calls or sets off, runs. Where none of them could harm a table,
+ * there is nothing to follow: most definer functions of a server are that.
+ */
+const actorsOf = (world: World, routine: RoutineFact): readonly string[] => {
+  const known = actors.get(routine);
+  if (known) return known;
+  const found = new Set<string>();
+  const nowhere = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
+  follow(world, nowhere, routine, () => false, [], found);
+  const roles = [...found];
+  actors.set(routine, roles);
+  return roles;
+};
+
+const actors = new WeakMap<RoutineFact, readonly string[]>();
+
 const follow = (
   world: World,
   table: EventTable,
   routine: RoutineFact,
   potent: Potent,
   targets: readonly Target[],
+  met: Set<string> = new Set(),
 ): Effects => {
   const harms: Harm[] = [];
   const unknowns: Unknown[] = [];
@@ -104,6 +126,7 @@ const follow = (
     const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;
     if (seen.has(key)) return;
     seen.add(key);
+    met.add(as);
     const { via, depth } = at;
     if (depth > MAX_DEPTH) {
       if (potent(as)) unknowns.push({ as, via, why: 'calls on and on' });

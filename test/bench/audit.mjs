@@ -67,8 +67,11 @@ console.log(`node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model
 for (const world of WORLDS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const { runs, products, findings } = await measure(world);
   const seconds = show(spread(runs.map((run) => run.seconds)));
+  const processor = show(spread(runs.map((run) => run.processor)));
   const megabytes = show(spread(runs.map((run) => run.megabytes)), 0);
-  console.log(`${world.name.padEnd(30)} ${seconds} s, ${megabytes} MB, ${findings} findings`);
+  console.log(
+    `${world.name.padEnd(30)} ${seconds} s, ${processor} s of processor, ${megabytes} MB, ${findings} findings`,
+  );
   if (products.length > 0) {
     const ratios = products.map((product, index) => product / runs[index].seconds);
     console.log(

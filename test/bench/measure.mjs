@@ -7,14 +7,14 @@ export const spread = (numbers) => {
   return { median: sorted[Math.floor(sorted.length / 2)], low: sorted[0], high: sorted.at(-1) };
 };
 
-// Prints the process's peak memory when it ends, on a descriptor of its own.
-const REPORT_MEMORY =
-  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
+// Prints the process's peak memory and processor time when it ends, on a descriptor of its own.
+const REPORT_USAGE =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{const u=process.resourceUsage();writeSync(3,u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime))})';
 
-/** Runs `node args…` once: seconds from start to end, peak memory in MB, and stdout; `accept`: exit codes besides 0. */
+/** Runs `node args…` once: seconds from start to end, processor seconds of it, peak memory in MB, stdout; `accept`: exit codes besides 0. */
 export const runNode = (args, { accept = [], ...options } = {}) => {
   const started = process.hrtime.bigint();
-  const { status, output, stderr } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], {
+  const { status, output, stderr } = spawnSync(process.execPath, ['--import', REPORT_USAGE, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
     ...options,
@@ -23,8 +23,9 @@ export const runNode = (args, { accept = [], ...options } = {}) => {
     throw new Error(`node ${args.join(' ')}: exit ${status}\n${stderr}`);
   return {
     seconds: Number(process.hrtime.bigint() - started) / 1e9,
-    megabytes: Number(output[3]) / 1024,
-    output: output[1],
+    processor: Number(String(output[3]).split(' ')[1]) / 1e6,
+    megabytes: Number(String(output[3]).split(' ')[0]) / 1024,
+    output: String(output[1]),
   };
 };
 
