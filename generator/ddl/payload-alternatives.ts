@@ -23,8 +23,18 @@ export interface Alternatives {
   readonly json: boolean;
 }
 
-/** Sorts a type's members; a type that is no union is its only member. */
+const known = new WeakMap<PayloadType, Alternatives>();
+
+/** Sorts a type's members; a type that is no union is its only member. Every test of a type asks for it. */
 export const alternativesOf = (type: PayloadType): Alternatives => {
+  const before = known.get(type);
+  if (before) return before;
+  const alternatives = sorted(type);
+  known.set(type, alternatives);
+  return alternatives;
+};
+
+const sorted = (type: PayloadType): Alternatives => {
   const members = type.kind === 'union' ? type.members.flatMap(flattened) : [type];
   const ofKind = <K extends PayloadType['kind']>(kind: K) =>
     members.filter((member): member is Extract<PayloadType, { readonly kind: K }> => member.kind === kind);

@@ -2,7 +2,7 @@ import type { ArrayType, ObjectType, PayloadType, RecordType } from '../catalog/
 import { alternativesOf, type Container } from './payload-alternatives.ts';
 import { isTestedField, keyPath } from './payload-containers.ts';
 import { arrayText, expectedText, stringText } from './payload-expected.ts';
-import { hotPathValues, strictValues } from './payload-hot-path.ts';
+import { strictValues } from './payload-hot-path.ts';
 import { tagOf } from './payload-tag.ts';
 import { lengthValues, once, stringValues, testValues } from './payload-tests.ts';
 import type { Values } from './render.ts';
@@ -10,7 +10,7 @@ import type { Values } from './render.ts';
 /** The function that checks a container. */
 export type NameOf = (container: Container) => string;
 
-/** The lists of the template for one container. */
+/** The lists of the template for one container, but for the look at the whole of it. */
 export const containerValues = (container: Container, nameOf: NameOf): Values => {
   switch (container.kind) {
     case 'object':
@@ -28,7 +28,6 @@ const NO_PLACE: Values = { fields: [], items: [], keys: [] };
 const objectValues = (type: ObjectType, nameOf: NameOf): Values => ({
   ...NO_LISTS,
   strict: strictValues(type),
-  hot: hotPathValues(type, nameOf),
   places: type.fields.filter(isTestedField).map((field) => ({
     ...NO_PLACE,
     fields: [{ field: field.name }],

@@ -48,7 +48,9 @@ export const eventFunctionValues = (table: EventTable, event: EventType): Values
   return containersIn(event.payload, 'payload').map(({ container, path }, index) => ({
     ...containerValues(container, nameOf),
     // Whoever asks about a whole payload has had a look at it.
-    ...(index === 0 ? { root: [{}], hot: [], rules: event.rules.map(ruleValues) } : {}),
+    ...(index === 0
+      ? { root: [{}], rules: event.rules.map(ruleValues) }
+      : { hot: container.kind === 'object' ? hotPathValues(container, nameOf) : [] }),
     function: nameOf(container),
     purpose: `Checks ${path} of ${event.name}: null, or what is wrong.`,
   }));
