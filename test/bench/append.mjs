@@ -98,15 +98,15 @@ const measure = async (server, all, clients, batch, seconds) => {
   const pools = [];
   for (const contender of all) {
     const { text } = batch === 1 ? contender.one : contender.many;
+    const open = contender.open ?? (() => openClient(url, { text, setUp: contender.session }));
     const connections = [];
-    for (let index = 0; index < clients; index++) {
-      connections.push(await openClient(url, { text, setUp: contender.session }));
-    }
+    for (let index = 0; index < clients; index++) connections.push(await open(url));
     pools.push({ contender, connections, valuesAt: valuesOf(contender, batch), rounds: [] });
   }
-  const processes = serverProcesses(server.pid);
   try {
-    for (const { contender, connections, valuesAt } of pools) await warmUp(contender, connections, valuesAt);
+    for (const { contender, connections, valuesAt } of pools)
+      await warmUp(contender, connections, valuesAt, batch);
+    const processes = serverProcesses(server.pid);
     for (let round = 0; round < settings.rounds; round++) {
       for (const { connections, valuesAt, rounds } of pools) {
         const before = cpuOf(processes);
@@ -126,8 +126,8 @@ const measure = async (server, all, clients, batch, seconds) => {
 };
 
 /** A session plans each branch of a function when it first gets there, so it has to have seen every type. */
-const warmUp = async ({ types = 7 }, connections, valuesAt) => {
-  for (let execution = 0; execution < 6 * types; execution++) {
+const warmUp = async ({ types = 7 }, connections, valuesAt, batch) => {
+  for (let execution = 0; execution < Math.max(8, (6 * types) / batch); execution++) {
     await Promise.all(connections.map((connection, index) => connection.run(valuesAt(index))));
   }
 };
@@ -165,14 +165,18 @@ const sizes = async (server, all) =>
   withDatabase(server.url, async (database) => {
     const measured = [];
     for (const { name, relation, more = [] } of all) {
-      const sums = (what) => [relation, ...more].map((table) => `${what}('${table}')`).join(' + ');
       const [row] = await raw(
         database,
-        `SELECT count(*)::int8::text AS events, (${sums('pg_table_size')})::text AS heap,
-                (${sums('pg_total_relation_size')})::text AS total FROM ${relation}`,
+        `WITH relation AS (
+           SELECT name::regclass AS oid FROM unnest('{${[relation, ...more]}}'::text[]) AS name
+         ), part AS (
+           SELECT oid FROM relation UNION SELECT tree.relid FROM relation, pg_partition_tree(oid) AS tree
+         )
+         SELECT (SELECT count(*) FROM ${relation})::text AS events,
+                sum(pg_table_size(oid))::text AS heap, sum(pg_total_relation_size(oid))::text AS total FROM part`,
       );
-      const [events, heap, total] = [Number(row.events), Number(row.heap), Number(row.total)];
-      measured.push({ name, heap: heap / events, total: total / events });
+      const events = Number(row.events);
+      if (events > 0) measured.push({ name, heap: row.heap / events, total: row.total / events });
     }
     return measured;
   });
@@ -193,7 +197,9 @@ const printSizes = async (server, all, fsync) => {
 };
 
 const compare = async (server, all, clients, batch, title) => {
-  const able = all.filter((contender) => batch === 1 || contender.many);
+  const able = all.filter((contender) =>
+    batch === 1 ? contender.one && !contender.onlyMany : contender.many,
+  );
   const pools = await measure(server, able, clients, batch, settings.seconds);
   printTable(title, [HEAD, ...pools.map((pool) => rowOf(pool, pools[0].rounds))]);
   printBeside(pools);
@@ -201,7 +207,7 @@ const compare = async (server, all, clients, batch, title) => {
 
 /** The generated tables beside whatever else there is, round by round. */
 const printBeside = (pools) => {
-  const [mine, ...copies] = pools.filter(({ contender }) => contender.name.startsWith('generated'));
+  const [mine, ...copies] = pools.filter(({ contender }) => contender.types);
   const others = [...pools.filter(({ contender }) => !contender.catalog).slice(1), ...copies];
   if (!mine || others.length === 0) return;
   console.log('');
@@ -223,7 +229,7 @@ try {
     `peers: ${settings.peers ? PEERS.join(', ') : 'none'}; ${settings.rounds} rounds of ${settings.seconds} s`,
   );
   for (const fsync of settings.fsync) {
-    const all = contenders(settings.types, peers);
+    const all = await contenders(settings.types, peers);
     const server = await startServer(fsync, all);
     try {
       const version = await withDatabase(server.url, (database) => raw(database, 'SHOW server_version'));

@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import databases from '@databases/pg';
+import { createJiti } from 'jiti';
+import { validateCatalog } from '../../../dist/catalog/validate.js';
+import { boundQuery } from '../../../dist/database/query.js';
 import { catalogOf, eventAt } from './events.mjs';
 
 const COLUMNS = `run_id, turn_seq, event_type, event_version, subject_type, subject_id, payload, actor, reason,
@@ -204,10 +208,51 @@ const emmett = (folder) => ({
   },
 });
 
+/** The generated client of an example, and the same driver without it: what Node does between two statements counts here. */
+const throughClient = async () => {
+  const example = new URL('../../../examples/reconciler/', import.meta.url);
+  const load = createJiti(import.meta.url);
+  const [{ agentEventsClient }, { default: definition }] = await Promise.all(
+    ['generated/client.ts', 'catalog.ts'].map((file) => load.import(fileURLToPath(new URL(file, example)))),
+  );
+  const { catalog } = validateCatalog(definition);
+  return {
+    name: 'generated, its client',
+    relation: 'ledger.agent_events',
+    onlyMany: true,
+    catalog,
+    setUp: ['GRANT worker_write TO bench_writer'],
+    open: (url) => {
+      const database = oneConnection(url);
+      const client = agentEventsClient(database);
+      return { run: (events) => client.appendMany(events), close: () => database.dispose() };
+    },
+    many: { valuesAt: (events) => events },
+  };
+};
+
+const driverOnly = {
+  ...bareHeap,
+  name: "bare heap, the client's driver",
+  onlyMany: true,
+  setUp: [],
+  open: (url) => {
+    const database = oneConnection(url);
+    const { text } = bareHeap.many;
+    const run = (values) => database.query(boundQuery(text, values));
+    return { run, close: () => database.dispose() };
+  },
+};
+
+const oneConnection = (connectionString) =>
+  databases.default({ connectionString, bigIntMode: 'string', poolSize: 1, onError: () => undefined });
+
 /** Everything that is compared; without a folder the peers are left out. */
-export const contenders = (types, peers) => [
+export const contenders = async (types, peers) => [
   bareHeap,
   byHand(),
+  driverOnly,
+  await throughClient(),
   ...types.map((count) => generated(`types_${count}`, count)),
   ...(peers ? [messageDb(peers), emmett(peers)] : []),
 ];
