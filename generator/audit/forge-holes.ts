@@ -1,9 +1,10 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import { stampedByTrigger } from './body/stamping.ts';
-import type { FunctionFact, GrantFact, RelationFact } from './facts/facts.ts';
+import { type FunctionFact, type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Confidence, Hole, Severity } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
-import { heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
+import type { Reach } from './graph/role-graph.ts';
+import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
 import { insertSecurity } from './row-security.ts';
 import { type Stamp, type StampKind, stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -28,7 +29,7 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
         (columns === null || columns.includes(stamp.column.name) || stamp.shadowable !== null),
     );
     return stamps.flatMap((stamp) => {
-      return reachersOf(world, grant.grantee, relation.schema).flatMap((reach): readonly Hole[] => {
+      return writersBy(world, held).flatMap((reach): readonly Hole[] => {
         const found = severityOf(world, stamp, reach.login);
         if (found === null) return [];
         const missing = columns === null ? null : missingColumn(world, relation, reach.login);
@@ -72,6 +73,17 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
       });
     });
   });
+
+/** Who gets to the grant; of a column that everybody may supply, only those who may supply the rest can make use. */
+const writersBy = (world: World, { relation, grant, columns }: Held): readonly Reach[] => {
+  const reaches = reachersOf(world, grant.grantee, relation.schema);
+  if (grant.grantee !== PUBLIC || columns === null) return reaches;
+  const logins = world.graph.logins.filter((login) => world.usesSchema(login, relation.schema));
+  const able = logins.filter((login) => missingColumn(world, relation, login) === null);
+  return able.length === 0 || able.length === logins.length
+    ? reaches
+    : able.map((login) => ({ login, steps: [login, 'PUBLIC'], hops: [], others: 0 }));
+};
 
 interface Missing {
   readonly column: string;

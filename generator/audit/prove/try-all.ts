@@ -57,6 +57,8 @@ const verdict = (last: Attempted | null, tried: number, { attack, needs }: Plan)
     return { proof: 'not tried', because: 'no value could be made up for any of its columns' };
   const refused = (last.message ?? 'nothing was refused, and nothing was harmed').split('\n', 1)[0] ?? '';
   if (TIMEOUT.test(last.code ?? '')) return { proof: 'not tried', because: refused };
+  if (BAD_VALUE.test(last.code ?? ''))
+    return { proof: 'not tried', because: `no value could be made up that PostgreSQL takes: ${refused}` };
   if (needs !== undefined) return { proof: 'not tried', because: `it takes ${needs}` };
   const byValues = last.code !== INSUFFICIENT_PRIVILEGE && tried > 1;
   if ((attack.kind === 'call' || attack.kind === 'touch') && byValues) {

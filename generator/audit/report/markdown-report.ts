@@ -9,9 +9,9 @@ import { type Group, grouped, otherRoles } from './group-findings.ts';
 import { inert } from './inert.ts';
 import type { Report, ReportedTable } from './report.ts';
 import {
+  counted,
   countsOf,
   countsText,
-  counted,
   hiddenCharacters,
   proofText,
   type Standing,
