@@ -38,7 +38,9 @@ export const smallestCuts = (
     kept = rest;
     dropped = [...dropped, unit];
   }
-  return kept.flatMap(({ cuts }) => cuts);
+  // Whoever wrote by a way that is closed anyhow goes on writing all the same.
+  const writers = dropped.flatMap(({ cuts }) => cuts.filter(({ kind }) => kind === 'keep-writing'));
+  return [...kept.flatMap(({ cuts }) => cuts), ...writers];
 };
 
 const unitsOf = (errors: readonly Open[]): readonly Unit[] => {
