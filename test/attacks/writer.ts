@@ -1,6 +1,6 @@
 import type { ConnectionPool } from '@databases/pg';
-import type { Line } from './line.ts';
 import { boundQuery } from '../../generator/database/query.ts';
+import type { Line } from './line.ts';
 import { isRefusal, openSession, raw } from './session.ts';
 import { SCHEMA } from './stage.ts';
 

@@ -62,6 +62,7 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
             ],
             plan: {
               hops: reach.hops,
+              ...(judged.needs === undefined ? {} : { needs: judged.needs }),
               attack:
                 write.privilege === 'INSERT'
                   ? { kind: 'forge', on: view, stamps: stamps.map(({ column }) => column.name) }
