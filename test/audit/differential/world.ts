@@ -409,3 +409,26 @@ export const HARMFUL: World = {
   memberships: [['app_group', 'app', true, true, false]],
   pieces: [{ feature: 'grant', statements: ['GRANT DELETE ON ledger.events TO app_group'] }],
 };
+
+/** Worlds that a thorough run found the audit wrong about: once more in every run. */
+export const FOUND: readonly World[] = [
+  {
+    shape: 'parent',
+    open: true,
+    guards: 'all',
+    memberships: [],
+    pieces: [{ feature: 'owner of the table', statements: ['ALTER TABLE ledger.base OWNER TO writer'] }],
+  },
+  {
+    shape: 'plain',
+    open: true,
+    guards: 'all',
+    memberships: [],
+    pieces: [
+      {
+        feature: 'column grant of INSERT',
+        statements: ['GRANT INSERT (recorded_by) ON ledger.events TO PUBLIC'],
+      },
+    ],
+  },
+];

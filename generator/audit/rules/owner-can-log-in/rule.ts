@@ -6,8 +6,8 @@ export const rule: Rule = {
   severity: 'error',
   summary: 'A login role owns the table or a partition, or can become its owner.',
   judge: (world, table) =>
-    // Dropping or detaching is a right of a partitioned parent's owner too.
-    [...table.members, ...table.parents.filter(({ kind }) => kind === 'p')].flatMap((relation) => {
+    // A parent's owner may drop it with CASCADE, which takes its children and partitions along, whoever owns them.
+    [...table.members, ...table.parents].flatMap((relation) => {
       const { owner } = relation;
       const name = nameOf(relation);
       return ownerHoles(world, {
@@ -18,7 +18,9 @@ export const rule: Rule = {
         attack: { kind: 'own', object: 'TABLE', on: relation, oid: relation.oid, owner },
         cuts: () => cutOwner(world, table, { kind: 'give-away', type: 'TABLE', name, owner }),
         message: (login, way) =>
-          `${login} can act as the owner of ${name} (${way}): it may turn off or drop the guards, grant itself any right, alter or drop the table.`,
+          relation.depth < 0 && relation.kind !== 'p'
+            ? `${login} can act as the owner of ${name} (${way}), which ${table.name} inherits from: dropped with CASCADE it takes ${table.name} with it.`
+            : `${login} can act as the owner of ${name} (${way}): it may turn off or drop the guards, grant itself any right, alter or drop the table.`,
       });
     }),
 };
