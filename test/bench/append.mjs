@@ -100,7 +100,7 @@ const measure = async (server, all, clients, batch, seconds) => {
     const { text } = batch === 1 ? contender.one : contender.many;
     const open = contender.open ?? (() => openClient(url, { text, setUp: contender.session }));
     const connections = [];
-    for (let index = 0; index < clients; index++) connections.push(await open(url));
+    for (let index = 0; index < clients; index++) connections.push(await open(url, batch));
     pools.push({ contender, connections, valuesAt: valuesOf(contender, batch), rounds: [] });
   }
   try {
@@ -120,7 +120,7 @@ const measure = async (server, all, clients, batch, seconds) => {
       }
     }
   } finally {
-    for (const { connections } of pools) for (const connection of connections) connection.close();
+    for (const { connections } of pools) for (const connection of connections) await connection.close();
   }
   return pools;
 };
@@ -197,9 +197,7 @@ const printSizes = async (server, all, fsync) => {
 };
 
 const compare = async (server, all, clients, batch, title) => {
-  const able = all.filter((contender) =>
-    batch === 1 ? contender.one && !contender.onlyMany : contender.many,
-  );
+  const able = all.filter((contender) => (batch === 1 ? contender.one : contender.many));
   const pools = await measure(server, able, clients, batch, settings.seconds);
   printTable(title, [HEAD, ...pools.map((pool) => rowOf(pool, pools[0].rounds))]);
   printBeside(pools);

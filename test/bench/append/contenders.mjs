@@ -177,15 +177,39 @@ const emmettValues = (events, ids, stream) => [
 const EMMETT = `SELECT * FROM emt_append_to_stream($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::text[], $6::text[],
   $7::text, 'category'::text, NULL::bigint, 'emt:default'::text)`;
 
+const emmettStore = async (folder, url, options) => {
+  const entry = join(folder, 'node_modules/@event-driven-io/emmett-postgresql/dist/index.js');
+  const { getPostgreSQLEventStore } = await import(pathToFileURL(entry));
+  return getPostgreSQLEventStore(url, options);
+};
+
+const emmettMessage = (event) => ({
+  type: event.event_type,
+  data: event.payload,
+  metadata: metadata(event),
+});
+
+/** As a program of its users appends: a store of one connection. */
+const emmettClient = (folder) => ({
+  name: 'Emmett, its client',
+  relation: 'public.emt_messages',
+  setUp: [],
+  open: async (url) => {
+    const store = await emmettStore(folder, url, { schema: { autoMigration: 'None' } });
+    const run = ({ stream, events }) => store.appendToStream(stream, events.map(emmettMessage));
+    return { run, close: () => store.close() };
+  },
+  one: { valuesAt: (event, n, client) => ({ stream: streamOf(n, client), events: [event] }) },
+  many: { valuesAt: (events, n, client) => ({ stream: `category${client}-own-${n}`, events }) },
+});
+
 /** Its own client installs it; the statement is its client's, but prepared, which is kinder to it. */
 const emmett = (folder) => ({
   name: 'Emmett',
   relation: 'public.emt_messages',
   more: ['public.emt_streams'],
   install: async (url) => {
-    const entry = join(folder, 'node_modules/@event-driven-io/emmett-postgresql/dist/index.js');
-    const { getPostgreSQLEventStore } = await import(pathToFileURL(entry));
-    const store = getPostgreSQLEventStore(url);
+    const store = await emmettStore(folder, url);
     await store.schema.migrate();
     await store.close();
   },
@@ -219,7 +243,6 @@ const throughClient = async () => {
   return {
     name: 'generated, its client',
     relation: 'ledger.agent_events',
-    onlyMany: true,
     catalog,
     setUp: ['GRANT worker_write TO bench_writer'],
     open: (url) => {
@@ -227,6 +250,7 @@ const throughClient = async () => {
       const client = agentEventsClient(database);
       return { run: (events) => client.appendMany(events), close: () => database.dispose() };
     },
+    one: { valuesAt: (event) => [event] },
     many: { valuesAt: (events) => events },
   };
 };
@@ -234,11 +258,10 @@ const throughClient = async () => {
 const driverOnly = {
   ...bareHeap,
   name: "bare heap, the client's driver",
-  onlyMany: true,
   setUp: [],
-  open: (url) => {
+  open: (url, batch) => {
     const database = oneConnection(url);
-    const { text } = bareHeap.many;
+    const { text } = batch === 1 ? bareHeap.one : bareHeap.many;
     const run = (values) => database.query(boundQuery(text, values));
     return { run, close: () => database.dispose() };
   },
@@ -254,7 +277,7 @@ export const contenders = async (types, peers) => [
   driverOnly,
   await throughClient(),
   ...types.map((count) => generated(`types_${count}`, count)),
-  ...(peers ? [messageDb(peers), emmett(peers)] : []),
+  ...(peers ? [messageDb(peers), emmett(peers), emmettClient(peers)] : []),
 ];
 
 /** The generated table of seven types with one thing less, or more. */
