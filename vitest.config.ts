@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Modules are loaded once a worker, and not once a file.
+    isolate: false,
   },
 });

@@ -3,6 +3,7 @@ import { type DefinitionShape, definitionShape, type TableShape } from './defini
 import { buildEvent } from './event.ts';
 import { EVENT_COLUMNS, SUBJECT_VERSION, SYSTEM_COLUMNS } from './event-columns.ts';
 import { deepFreeze } from './freeze.ts';
+import { lostNames } from './lost-names.ts';
 import type { Anchor, Catalog, EventTable, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems, schemaNameProblems } from './names.ts';
 import type { Problem } from './problem.ts';
@@ -25,7 +26,7 @@ const KIT_TABLES = ['catalog_versions'];
 export const validateCatalog = (definition: unknown): Validated => {
   const shape = definitionShape.safeParse(definition);
   if (!shape.success) return { catalog: null, problems: shape.error.issues.map(shapeProblem), warnings: [] };
-  const problems: Problem[] = [];
+  const problems = lostNames(definition);
   const catalog = buildCatalog(shape.data, (...found) => problems.push(...found));
   if (problems.length > 0) return { catalog: null, problems, warnings: [] };
   return {

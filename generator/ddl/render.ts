@@ -14,6 +14,25 @@ export interface Rendered {
   readonly creates: readonly CreatedName[];
 }
 
+/** Forms of bodies that were parsed: which of its lists had no item, one, or more. */
+export class Forms {
+  private readonly seen = new Map<Body, Set<number>>();
+
+  has(body: Body, scope: Scope): boolean {
+    return this.seen.get(body)?.has(formOf(body, scope)) ?? false;
+  }
+
+  add(body: Body, scope: Scope): void {
+    const known = this.seen.get(body);
+    if (known) known.add(formOf(body, scope));
+    else this.seen.set(body, new Set([formOf(body, scope)]));
+  }
+}
+
+/** Digits of base 3: a body has at most a few dozen lists. */
+const formOf = (body: Body, scope: Scope): number =>
+  body.lists.reduce((form, { list }) => form * 3 + Math.min(2, listOf(scope, list).length), 0);
+
 /**
  * The template with its values in place.
  *
@@ -24,40 +43,41 @@ export interface Rendered {
  */
 export const render = (template: Template, values: Values): string => renderWithNames(template, values).text;
 
-export const renderWithNames = (template: Template, values: Values): Rendered => {
+/** @param unseen is told when the text shows a form that is not among `forms`. */
+export const renderWithNames = (
+  template: Template,
+  values: Values,
+  forms: Forms | null = null,
+  unseen: () => void = () => undefined,
+): Rendered => {
   const creates: CreatedName[] = [];
   const text = renderBody(compileTemplate(template), rootOf(template, values), {
     takes: () => true,
-    begins: () => undefined,
+    begins: (body, scope) => {
+      if (forms && !forms.has(body, scope)) unseen();
+    },
     creates: (created) => creates.push(created),
   });
   return { text: text.trim().concat('\n'), creates };
 };
 
 /**
- * The template with no more items of its lists than it takes to show every form that is not in `seen`; null when
- * it has none. Values only ever stand in quoted tokens, so what is built of the same forms parses alike: a list
- * of a thousand items of one form is as right as a list of two.
+ * The template with no more items of its lists than it takes to show every form that is not among `forms`. Values
+ * only ever stand in quoted tokens, so what is built of the same forms parses alike: a list of a thousand items of
+ * one form is as right as a list of two.
  *
- * @param seen takes up the forms that the text shows.
+ * @param forms takes up those that the text shows.
  */
-export const renderNewForms = (template: Template, values: Values, seen: Set<string>): string | null => {
+export const renderNewForms = (template: Template, values: Values, forms: Forms): string => {
   const hasNewForm = (body: Body, scope: Scope): boolean =>
-    !seen.has(formOf(body, scope)) ||
+    !forms.has(body, scope) ||
     body.lists.some((each) => itemsOf(each, scope).some((item) => hasNewForm(each.body, item)));
-  const body = compileTemplate(template);
-  const scope = rootOf(template, values);
-  if (!hasNewForm(body, scope)) return null;
-  return renderBody(body, scope, {
-    takes: (part, item, index) => index < 2 || hasNewForm(part, item),
-    begins: (part, inside) => seen.add(formOf(part, inside)),
+  return renderBody(compileTemplate(template), rootOf(template, values), {
+    takes: (body, item, index) => index < 2 || hasNewForm(body, item),
+    begins: (body, scope) => forms.add(body, scope),
     creates: () => undefined,
   });
 };
-
-/** Which lists of a body have no item, one, or more. */
-const formOf = (body: Body, scope: Scope): string =>
-  `${scope.template.path} ${body.id} ${body.lists.map(({ list }) => Math.min(2, listOf(scope, list).length)).join('')}`;
 
 /** The path that a rendered template is written to, safe on every file system. */
 export const renderPath = (template: Template, values: Values): string => {
@@ -104,14 +124,22 @@ const renderPart = (part: Part, scope: Scope, visitor: Visitor): string => {
     case 'dollar string':
       return quoteBody(renderParts(part.parts, scope, visitor), part.tag);
     case 'each':
-      return itemsOf(part, scope)
-        .filter((item, index) => visitor.takes(part.body, item, index))
-        .map((item) => renderBody(part.body, item, visitor))
-        .join('');
+      return renderItems(part, scope, visitor);
     case 'creates':
       visitor.creates({ kind: part.what, name: composedName(filled(part.pieces, scope)) });
       return '';
   }
+};
+
+const renderItems = (each: Each, scope: Scope, visitor: Visitor): string => {
+  let text = '';
+  let index = 0;
+  // Most lists of a payload are empty.
+  for (const values of listOf(scope, each.list)) {
+    const item = { template: scope.template, values, around: scope };
+    if (visitor.takes(each.body, item, index++)) text += renderBody(each.body, item, visitor);
+  }
+  return text;
 };
 
 const itemsOf = ({ list }: Each, scope: Scope): Scope[] =>

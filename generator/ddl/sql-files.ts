@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { loadLexer } from './lexer.ts';
 import { checkParses } from './parse.ts';
-import { type Rendered, renderNewForms, renderPath, renderWithNames, type Values } from './render.ts';
+import { Forms, type Rendered, renderNewForms, renderPath, renderWithNames, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
 import { type Scope, type ScopeValues, valuesOf } from './values.ts';
@@ -36,26 +36,29 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
   const values = valuesOf(catalog);
   const isRegistry = ({ path }: Template): boolean => path.startsWith(REGISTRY_LAYER);
-  const seen = new Set<string>();
+  const forms = new Forms();
   const files = templates
     .filter((template) => !isRegistry(template))
-    .flatMap((template) => renderAll(template, values, {}, seen));
+    .flatMap((template) => renderAll(template, values, {}, forms));
   const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }, seen));
+    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }, forms));
   const all = [...files, ...last];
   checkUnique(all);
   return { files: all, contentHash };
 };
 
-const renderAll = (template: Template, values: ScopeValues, more: Values, seen: Set<string>): SqlFile[] =>
+const renderAll = (template: Template, values: ScopeValues, more: Values, forms: Forms): SqlFile[] =>
   Array.from(values[template.scope as Scope], (item) => {
     const all = { ...item, ...more };
     const path = renderPath(template, all);
-    const unseen = renderNewForms(template, all, seen);
-    if (unseen !== null) checkParses(path, unseen);
-    return { path, purpose: template.purpose, ...renderWithNames(template, all) };
+    let isNew = false;
+    const rendered = renderWithNames(template, all, forms, () => {
+      isNew = true;
+    });
+    if (isNew) checkParses(path, renderNewForms(template, all, forms));
+    return { path, purpose: template.purpose, ...rendered };
   });
 
 const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string => {

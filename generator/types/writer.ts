@@ -1,4 +1,4 @@
-import { CodeBlockWriter } from '../typescript.ts';
+import CodeBlockWriter from 'code-block-writer';
 import { docLines } from './literals.ts';
 
 /** Source code that grows line by line and keeps the indentation. */

@@ -43,6 +43,11 @@ describe('a wrong catalog is refused with its place', () => {
       /events\.x{64}: .*64 bytes/,
     ],
     ['a long name in bytes', definition({ schema: 'é'.repeat(32) }), /^schema: .*64 bytes/],
+    [
+      'a name that JavaScript would lose',
+      definition({ tables: { t: table({ anchors: { ['__proto__']: { type: 'text' } } }) } }),
+      /^tables\.t\.anchors\.__proto__: nothing can be called __proto__/,
+    ],
     ['an empty name', definition({ schema: '' }), /^schema: the name is empty/],
     ['a NUL', definition({ name: 'a\0b' }), /^name: .*NUL/],
     ['a lone surrogate', definition({ name: 'a\ud800' }), /^name: .*half a character/],

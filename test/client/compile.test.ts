@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { Project, ts } from 'ts-morph-24';
+import { Project, ts } from 'ts-morph';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateClient } from '../../generator/client/generate.ts';
 import { generateTypes } from '../../generator/types/generate.ts';

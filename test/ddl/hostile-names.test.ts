@@ -73,7 +73,7 @@ const NASTY = [
 const name = fc
   .oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }))
   .filter((text) => Buffer.byteLength(text) <= 63 && text.isWellFormed() && !text.includes('\0'))
-  .filter((text) => !/^pg_|^public$|^none$|^catalog_versions$/.test(text));
+  .filter((text) => !/^pg_|^public$|^none$|^catalog_versions$|^__proto__$/.test(text));
 
 /** The last one names a payload field, which can't be called as what JavaScript finds on every object. */
 const names = fc
