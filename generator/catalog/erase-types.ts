@@ -1,7 +1,17 @@
 import { SourceMap } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Loader, type Location, type Message, type TransformFailure, transformSync } from 'esbuild';
+import {
+  type Loader,
+  type Location,
+  type Message,
+  stop,
+  type TransformFailure,
+  type TransformOptions,
+  type TransformResult,
+  transform,
+  transformSync,
+} from 'esbuild';
 
 export interface Place {
   /** Both start at 1. */
@@ -25,25 +35,47 @@ export interface Erased {
  */
 export const eraseTypes = (path: string, source: string): Erased => {
   try {
-    const { code, map, warnings } = transformSync(source, {
-      sourcefile: path,
-      loader: LOADERS[extname(path)] ?? 'ts',
-      format: 'cjs',
-      target: 'node20',
-      platform: 'node',
-      sourcemap: 'external',
-      sourcesContent: false,
-      logLevel: 'silent',
-      // CommonJS has no import.meta; a catalog may read a file beside it.
-      define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
-    });
-    return { code, sourceOf: mapped(map), warnings };
+    return erasedBy(transformSync(source, optionsFor(path)));
   } catch (cause) {
-    const [error] = (cause as Partial<TransformFailure>).errors ?? [];
-    if (!error) throw cause;
-    const { line, column } = placeOf(error.location);
-    throw new SyntaxError(`${error.text} (line ${line}, column ${column})`, { cause });
+    throw syntaxError(cause);
   }
+};
+
+/** The same in esbuild's own process, beside whatever else is to be done meanwhile. */
+export const eraseTypesAside = async (path: string, source: string): Promise<Erased> => {
+  try {
+    return erasedBy(await transform(source, optionsFor(path)));
+  } catch (cause) {
+    throw syntaxError(cause);
+  } finally {
+    await stop();
+  }
+};
+
+const optionsFor = (path: string): TransformOptions => ({
+  sourcefile: path,
+  loader: LOADERS[extname(path)] ?? 'ts',
+  format: 'cjs',
+  target: 'node20',
+  platform: 'node',
+  sourcemap: 'external',
+  sourcesContent: false,
+  logLevel: 'silent',
+  // CommonJS has no import.meta; a catalog may read a file beside it.
+  define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
+});
+
+const erasedBy = ({ code, map, warnings }: TransformResult): Erased => ({
+  code,
+  sourceOf: mapped(map),
+  warnings,
+});
+
+const syntaxError = (cause: unknown): unknown => {
+  const [error] = (cause as Partial<TransformFailure>).errors ?? [];
+  if (!error) return cause;
+  const { line, column } = placeOf(error.location);
+  return new SyntaxError(`${error.text} (line ${line}, column ${column})`, { cause });
 };
 
 const LOADERS: Readonly<Record<string, Loader>> = {

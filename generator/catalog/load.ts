@@ -19,18 +19,20 @@ export interface LoadedCatalog {
  */
 export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
   const path = resolve(file);
-  await checkReadable(path, file);
-  const { definition, duplicates } = await runFile(path, file);
-  const { validateCatalog } = await import('./validate.ts');
+  const source = await readSource(path, file);
+  const [{ definition, duplicates }, { validateCatalog }] = await Promise.all([
+    runFile(path, file, source),
+    import('./validate.ts'),
+  ]);
   const { catalog, problems, warnings } = validateCatalog(definition);
   const all = [...duplicates, ...problems];
   if (catalog === null || all.length > 0) throw new KnownError(describeProblems(file, all));
   return { catalog, warnings };
 };
 
-const checkReadable = async (path: string, file: string): Promise<void> => {
+const readSource = async (path: string, file: string): Promise<string> => {
   try {
-    await readFile(path);
+    return await readFile(path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why =
@@ -52,33 +54,32 @@ interface Run {
 }
 
 /** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
-const runFile = async (path: string, file: string): Promise<Run> => {
-  const [{ createJiti }, { eraseTypes }, { duplicateKeys }] = await Promise.all([
-    import('jiti'),
-    import('./erase-types.ts'),
-    import('./duplicate-keys.ts'),
-  ]);
-  let duplicates: readonly Problem[] = [];
-  let sourceOfCatalog: Erased['sourceOf'] = () => null;
-  const jiti = createJiti(path, {
-    alias: await aliases(path),
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-    transform: ({ source, filename = path }) => {
-      const { code, sourceOf, warnings } = eraseTypes(filename, source);
-      if (filename === path) {
-        sourceOfCatalog = sourceOf;
-        duplicates = duplicateKeys(warnings);
-      }
-      return { code };
-    },
-  });
+const runFile = async (path: string, file: string, source: string): Promise<Run> => {
+  const { eraseTypes, eraseTypesAside } = await import('./erase-types.ts');
+  let sourceOf: Erased['sourceOf'] = () => null;
   try {
+    const [erased, { createJiti }, { duplicateKeys }, alias] = await Promise.all([
+      eraseTypesAside(path, source),
+      import('jiti'),
+      import('./duplicate-keys.ts'),
+      aliases(path),
+    ]);
+    sourceOf = erased.sourceOf;
+    const jiti = createJiti(path, {
+      alias,
+      fsCache: false,
+      moduleCache: false,
+      interopDefault: false,
+      transform: (module) => {
+        const { filename = path } = module;
+        return { code: filename === path ? erased.code : eraseTypes(filename, module.source).code };
+      },
+    });
     const module = await jiti.import<{ default?: unknown }>(path);
-    if (module.default !== undefined) return { definition: module.default, duplicates };
+    if (module.default !== undefined)
+      return { definition: module.default, duplicates: duplicateKeys(erased.warnings) };
   } catch (cause) {
-    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path, sourceOfCatalog)}`, {
+    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path, sourceOf)}`, {
       hint: 'Mend the catalog; nothing was changed.',
       cause,
     });

@@ -3,24 +3,40 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type Cluster, initialiseCluster } from '../../generator/database/embedded.ts';
-import { installedBinaries } from '../../generator/database/server-binaries.ts';
+import {
+  installedBinaries,
+  type ServerBinaries,
+  usableBinaries,
+} from '../../generator/database/server-binaries.ts';
 import { MAJORS, packageOf } from './majors.ts';
+
+/** What a test file starts its servers of one major version from. */
+export interface ServerParts {
+  readonly binaries: ServerBinaries;
+  readonly cluster: Cluster;
+}
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    clusters: Readonly<Record<number, Cluster>>;
+    servers: Readonly<Record<number, ServerParts>>;
   }
 }
 
-/** Runs initdb once a major version; test files start servers on copies of these clusters. */
+/**
+ * Runs initdb once a major version; test files start servers on copies of these clusters. Where a server's user can't
+ * reach the binaries they are copied once here, and not once a server.
+ */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const folder = await mkdtemp(join(tmpdir(), 'indelible-clusters-'));
   await chmod(folder, 0o777);
-  const clusters: Record<number, Cluster> = {};
+  const runsAsOtherUser = process.getuid?.() === 0;
+  const servers: Record<number, ServerParts> = {};
   for (const major of MAJORS) {
-    const binaries = await installedBinaries(packageOf(major));
-    clusters[major] = await initialiseCluster(join(folder, String(major)), binaries);
+    const installed = await installedBinaries(packageOf(major));
+    const binaries = await usableBinaries(installed, join(folder, `binaries-${major}`), runsAsOtherUser);
+    const cluster = await initialiseCluster(join(folder, String(major)), binaries);
+    servers[major] = { binaries, cluster };
   }
-  project.provide('clusters', clusters);
+  project.provide('servers', servers);
   return () => rm(folder, { recursive: true, force: true });
 };
