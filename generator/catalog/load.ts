@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { JitiOptions } from 'jiti';
 import { KnownError } from '../errors.ts';
 import type { Erased } from './erase-types.ts';
 import type { Catalog } from './model.ts';
@@ -58,15 +59,15 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
   const { eraseTypes, eraseTypesAside } = await import('./erase-types.ts');
   let sourceOf: Erased['sourceOf'] = () => null;
   try {
-    const [erased, { createJiti }, { duplicateKeys }, alias] = await Promise.all([
+    const [erased, { createJiti }, { duplicateKeys }, modules] = await Promise.all([
       eraseTypesAside(path, source),
       import('jiti'),
       import('./duplicate-keys.ts'),
-      aliases(path),
+      modulesFor(path),
     ]);
     sourceOf = erased.sourceOf;
     const jiti = createJiti(path, {
-      alias,
+      ...modules,
       fsCache: false,
       moduleCache: false,
       interopDefault: false,
@@ -91,19 +92,24 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
 
 /**
  * `indelible` is this very package, wherever the catalog is. `zod` is the project's own where there is one,
- * and else the one that indelible brings, so that a catalog runs in an empty folder.
+ * and else the one that indelible brings, so that a catalog runs in an empty folder. That one is loaded already.
  */
-const aliases = async (catalogPath: string): Promise<Record<string, string>> => {
+const modulesFor = async (catalogPath: string): Promise<Pick<JitiOptions, 'alias' | 'virtualModules'>> => {
   const built = fileURLToPath(new URL('../index.js', import.meta.url));
   const self = await access(built).then(
     () => built,
     () => fileURLToPath(new URL('../index.ts', import.meta.url)),
   );
+  const ours = createRequire(import.meta.url).resolve('zod');
+  const isOurs = zodOf(catalogPath, ours) === ours;
+  return { alias: { indelible: self }, virtualModules: isOurs ? { zod: await import('zod') } : {} };
+};
+
+const zodOf = (catalogPath: string, ours: string): string => {
   try {
-    createRequire(catalogPath).resolve('zod');
-    return { indelible: self };
+    return createRequire(catalogPath).resolve('zod');
   } catch {
-    return { indelible: self, zod: createRequire(import.meta.url).resolve('zod') };
+    return ours;
   }
 };
 
