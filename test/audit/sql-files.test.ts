@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { textReport } from '../../generator/audit/report/text-report.ts';
 import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
@@ -79,6 +79,7 @@ test('the fix of the hand-written table, run after it, leaves a table without er
   expect(report.tables[0]?.findings.filter(({ rule }) => rule === 'owner-can-log-in')).toEqual([]);
   const fix = join(tmpdir(), `indelible-fix-${process.pid}.sql`);
   await writeFile(fix, report.fix.join('\n'));
+  onTestFinished(() => rm(fix));
   const after = await json({ sql: [file('hand-written.sql'), fix], owner: 'postgres' });
   expect(after.code).toBe(0);
   expect(after.report.tables[0]?.verdict).toBe('append-only');
