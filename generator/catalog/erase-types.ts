@@ -5,7 +5,6 @@ import {
   type Loader,
   type Location,
   type Message,
-  stop,
   type TransformFailure,
   type TransformOptions,
   type TransformResult,
@@ -41,14 +40,12 @@ export const eraseTypes = (path: string, source: string): Erased => {
   }
 };
 
-/** The same in esbuild's own process, beside whatever else is to be done meanwhile. */
+/** The same in a process of esbuild's, which ends with this one, beside whatever else is to be done meanwhile. */
 export const eraseTypesAside = async (path: string, source: string): Promise<Erased> => {
   try {
     return erasedBy(await transform(source, optionsFor(path)));
   } catch (cause) {
     throw syntaxError(cause);
-  } finally {
-    await stop();
   }
 };
 

@@ -12,6 +12,8 @@ export interface Values {
 export interface Rendered {
   readonly text: string;
   readonly creates: readonly CreatedName[];
+  /** Whether it shows a form that was not parsed yet. */
+  readonly hasNewForm: boolean;
 }
 
 /** Forms of bodies that were parsed: which of its lists had no item, one, or more. */
@@ -43,22 +45,18 @@ const formOf = (body: Body, scope: Scope): number =>
  */
 export const render = (template: Template, values: Values): string => renderWithNames(template, values).text;
 
-/** @param unseen is told when the text shows a form that is not among `forms`. */
-export const renderWithNames = (
-  template: Template,
-  values: Values,
-  forms: Forms | null = null,
-  unseen: () => void = () => undefined,
-): Rendered => {
+/** @param forms that were parsed. */
+export const renderWithNames = (template: Template, values: Values, forms: Forms = new Forms()): Rendered => {
   const creates: CreatedName[] = [];
+  let hasNewForm = false;
   const text = renderBody(compileTemplate(template), rootOf(template, values), {
     takes: () => true,
     begins: (body, scope) => {
-      if (forms && !forms.has(body, scope)) unseen();
+      hasNewForm ||= !forms.has(body, scope);
     },
     creates: (created) => creates.push(created),
   });
-  return { text: text.trim().concat('\n'), creates };
+  return { text: text.trim().concat('\n'), creates, hasNewForm };
 };
 
 /**

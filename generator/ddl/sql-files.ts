@@ -53,11 +53,8 @@ const renderAll = (template: Template, values: ScopeValues, more: Values, forms:
   Array.from(values[template.scope as Scope], (item) => {
     const all = { ...item, ...more };
     const path = renderPath(template, all);
-    let isNew = false;
-    const rendered = renderWithNames(template, all, forms, () => {
-      isNew = true;
-    });
-    if (isNew) checkParses(path, renderNewForms(template, all, forms));
+    const rendered = renderWithNames(template, all, forms);
+    if (rendered.hasNewForm) checkParses(path, renderNewForms(template, all, forms));
     return { path, purpose: template.purpose, ...rendered };
   });
 
