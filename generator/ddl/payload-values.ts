@@ -1,6 +1,6 @@
 import type { Comparison, EventTable, EventType, FieldRule } from '../catalog/model.ts';
 import type { Container } from './payload-alternatives.ts';
-import { containersIn } from './payload-containers.ts';
+import { containersIn, type PlacedContainer } from './payload-containers.ts';
 import { groupsOf, groupsOfGroups } from './payload-dispatch.ts';
 import { containerValues } from './payload-functions.ts';
 import { hotPathValues } from './payload-hot-path.ts';
@@ -18,7 +18,7 @@ export const tablePayloadValues = (table: EventTable): Values => {
     correcting: once(event.correction !== null),
     not_correcting: once(event.correction === null),
     function: functionName(table, event),
-    ...lookValues(event, functionNames(table, event)),
+    ...lookValues(event, functionNames(table, event, containersIn(event.payload, 'payload'))),
   }));
   return { large_groups: groupsOfGroups(events), event_groups: groupsOf(events) };
 };
@@ -32,10 +32,15 @@ const lookValues = (event: EventType, names: ReadonlyMap<Container, string>): Va
 const functionName = ({ name }: EventTable, event: EventType): string => `${name}_${event.name}_payload`;
 
 /** The function of the payload, and numbered ones of the containers inside it. */
-const functionNames = (table: EventTable, event: EventType): ReadonlyMap<Container, string> => {
+const functionNames = (
+  table: EventTable,
+  event: EventType,
+  containers: readonly PlacedContainer[],
+): ReadonlyMap<Container, string> => {
   const name = functionName(table, event);
-  const containers = containersIn(event.payload, 'payload').map(({ container }) => container);
-  return new Map(containers.map((container, index) => [container, index === 0 ? name : `${name}_${index}`]));
+  return new Map(
+    containers.map(({ container }, index) => [container, index === 0 ? name : `${name}_${index}`]),
+  );
 };
 
 const byBytes = (a: EventType, b: EventType): number =>
@@ -43,9 +48,10 @@ const byBytes = (a: EventType, b: EventType): number =>
 
 /** One item for every function that checks payloads of this event type, or a container inside one. */
 export const eventFunctionValues = (table: EventTable, event: EventType): Values[] => {
-  const names = functionNames(table, event);
+  const containers = containersIn(event.payload, 'payload');
+  const names = functionNames(table, event, containers);
   const nameOf = (container: Container): string => names.get(container) ?? '';
-  return containersIn(event.payload, 'payload').map(({ container, path }, index) => ({
+  return containers.map(({ container, path }, index) => ({
     ...containerValues(container, nameOf),
     // Whoever asks about a whole payload has had a look at it.
     ...(index === 0

@@ -29,7 +29,7 @@ export const literal = (value: string | number | boolean | null): string =>
   typeof value === 'string' ? stringLiteral(value) : String(value);
 
 /** Whom a writer may claim to be: an exact name, or a prefix that ends in `*`. */
-export const actorType = (pattern: string): string => {
+const actorType = (pattern: string): string => {
   if (!pattern.endsWith('*')) return stringLiteral(pattern);
   const prefix = pattern.slice(0, -1);
   if (prefix === '') return 'string';

@@ -26,10 +26,19 @@ export interface TableNames {
 /** Names for everything in the module, all distinct; the same catalog always gets the same ones. */
 export const moduleNames = (catalog: Catalog): TableNames[] => {
   const pool = new IdentifierPool();
+  const tablesWith = new Map<string, number>();
+  for (const { name } of catalog.tables.flatMap(({ events }) => events))
+    tablesWith.set(name, (tablesWith.get(name) ?? 0) + 1);
   const tables = catalog.tables.map((table) => tableNames(table, pool));
   return tables.map((names) => ({
     ...names,
-    events: names.table.events.map((event) => eventNames(event, names.table, catalog, pool)),
+    events: names.table.events.map((event) =>
+      eventNames(
+        event,
+        tablesWith.get(event.name) === 1 ? event.name : `${names.table.name} ${event.name}`,
+        pool,
+      ),
+    ),
   }));
 };
 
@@ -49,17 +58,8 @@ const ofTable = (base: string) => ({
   corrected: `${base}Corrected`,
 });
 
-const eventNames = (
-  event: EventType,
-  table: EventTable,
-  catalog: Catalog,
-  pool: IdentifierPool,
-): EventNames => {
-  const elsewhere = catalog.tables.some(
-    (other) => other !== table && other.events.some(({ name }) => name === event.name),
-  );
-  const wanted = elsewhere ? pascalCase(`${table.name} ${event.name}`) : pascalCase(event.name);
-  const base = pool.take(wanted, (name) => Object.values(ofEvent(name)));
+const eventNames = (event: EventType, wanted: string, pool: IdentifierPool): EventNames => {
+  const base = pool.take(pascalCase(wanted), (name) => Object.values(ofEvent(name)));
   return { event, ...ofEvent(base) };
 };
 

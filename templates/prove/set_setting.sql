@@ -1,4 +1,4 @@
--- Sets what a trigger asks for before it lets everything pass.
+-- What sessions of a role start with, or what a trigger asks for before it lets everything pass.
 -- @for query
 -- @file set_setting.sql
 -- @param setting app.maintenance

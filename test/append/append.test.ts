@@ -2,19 +2,7 @@ import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raw, refusalOf } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
-import { append, meanwhile, type Row, refused } from './appending.ts';
-
-const RUN = 'a3f10000-0000-4000-8000-000000000044';
-const paid = (more: Row = {}): Row => ({
-  run_id: RUN,
-  event_type: 'paid',
-  subject_type: 'invoice',
-  subject_id: 'I-1',
-  actor: 'ai/x',
-  reason: 'right',
-  payload: { cents: 5 },
-  ...more,
-});
+import { append, meanwhile, paid, type Row, RUN, refused } from './appending.ts';
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let stage: Stage;

@@ -5,6 +5,32 @@ import { SCHEMA, type Stage } from '../attacks/stage.ts';
 
 export type Row = Record<string, unknown>;
 
+export const RUN = 'a3f10000-0000-4000-8000-000000000044';
+
+/** An event of `payments` that nothing is wrong with, and more or other columns. */
+export const paid = (more: Row = {}): Row => ({
+  run_id: RUN,
+  event_type: 'paid',
+  subject_type: 'invoice',
+  subject_id: 'I-1',
+  actor: 'ai/x',
+  reason: 'right',
+  payload: { cents: 5 },
+  ...more,
+});
+
+/** An event of `notes`, a table of streams; it needs no reason. */
+export const noted = (subject_id: string, subject_version: number | null, more: Row = {}): Row => ({
+  run_id: RUN,
+  event_type: 'noted',
+  subject_type: 'invoice',
+  subject_id,
+  subject_version,
+  actor: 'ai/x',
+  payload: {},
+  ...more,
+});
+
 /** What `<table>_append` gives for these events; undefined is NULL. */
 export const append = (session: ConnectionPool, table: string, events: unknown): Promise<readonly Row[]> =>
   session.query(
@@ -39,10 +65,14 @@ export const meanwhile = async (
   await raw(session, 'BEGIN');
   await first(session);
   const asked = second().catch(whatWasSaid);
-  for (;;) {
-    const waiting = await raw(stage.admin, 'SELECT FROM pg_locks WHERE NOT granted');
-    if (waiting.length > 0) break;
-  }
+  await untilSomebodyWaits(stage);
   await raw(session, end);
   return asked;
+};
+
+export const untilSomebodyWaits = async ({ admin }: Stage): Promise<void> => {
+  for (;;) {
+    const waiting = await raw(admin, 'SELECT FROM pg_locks WHERE NOT granted');
+    if (waiting.length > 0) return;
+  }
 };

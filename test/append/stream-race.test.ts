@@ -2,7 +2,7 @@ import type { ConnectionPool } from '@databases/pg';
 import { expect, test } from 'vitest';
 import { isRefusal, raw } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
-import { append } from './appending.ts';
+import { append, noted } from './appending.ts';
 
 const WRITERS = 8;
 const EVENTS_A_WRITER = 12;
@@ -10,17 +10,6 @@ const LAST = WRITERS * EVENTS_A_WRITER;
 
 /** How often a writer was told that its decision rests on an old state, or to run its transaction again. */
 type Told = Record<'ID005' | '40001', number>;
-
-const noted = (subject_version: number, by: string) => ({
-  run_id: 'a3f10000-0000-4000-8000-000000000044',
-  event_type: 'noted',
-  subject_type: 'invoice',
-  subject_id: 'raced',
-  subject_version,
-  actor: `ai/${by}`,
-  payload: { text: `version ${subject_version}` },
-  idempotency_key: `${by} ${subject_version}`,
-});
 
 const headOf = async (session: ConnectionPool): Promise<number> => {
   const [row] = await raw(
@@ -37,12 +26,11 @@ const write = async (stage: Stage, by: string, told: Told): Promise<readonly num
   for (let attempt = 0; won.length < EVENTS_A_WRITER; attempt++) {
     try {
       await raw(session, 'BEGIN');
-      if (attempt % 3 === 0)
-        await append(session, 'notes', [
-          { ...noted(1, by), subject_id: `${by} ${attempt}`, idempotency_key: null },
-        ]);
+      if (attempt % 3 === 0) await append(session, 'notes', [noted(`${by} ${attempt}`, 1)]);
       const next = (await headOf(session)) + 1;
-      await append(session, 'notes', [noted(next, by)]);
+      await append(session, 'notes', [
+        noted('raced', next, { actor: `ai/${by}`, idempotency_key: `${by} ${next}` }),
+      ]);
       await raw(session, 'COMMIT');
       won.push(next);
     } catch (error) {

@@ -1,22 +1,9 @@
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runAudit } from '../../generator/audit/run-audit.ts';
 import { raw } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
-import { append, meanwhile, type Row, refused } from './appending.ts';
-
-const RUN = 'a3f10000-0000-4000-8000-000000000044';
-
-const noted = (subject_id: string, subject_version: number | null, more: Row = {}): Row => ({
-  run_id: RUN,
-  event_type: 'noted',
-  subject_type: 'invoice',
-  subject_id,
-  subject_version,
-  actor: 'ai/x',
-  payload: {},
-  ...more,
-});
+import { auditPool } from '../audit/audit-pool.ts';
+import { append, meanwhile, noted, RUN, refused } from './appending.ts';
 
 const COLUMNS =
   'run_id, event_type, subject_type, subject_id, subject_version, actor, payload, idempotency_key';
@@ -204,12 +191,9 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   test('the audit calls the tables append-only', async () => {
     const audit = (trusted: readonly string[], declared: readonly string[]) =>
-      runAudit(stage.admin, {
-        patterns: [],
+      auditPool(stage.admin, {
         declared: declared.map((table) => ({ schema: SCHEMA, table })),
         trusted,
-        notLoaded: [],
-        assumptions: [],
       });
     // What it is told to attack the guards with is no part of the catalog.
     await raw(stage.admin, 'DROP OWNED BY granted_everything');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { untilSomebodyWaits } from '../append/appending.ts';
 import type { Major } from '../servers/majors.ts';
 import { openLine } from './line.ts';
 import { openSession, raw, refusalOf } from './session.ts';
@@ -139,10 +140,3 @@ const correctAtOnce = async (stage: Stage): Promise<void> => {
 const append = (type: string, corrects: string): string =>
   `INSERT INTO ${SCHEMA}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload, corrects)
    VALUES (gen_random_uuid(), '${type}', 'invoice', 'I-1', 'ai/x', 'right', '{"cents": 5}', ${corrects || 'NULL'})`;
-
-const untilSomebodyWaits = async ({ admin }: Stage): Promise<void> => {
-  for (;;) {
-    const waiting = await raw(admin, 'SELECT FROM pg_locks WHERE NOT granted');
-    if (waiting.length > 0) return;
-  }
-};

@@ -7,7 +7,6 @@ import { type ConnectionPool, sql } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proveOn, withProofs } from '../../generator/audit/prove/prove-report.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
-import { runAudit } from '../../generator/audit/run-audit.ts';
 import { audit } from '../../generator/commands/audit.ts';
 import { proveDatabase } from '../../generator/commands/audit-prove.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
@@ -88,10 +87,7 @@ describe.each([15, 18] as const)('audit --prove on PostgreSQL %i', (major) => {
       [HARDENED, UNGUARDED, 'GRANT SELECT, DELETE ON ledger.events TO app, reader', EVENTS],
       async () => {
         const report = await withDatabase(stage.urlOf('app'), async (database) =>
-          withProofs(
-            await runAudit(database, EVERYTHING),
-            await proveOn(database, EVERYTHING, { inPlace: true }),
-          ),
+          withProofs(await auditPool(database), await proveOn(database, EVERYTHING, { inPlace: true })),
         );
         expect(proofs(report)).toEqual([
           'delete-granted by app: proved',
@@ -135,7 +131,7 @@ describe.each([15, 18] as const)('audit --prove on PostgreSQL %i', (major) => {
       .scene(BUILT, async (pool) => {
         // Without pg_dump the whole database is copied, which PostgreSQL does only while nobody is connected.
         if (!hasPgDump(major)) await pool.dispose();
-        const report = await withDatabase(stage.url, (database) => runAudit(database, EVERYTHING));
+        const report = await withDatabase(stage.url, auditPool);
         const proved = await proveDatabase(stage.url, 'scratch', EVERYTHING, report, silent);
         const said = proofs(proved);
         expect(said).toContain('sequence-writable by app: proved');

@@ -5,26 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { textReport } from '../../generator/audit/report/text-report.ts';
-import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
+import type { AuditOptions } from '../../generator/commands/audit.ts';
+import { runAuditVerb } from './run-audit.ts';
 
 const file = (name: string): string => fileURLToPath(new URL(`files/${name}`, import.meta.url));
 
-const run = async (options: AuditOptions) => {
-  const written = { stdout: '', stderr: '' };
-  const code = await audit(options, {
-    stdout: (text) => {
-      written.stdout += text;
-    },
-    stderr: (text) => {
-      written.stderr += text;
-    },
-    colour: false,
-  });
-  return { code, ...written };
-};
-
 const json = async (options: AuditOptions) => {
-  const { stdout, ...rest } = await run({ ...options, format: 'json' });
+  const { stdout, ...rest } = await runAuditVerb({ ...options, format: 'json' });
   return { ...rest, report: JSON.parse(stdout) as Report };
 };
 
@@ -110,6 +97,10 @@ test('migrations as they are: what could not be loaded is named with file and li
 });
 
 test('a file that is not there is named', async () => {
-  await expect(run({ sql: ['no-such-file.sql'] })).rejects.toThrow(/no-such-file.sql can not be read/);
-  await expect(run({ owner: 'somebody', databaseUrl: 'postgres://nowhere' })).rejects.toThrow(/--owner/);
+  await expect(runAuditVerb({ sql: ['no-such-file.sql'] })).rejects.toThrow(
+    /no-such-file.sql can not be read/,
+  );
+  await expect(runAuditVerb({ owner: 'somebody', databaseUrl: 'postgres://nowhere' })).rejects.toThrow(
+    /--owner/,
+  );
 });

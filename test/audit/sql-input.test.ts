@@ -9,7 +9,8 @@ import { conditions, interpolated, metaCommand } from '../../generator/audit/inp
 import { sqitchChanges } from '../../generator/audit/input/sqitch.ts';
 import { upPart } from '../../generator/audit/input/up-part.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
-import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
+import type { AuditOptions } from '../../generator/commands/audit.ts';
+import { runAuditVerb } from './run-audit.ts';
 
 const PROJECTS = fileURLToPath(new URL('files/projects', import.meta.url));
 const project = (name: string): string => `${PROJECTS}/${name}`;
@@ -132,20 +133,8 @@ test('a change that sqitch reworked is run as it was tagged, then as it is', () 
   ]);
 });
 
-const json = async (options: AuditOptions): Promise<Report> => {
-  let written = '';
-  await audit(
-    { ...options, format: 'json' },
-    {
-      stdout: (text) => {
-        written += text;
-      },
-      stderr: () => undefined,
-      colour: false,
-    },
-  );
-  return JSON.parse(written) as Report;
-};
+const json = async (options: AuditOptions): Promise<Report> =>
+  JSON.parse((await runAuditVerb({ ...options, format: 'json' })).stdout) as Report;
 
 test('a folder of flyway migrations is what it is in the end, but for what is no SQL', async () => {
   const report = await json({ sql: [project('flyway')] });

@@ -7,9 +7,8 @@ import {
   NotAllowedError,
 } from '../../examples/reconciler/generated/client.ts';
 import { loadCatalog } from '../../generator/catalog/load.ts';
-import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
 
 /** CLIENT_SEED=7 CLIENT_EVENTS=5000 looks elsewhere and at more. */
@@ -22,10 +21,7 @@ let pool: ConnectionPool;
 beforeAll(async () => {
   server = await startServer(18);
   const { catalog } = await loadCatalog('examples/reconciler/catalog.ts');
-  await withDatabase(server.url, async (database) => {
-    await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
-    await database.query(sql`ALTER ROLE worker_write LOGIN PASSWORD 'secret'`);
-  });
+  await installWithLogins(server, catalog);
   const connectionString = server.urlFor({ user: 'worker_write', password: 'secret' });
   pool = databases.default({ connectionString, bigIntMode: 'string', onError: () => undefined });
 });

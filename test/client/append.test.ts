@@ -14,7 +14,7 @@ import {
 import { loadCatalog } from '../../generator/catalog/load.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
 
 const said = {
@@ -54,10 +54,9 @@ describe.each([14, 18] as const)('the client of PostgreSQL %i', (major) => {
   beforeAll(async () => {
     server = await startServer(major);
     const { catalog } = await loadCatalog('examples/invoices/catalog.ts');
+    await installWithLogins(server, catalog);
     await asSuperuser(async (database) => {
-      await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
-      for (const role of ['billing_agent', 'billing_clerk', 'billing_owner'])
-        await database.query(sql`ALTER ROLE ${sql.ident(role)} LOGIN PASSWORD 'secret'`);
+      await database.query(sql`ALTER ROLE billing_owner LOGIN PASSWORD 'secret'`);
       await database.query(sql`CREATE ROLE stranger LOGIN PASSWORD 'secret'`);
       await database.query(sql`GRANT USAGE ON SCHEMA billing TO stranger`);
     });

@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { Project, ts } from 'ts-morph';
@@ -11,13 +9,14 @@ import { generateClient } from '../../generator/client/generate.ts';
 import { generateTypes } from '../../generator/types/generate.ts';
 import { cases } from '../types/cases.ts';
 import { arbitraryCatalog } from './catalogs.ts';
+import { makeProjectFolder, type ProjectFolder, root } from './project-folder.ts';
 
 /** CLIENT_SEED=7 CLIENT_CATALOGS=200 looks elsewhere and at more. */
 const SEED = Number(process.env.CLIENT_SEED ?? 4711);
 const CATALOGS = Number(process.env.CLIENT_CATALOGS ?? 8);
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+let temporary: ProjectFolder;
 let folder: string;
 
 /** What a project may or may not have switched on. */
@@ -44,9 +43,8 @@ const NODE_NEXT = { module: 'NodeNext', moduleResolution: 'NodeNext' };
 const BUNDLER = { module: 'ESNext', moduleResolution: 'Bundler' };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'indelible-client-'));
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  temporary = await makeProjectFolder();
+  folder = temporary.path;
   const generated = fc.sample(arbitraryCatalog, { seed: SEED, numRuns: CATALOGS });
   const catalogs = {
     ...cases,
@@ -59,7 +57,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => temporary.remove());
 
 /** Writes the project for a compiler. */
 const project = async (compilerOptions: object, include: readonly string[]): Promise<string> => {

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Queryable } from '@databases/pg';
 import { transform } from 'esbuild';
 import type { Catalog } from '../../generator/catalog/model.ts';
 import { generateClient } from '../../generator/client/generate.ts';
+import { makeProjectFolder } from './project-folder.ts';
 
 /** A client of a catalog that only the test knows: nothing of its types is left. */
 export interface UntypedClient {
@@ -16,20 +16,18 @@ export interface UntypedClient {
 
 type MakeClient = (database: Queryable, options?: { readonly writer?: string }) => UntypedClient;
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Generates the client of a catalog and runs it: the function that makes a client of its one table. */
 export const loadClient = async (catalog: Catalog): Promise<MakeClient> => {
-  const folder = await mkdtemp(join(tmpdir(), 'indelible-client-'));
+  const project = await makeProjectFolder();
   try {
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     const { code } = await transform(await generateClient(catalog, '// client'), { loader: 'ts' });
-    await writeFile(join(folder, 'client.mjs'), code);
-    const module: Record<string, unknown> = await import(pathToFileURL(join(folder, 'client.mjs')).href);
+    const file = join(project.path, 'client.mjs');
+    await writeFile(file, code);
+    const module: Record<string, unknown> = await import(pathToFileURL(file).href);
     const [make] = Object.entries(module).filter(([name]) => name.endsWith('Client'));
     if (make === undefined) throw new Error('there is no client');
     return make[1] as MakeClient;
   } finally {
-    await rm(folder, { recursive: true });
+    await project.remove();
   }
 };

@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { sql } from '@databases/pg';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
-import { withDatabase } from '../../generator/database/connect.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { makeProjectFolder, root } from '../client/project-folder.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
 /** The examples of docs/client.md, one after the other, as a program. */
@@ -23,12 +19,11 @@ const program = async (): Promise<string> => {
 };
 
 test('the examples of docs/client.md compile, run, and print what the page says', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'indelible-docs-'));
+  const project = await makeProjectFolder();
+  const folder = project.path;
   const server = await startServer(18);
   try {
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     await cp(join(root, 'examples/reconciler/generated'), join(folder, 'generated'), { recursive: true });
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(folder, 'program.ts'), await program());
     const flags = ['--strict', '--noEmit', '--skipLibCheck', '--types', 'node'];
     const modules = ['--module', 'NodeNext', '--target', 'ES2022'];
@@ -39,10 +34,7 @@ test('the examples of docs/client.md compile, run, and print what the page says'
     expect(compiled.stdout).toBe('');
 
     const { catalog } = await loadCatalog(join(root, 'examples/reconciler/catalog.ts'));
-    await withDatabase(server.url, async (database) => {
-      await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
-      await database.query(sql`ALTER ROLE worker_write LOGIN PASSWORD 'secret'`);
-    });
+    await installWithLogins(server, catalog);
     const outfile = join(folder, 'program.mjs');
     const entry = { entryPoints: [join(folder, 'program.ts')], outfile };
     await build({ ...entry, bundle: true, packages: 'external', format: 'esm', platform: 'node' });
@@ -55,6 +47,6 @@ test('the examples of docs/client.md compile, run, and print what the page says'
     expect(page).toContain(`It prints \`${printed[0]}\`.`);
   } finally {
     await server.stop();
-    await rm(folder, { recursive: true });
+    await project.remove();
   }
 });

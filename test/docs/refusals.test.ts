@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -13,9 +13,7 @@ let server: EmbeddedServer;
 beforeAll(async () => {
   server = await startServer(18);
   const { catalog } = await loadCatalog(path('examples/reconciler/catalog.ts'));
-  await withDatabase(server.url, (database) =>
-    installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 }),
-  );
+  await installWithLogins(server, catalog);
 });
 afterAll(() => server.stop());
 

@@ -3,20 +3,13 @@ import type { EventTable } from '../../generator/catalog/model.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { quoteIdentifier } from '../../generator/ddl/quote.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { catalog } from './catalog.ts';
 
-/** Installs the test catalog; its roles, and one that may do nothing, get a login with the password `secret`. */
+/** Installs the test catalog with logins, and a role `nobody` that may do nothing. */
 export const installLedger = async (server: EmbeddedServer): Promise<void> => {
-  await withDatabase(server.url, (database) =>
-    installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 }),
-  );
-  const { writers, readers, auditors } = catalog.roles;
-  const roles = [...writers.map(({ role }) => role), ...readers, ...auditors].map(quoteIdentifier);
-  await runAll(server.url, [
-    ...roles.map((role) => `ALTER ROLE ${role} LOGIN PASSWORD 'secret'`),
-    `CREATE ROLE nobody LOGIN PASSWORD 'secret'`,
-  ]);
+  await installWithLogins(server, catalog);
+  await runAll(server.url, [`CREATE ROLE nobody LOGIN PASSWORD 'secret'`]);
 };
 
 /** Runs statements as they are; as the superuser, a test can say the time of an event. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { quoteIdentifier } from '../../generator/ddl/quote.ts';
-import { installCatalog } from '../../generator/install/install.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
 import { cases } from './cases.ts';
 import type {
@@ -18,11 +18,7 @@ beforeAll(async () => {
   server = await startServer(18);
   const { reconciler } = cases;
   if (!reconciler) throw new Error('there is no such case');
-  await withDatabase(server.url, async (database) => {
-    await installCatalog(database, reconciler, { lockTimeoutMilliseconds: 5000 });
-    await database.query(sql`ALTER ROLE worker LOGIN PASSWORD 'secret'`);
-    await database.query(sql`ALTER ROLE reviewer LOGIN PASSWORD 'secret'`);
-  });
+  await installWithLogins(server, reconciler);
 });
 
 afterAll(() => server?.stop());

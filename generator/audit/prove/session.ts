@@ -33,8 +33,8 @@ export const sessionOf = async (
   const settings = new Map([['search_path', searchPath], ['row_security', 'on'], ...settingsOf(facts, role)]);
   const asRole = settings.get('role');
   settings.delete('role');
-  const asked = [...settings].map(([setting, value]) => statement('start_with', { setting, value }));
-  const become = role === name ? [] : [statement(superuser ? 'become' : 'become_by_set_role', { role })];
+  const asked = [...settings].map(([setting, value]) => statement('set_setting', { setting, value }));
+  const become = role === name ? [] : [statement(superuser ? 'become' : 'set_role', { role })];
   const grant = major >= 16 ? 'grant_role.16' : 'grant_role';
   const steps = await Promise.all(
     hops.flatMap((hop) => [
