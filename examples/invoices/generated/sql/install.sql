@@ -25,6 +25,7 @@
 \ir 50_guards/billing_events.sql
 \ir 60_views/billing_events_replay.sql
 \ir 65_append/billing_events_append.sql
+\ir 66_horizon/billing_events_horizon.sql
 \ir 70_policies/billing_events.sql
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/billing_events_corrected.sql

@@ -27,6 +27,7 @@
 \ir 50_guards/agent_events.sql
 \ir 60_views/agent_events_replay.sql
 \ir 65_append/agent_events_append.sql
+\ir 66_horizon/agent_events_horizon.sql
 \ir 70_policies/agent_events.sql
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/agent_events.sql

@@ -24,6 +24,7 @@
 \ir 50_guards/order_events.sql
 \ir 60_views/order_events_replay.sql
 \ir 65_append/order_events_append.sql
+\ir 66_horizon/order_events_horizon.sql
 \ir 70_policies/order_events.sql
 \ir 80_privileges/catalog_versions.sql
 \ir 80_privileges/order_events_corrected.sql

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', 'ddcb68c5a88d9c4e986edbd380a69d140ca8013c06f7b7fb0e0e673c2e92cb87');
+VALUES ('invoices', '1.0.0', '8af484a0fbd2ede0c80dd506ed2339f848ad01d113b2226df19a6ed2e8fbea67');

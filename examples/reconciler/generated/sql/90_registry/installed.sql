@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '3486006cc5f5605219f86aac9d3713867b1197f6ea8f1374ed78323e2c3d991c');
+VALUES ('reconciler', '1.0.0', 'f24ad3513c406e0674d21d67d3a807339a23444a95579d0be0ca80217e260779');

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', 'ad3710b2fa8287f4dfcc618ad66e58b16db442cfa84782e074e68c7f1b761532');
+VALUES ('orders', '1.0.0', '5e4d69b3dc4fc55644200e191c264186c84366a4360745d50f66622aed323864');

@@ -1,0 +1,111 @@
+-- Up to where the table is final: ids are drawn before their transactions commit, so a reader who follows ids alone
+-- would skip what commits late. What is at or below the horizon stays as it is, whatever is still open.
+-- @for table
+-- @file 66_horizon/{table}_horizon.sql
+-- @param schema ledger
+-- @param table agent_events
+-- @param owner ledger_owner
+-- @list roles
+-- @param role ledger_reader
+CREATE FUNCTION "{schema}"."{table}_horizon"(needed bigint DEFAULT NULL, patience integer DEFAULT 10)
+    RETURNS bigint
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+<<looking>>
+DECLARE
+    events CONSTANT regclass := to_regclass(format('%I.%I', '{schema}', '{table}'));
+    sequence CONSTANT regclass := pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id');
+    -- What this session found earlier, of no use to any other: pid, the horizon, and a sample.
+    memory CONSTANT text := 'indelible.horizon_' || events::oid;
+    remembered text[];
+    horizon bigint := 0;
+    -- A sample: the last id that was drawn, and then who was writing. When they have ended, no earlier id can appear.
+    sampled bigint;
+    writing text[];
+    drawn bigint;
+    holders text[];
+    own boolean;
+    goal bigint;
+    deadline timestamptz;
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ID009',
+            MESSAGE = format('the horizon of %I can not be told on a standby', '{table}'),
+            DETAIL = 'A standby does not know which transactions of the primary are still open.',
+            HINT = 'Ask the primary.',
+            SCHEMA = '{schema}', TABLE = '{table}';
+    END IF;
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ID009',
+            MESSAGE = format('the horizon of %I can not be told in a %s transaction', '{table}', upper(current_setting('transaction_isolation'))),
+            DETAIL = 'What committed since the transaction began would count as final, and could not be seen.',
+            HINT = 'Use READ COMMITTED.',
+            SCHEMA = '{schema}', TABLE = '{table}';
+    END IF;
+    IF EXISTS (SELECT FROM pg_sequence WHERE seqrelid = sequence AND seqcache > 1) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the horizon of %I can not be told: its sequence keeps ids ahead in every session', '{table}'),
+            DETAIL = 'An id that was drawn long ago may still appear.',
+            HINT = format('ALTER SEQUENCE %s CACHE 1; and close the sessions that have written.', sequence),
+            SCHEMA = '{schema}', TABLE = '{table}';
+    END IF;
+    remembered := regexp_match(current_setting(memory, true), '^' || pg_backend_pid() || ' (\d{1,18}) (\d{1,18}) ([\d/,-]+)$');
+    IF remembered IS NOT NULL THEN
+        horizon := remembered[1];
+        IF horizon >= needed THEN
+            RETURN horizon;
+        END IF;
+        sampled := remembered[2];
+        writing := string_to_array(remembered[3], ',');
+    END IF;
+    LOOP
+        -- First what was drawn, then who writes: whoever comes in between draws a later id.
+        -- A sequence that was restarted has no last value until it is drawn from.
+        drawn := coalesce(pg_sequence_last_value(sequence), (SELECT max(event.id) FROM "{schema}"."{table}" AS event), 0);
+        -- INSERT and COPY lock the table before they draw an id and until their transaction ends, prepared or not; its
+        -- virtual id stays the same when it is prepared. What this very transaction wrote, it sees.
+        SELECT
+            coalesce(array_agg(DISTINCT lock.virtualtransaction) FILTER (WHERE lock.pid IS DISTINCT FROM pg_backend_pid()), '{}'),
+            coalesce(bool_or(lock.pid = pg_backend_pid()), false)
+        INTO holders, own
+        FROM pg_locks AS lock
+        WHERE lock.locktype = 'relation'
+          AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (lock.relation = looking.events OR lock.relation IN (SELECT relid FROM pg_partition_tree(looking.events)))
+          AND lock.mode = 'RowExclusiveLock'
+          AND lock.granted;
+        IF holders = '{}' THEN
+            horizon := drawn;
+            writing := NULL;
+        ELSIF NOT writing && holders THEN
+            horizon := greatest(horizon, sampled);
+            writing := NULL;
+        END IF;
+        IF writing IS NULL THEN
+            sampled := drawn;
+            writing := holders;
+        END IF;
+        goal := coalesce(goal, least(needed, drawn));
+        deadline := coalesce(deadline, clock_timestamp() + patience * interval '1 millisecond');
+        EXIT WHEN horizon >= goal OR clock_timestamp() >= deadline;
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+    -- What this transaction wrote is not final before it has committed.
+    IF NOT own THEN
+        PERFORM set_config(memory, concat_ws(' ', pg_backend_pid(), horizon, sampled, coalesce(nullif(array_to_string(writing, ','), ''), '-')), false);
+    END IF;
+    RETURN horizon;
+END
+$$;
+
+ALTER FUNCTION "{schema}"."{table}_horizon"(bigint, integer) OWNER TO "{owner}";
+REVOKE ALL ON FUNCTION "{schema}"."{table}_horizon"(bigint, integer) FROM PUBLIC;
+-- @each roles
+GRANT EXECUTE ON FUNCTION "{schema}"."{table}_horizon"(bigint, integer) TO "{role}";
+-- @end
+COMMENT ON FUNCTION "{schema}"."{table}_horizon"(bigint, integer) IS 'The id at or below which no event can appear any more, for statements that come after this one. Waits up to patience milliseconds for transactions that are about to end, and no longer than it takes to reach the id needed. Raises ID009 on a standby, in REPEATABLE READ and in SERIALIZABLE.';
