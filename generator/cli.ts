@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { Output } from './commands/output.ts';
 
 /**
@@ -21,7 +21,7 @@ const main = async (): Promise<void> => {
     .addHelpText(
       'after',
       `
-Exit codes: 0 clean; 1 findings (stale output, holes); 2 could not run; 3 incomplete (not everything could be judged).
+Exit codes: 0 clean; 1 findings (stale output, holes, gaps); 2 could not run; 3 incomplete (not everything could be judged).
 The database comes from --database-url or DATABASE_URL. Results go to stdout, progress and errors to stderr.`,
     );
   for (const add of VERBS) add(program);
@@ -165,9 +165,32 @@ const VERBS: readonly Verb[] = [
       .option('--payload <field=value...>', 'events whose payload has this value')
       .option('--whole-runs', 'every event of each run in which an event matches')
       .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
-      .addOption(formatOption(['text', 'json', 'csv']))
+      .option(
+        '--format <format[=file]>',
+        'text, json, csv; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
       .action(async (options) =>
         run(async () => (await import('./commands/replay.ts')).replayProject(options, output)),
+      );
+  },
+  (program) => {
+    databaseOption(catalogOptions(program.command('gaps')))
+      .description(
+        'list all that can not be reconstructed: what the catalog expects and the events do not have',
+      )
+      .option('--table <name>', 'an event table of the catalog (default: all)')
+      .option('--since <time>', 'of events from this time on, or so long ago: "7 days" (default: all)')
+      .option('--between <time...>', 'of events from the first time to the second')
+      .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
+      .option(
+        '--format <format[=file]>',
+        'text, json, csv, markdown; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
+      .option('--fail-on <status>', 'what makes the exit code 1: missing, or open as well (default: missing)')
+      .action(async (options) =>
+        run(async () => (await import('./commands/gaps.ts')).gapsOfProject(options, output)),
       );
   },
   (program) => {
@@ -180,12 +203,6 @@ const VERBS: readonly Verb[] = [
 
 /** Values of a flag that may be given several times. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
-const formatOption = (formats: readonly string[]): Option =>
-  new Option('--format <format>', `${formats.join(', ')} (default: text)`).argParser((given: string) => {
-    if (formats.includes(given)) return given;
-    throw new InvalidArgumentError(`It can be ${formats.join(', ')}.`);
-  });
 
 /** Runs a verb: its exit code is the process's; a known error is told in a line or two, without a stack. */
 const run = async (verb: () => Promise<number>): Promise<void> => {

@@ -1,6 +1,7 @@
 import { withBaseline } from '../audit/baseline/baseline.ts';
 import { withSqlDatabase } from '../audit/input/sql-database.ts';
 import { loadRules } from '../audit/load-rules.ts';
+import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
@@ -8,8 +9,8 @@ import { loadLexer } from '../ddl/lexer.ts';
 import { type ExitCode, KnownError } from '../errors.ts';
 import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
 import { checkFixFile, writeFix } from './audit-fix.ts';
-import { parseFormats, type ReportOutput, writeReports } from './audit-output.ts';
 import { type ProveWhere, proveDatabase, proveFiles, proveWhereOf } from './audit-prove.ts';
+import { type FormatOutput, parseFormats, writeFormats } from './format-output.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
@@ -54,10 +55,11 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
     ? await auditFiles(options, input, output)
     : await auditDatabase(databaseUrlOf(options), prove, input, output);
   const report = baseline ? withBaseline(judged, baseline, today()) : judged;
-  await writeReports(
-    report,
+  const rendering = { failOn, rules: await loadRules(), source: sourceOf(options) };
+  await writeFormats(
     reports,
-    { failOn, rules: await loadRules(), source: sourceOf(options) },
+    'report',
+    (format, seen) => renderReport(report, format, { ...rendering, ...seen }),
     output,
   );
   await writeFix(report, options.fix, output);
@@ -84,10 +86,10 @@ const failOnOf = (given = 'error'): FailOn => {
 };
 
 /** `--fix -` takes stdout from the text that is printed when nothing else is asked for. */
-const reportsOf = ({ format = [], fix }: AuditOptions): readonly ReportOutput[] => {
+const reportsOf = ({ format = [], fix }: AuditOptions): readonly FormatOutput<Format>[] => {
   const given = typeof format === 'string' ? [format] : format;
-  if (fix !== '-') return parseFormats(given);
-  const reports = given.length === 0 ? [] : parseFormats(given);
+  if (fix !== '-') return parseFormats(FORMATS, given);
+  const reports = given.length === 0 ? [] : parseFormats(FORMATS, given);
   if (reports.every(({ file }) => file !== null)) return reports;
   throw new KnownError('--fix - and a report can not both go to stdout.', {
     hint: 'Give one of them a file: --fix fix.sql, or --format text=audit.txt.',

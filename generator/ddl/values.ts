@@ -1,11 +1,19 @@
 import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
 import { grantedRoles } from '../catalog/granted-roles.ts';
-import type { Anchor, AnchorType, Catalog, EventTable, Writer } from '../catalog/model.ts';
+import type { Anchor, AnchorType, Catalog, EventTable, Expectation, Writer } from '../catalog/model.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import type { Values } from './render.ts';
 
 /** Names of `@for` in templates, and what each of them is rendered for. */
-export type Scope = 'catalog' | 'role' | 'table' | 'correctable' | 'streamed' | 'guarded' | 'payload';
+export type Scope =
+  | 'catalog'
+  | 'role'
+  | 'table'
+  | 'correctable'
+  | 'streamed'
+  | 'expecting'
+  | 'guarded'
+  | 'payload';
 
 /** The values that a template of each scope is rendered with, once each; made while they are iterated. */
 export type ScopeValues = Readonly<Record<Scope, Iterable<Values>>>;
@@ -21,6 +29,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     table: tables,
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
     streamed: tables.filter(({ streams }) => Array.isArray(streams) && streams.length > 0),
+    expecting: tables.filter(({ expectations }) => Array.isArray(expectations) && expectations.length > 0),
     guarded: names.map((table) => within({ table })),
     payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
   };
@@ -68,6 +77,7 @@ const tableValues = ({ roles }: Catalog, table: EventTable): Values => {
       .map((writer) => writerValues(writer, table))
       .filter(({ events }) => Array.isArray(events) && events.length > 0),
     ...correctionValues(table),
+    ...expectationValues(table),
     ...tablePayloadValues(table),
   };
 };
@@ -119,3 +129,33 @@ const correctionValues = (table: EventTable): Values => {
     once_types: once.map(({ name }) => ({ event_type: name })),
   };
 };
+
+const expectationValues = ({ events }: EventTable): Values => {
+  const all = events.flatMap(({ name, leadsTo }) => leadsTo.map((expected) => ({ name, expected })));
+  const tiedBy = (tie: Expectation['same']): Values[] =>
+    all.some(({ expected }) => expected.same === tie) ? [{}] : [];
+  return {
+    expectations: all.map(({ name, expected }, index) => ({
+      number: index + 1,
+      event_type: name,
+      tie: expected.same,
+      any_of: arrayLiteral(expected.anyOf),
+      otherwise: expected.otherwise,
+      ...optional('when', 'when_field', expected.when),
+      ...optional('having', 'having_field', expected.having),
+      ...optional('within', 'seconds', expected.withinSeconds),
+    })),
+    tied_by_subject: tiedBy('subject'),
+    tied_by_run: tiedBy('run'),
+  };
+};
+
+/** A list of one item where there is a value, and its opposite. */
+const optional = (list: string, name: string, value: string | number | null): Values => ({
+  [list]: value === null ? [] : [{ [name]: value }],
+  [`no_${list}`]: value === null ? [{}] : [],
+});
+
+/** Texts as PostgreSQL reads an array. */
+const arrayLiteral = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

@@ -25,7 +25,10 @@ const byName = (event: RecordedEvent): string =>
     : `recorded ${event.type} about ${subjectText(event)}`;
 
 /** `outbox_message O-405`; what is missing of it is left out. */
-export const subjectText = ({ subjectType, subjectId }: RecordedEvent): string =>
+export const subjectText = ({
+  subjectType,
+  subjectId,
+}: Pick<RecordedEvent, 'subjectType' | 'subjectId'>): string =>
   [subjectType, subjectId].filter((part) => part !== null).join(' ');
 
 const correction = (event: RecordedEvent, line: string | undefined): string => {

@@ -1,5 +1,5 @@
 import { columnsOf, type RecordedEvent } from './event.ts';
-import type { Incomplete } from './incomplete.ts';
+import { gapJson, jsonList } from './gaps-json.ts';
 import type { Paragraph } from './narrate.ts';
 import type { Replay } from './replay.ts';
 import { visibleJson } from './visible.ts';
@@ -9,20 +9,17 @@ import { visibleJson } from './visible.ts';
  * of 64 bits as text, times in UTC with microseconds; the payload stands there as PostgreSQL printed it, digit
  * for digit.
  */
-export const formatJson = ({ events, narration, incomplete, timezone }: Replay): string =>
+export const formatJson = ({ events, narration, gaps, timezone }: Replay): string =>
   visibleJson(
     [
       '{',
-      `  "events": ${list(events.map(eventJson))},`,
-      `  "narration": ${list(narration.map((one) => paragraphJson(one, timezone)))},`,
-      `  "incomplete": ${list(incomplete.map(incompleteJson))}`,
+      `  "events": ${jsonList(events.map(eventJson))},`,
+      `  "narration": ${jsonList(narration.map((one) => paragraphJson(one, timezone)))},`,
+      `  "incomplete": ${jsonList(gaps.map(gapJson))}`,
       '}',
       '',
     ].join('\n'),
   );
-
-const list = (items: readonly string[]): string =>
-  items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')}\n  ]`;
 
 const eventJson = (event: RecordedEvent): string => {
   const columns = columnsOf(event).map(([name, value]) =>
@@ -35,6 +32,3 @@ const member = (name: string, json: string): string => `${JSON.stringify(name)}:
 
 const paragraphJson = ({ table, run, date, text }: Paragraph, timezone: string): string =>
   JSON.stringify({ table, run, date, timezone, text });
-
-const incompleteJson = ({ table, id, type, status, expected, having, due, text }: Incomplete): string =>
-  JSON.stringify({ table, id, event_type: type, status, expected, having, due, text });

@@ -1,16 +1,16 @@
 import pc from 'picocolors';
 import { subjectText } from './clause.ts';
 import { type RecordedEvent, runOf } from './event.ts';
-import type { Incomplete } from './incomplete.ts';
+import type { Gap } from './gap.ts';
 import type { Paragraph } from './narrate.ts';
 import type { Replay } from './replay.ts';
 import { visible } from './visible.ts';
 
 /** A replay for people: the events, a paragraph a run, and what can not be reconstructed. */
-export const formatText = ({ events, narration, incomplete, timezone }: Replay, colour: boolean): string => {
+export const formatText = ({ events, narration, gaps, timezone }: Replay, colour: boolean): string => {
   const { bold, yellow } = pc.createColors(colour);
-  const missing = incomplete.filter(({ status }) => status === 'missing');
-  const open = incomplete.filter(({ status }) => status === 'open');
+  const missing = gaps.filter(({ status }) => status === 'missing');
+  const open = gaps.filter(({ status }) => status === 'open');
   const told = narration.flatMap((one) => [bold(headingOf(one, timezone)), visible(one.text), '']);
   return [
     eventTable(events, timezone, bold),
@@ -27,11 +27,7 @@ export const formatText = ({ events, narration, incomplete, timezone }: Replay, 
 const headingOf = ({ table, run, date }: Paragraph, timezone: string): string =>
   visible(run === null ? `${table}, ${date} (${timezone})` : `run ${run}, ${date} (${timezone})`);
 
-const section = (
-  title: string,
-  found: readonly Incomplete[],
-  emphasise: (text: string) => string,
-): string[] =>
+const section = (title: string, found: readonly Gap[], emphasise: (text: string) => string): string[] =>
   found.length === 0 ? [] : [emphasise(title), ...found.map(({ text }) => `  ${visible(text)}`), ''];
 
 interface Column {

@@ -2,7 +2,7 @@ import type { Catalog, EventTable } from '../catalog/model.ts';
 import type { Database } from '../database/connect.ts';
 import type { RecordedEvent } from './event.ts';
 import type { EventFilter } from './filter.ts';
-import { findIncomplete, type Incomplete } from './incomplete.ts';
+import { type Gap, readGaps } from './gap.ts';
 import { narrate, type Paragraph } from './narrate.ts';
 import { readEvents } from './read-events.ts';
 
@@ -11,7 +11,7 @@ export interface Replay {
   readonly timezone: string;
   readonly events: readonly RecordedEvent[];
   readonly narration: readonly Paragraph[];
-  readonly incomplete: readonly Incomplete[];
+  readonly gaps: readonly Gap[];
 }
 
 /**
@@ -29,13 +29,20 @@ export const replayTables = async (
   const replays: Replay[] = [];
   for (const table of tables) {
     const events = await readEvents(database, catalog, table, filter, timezone);
-    const incomplete = await findIncomplete(database, catalog, table, events, timezone);
-    replays.push({ timezone, events, narration: narrate(events, table), incomplete });
+    const ids = events.map(({ id }) => id);
+    const gaps = await readGaps(
+      database,
+      catalog,
+      table,
+      { since: null, until: null, lastSeconds: null, ids },
+      timezone,
+    );
+    replays.push({ timezone, events, narration: narrate(events, table), gaps });
   }
   return {
     timezone,
     events: replays.flatMap(({ events }) => events),
     narration: replays.flatMap(({ narration }) => narration),
-    incomplete: replays.flatMap((one) => one.incomplete),
+    gaps: replays.flatMap(({ gaps }) => gaps),
   };
 };

@@ -9,12 +9,13 @@ const EXAMPLE =
  * A time that a person typed, as PostgreSQL reads a timestamptz. One without a zone is a clock time in
  * `timezone`; where a clock is put back and shows the time twice, PostgreSQL takes the later one (standard time).
  *
+ * @param option that it was typed for.
  * @throws KnownError when it is no ISO 8601 time of a day that exists.
  */
-export const parseTime = (text: string, timezone: string): string => {
+export const parseTime = (option: string, text: string, timezone: string): string => {
   const [, day, minute = '00:00', seconds = ':00', zone] = TIME.exec(text.trim()) ?? [];
   if (day === undefined || !isDay(day) || !isClockTime(minute, seconds) || !isOffset(zone)) {
-    throw new KnownError(`--between: ${JSON.stringify(text)} is no time.`, { hint: EXAMPLE });
+    throw new KnownError(`${option}: ${JSON.stringify(text)} is no time.`, { hint: EXAMPLE });
   }
   return `${day} ${minute}${seconds} ${zone === undefined ? timezone : zone.replace(/^z$/i, '+00')}`;
 };
@@ -31,8 +32,8 @@ export const parseSpan = (times: readonly string[], timezone: string): { from: s
       hint: 'Write --between 2026-07-21T23:30 2026-07-22.',
     });
   }
-  const from = parseTime(first, timezone);
-  const to = parseTime(second, timezone);
+  const from = parseTime('--between', first, timezone);
+  const to = parseTime('--between', second, timezone);
   if (instant(from) >= instant(to)) {
     throw new KnownError(`--between: ${first} is not before ${second}.`, {
       hint: 'Say the earlier time first; the later one is not in the span.',

@@ -25,7 +25,7 @@ test.each([
   ['2026-07-21T23:30+02:00', '2026-07-21 23:30:00 +02:00'],
   ['2026-02-28 01:00-0730', '2026-02-28 01:00:00 -0730'],
 ])('%s is the time %s', (text, time) => {
-  expect(parseTime(text, 'Europe/Amsterdam')).toBe(time);
+  expect(parseTime('--between', text, 'Europe/Amsterdam')).toBe(time);
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   '2026-07-21T23:30+99',
   "2026-07-21'; --",
 ])('%j is no time', (text) => {
-  expect(refusal(() => parseTime(text, 'UTC'))).toContain(JSON.stringify(text));
+  expect(refusal(() => parseTime('--since', text, 'UTC'))).toContain(JSON.stringify(text));
 });
 
 test('a span has an earlier and a later time', () => {

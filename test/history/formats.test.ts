@@ -4,10 +4,32 @@ import { columnNames } from '../../generator/history/event.ts';
 import { formatCsv } from '../../generator/history/format-csv.ts';
 import { formatJson } from '../../generator/history/format-json.ts';
 import { formatText } from '../../generator/history/format-text.ts';
+import type { Gap } from '../../generator/history/gap.ts';
+import { gapsCsv } from '../../generator/history/gaps-csv.ts';
+import { gapsJson } from '../../generator/history/gaps-json.ts';
+import { gapsMarkdown } from '../../generator/history/gaps-markdown.ts';
+import { gapsText } from '../../generator/history/gaps-text.ts';
 import { narrate } from '../../generator/history/narrate.ts';
 import type { Replay } from '../../generator/history/replay.ts';
 import { agentEvents, catalog } from './catalog.ts';
 import { recorded } from './events.ts';
+
+/** A gap that says the same text everywhere. */
+const madeUpGap = (text: string): Gap => ({
+  table: text,
+  id: '1',
+  occurredAt: '2026-07-21T10:00:00.000000Z',
+  day: '2026-07-21',
+  run: text,
+  type: text,
+  subjectType: text,
+  subjectId: text,
+  status: 'missing',
+  expected: [text],
+  having: null,
+  due: null,
+  text,
+});
 
 const HOSTILE = 'a"b,\r\n\u001b[2Jclear\u0007\u009b31m\u202eevil\u2028\ttab';
 
@@ -20,10 +42,8 @@ const replayOf = (text: string): Replay => {
       reason: text,
     }),
   ];
-  const incomplete = [
-    { table: 't', id: '1', type: text, status: 'missing', expected: [text], having: null, due: null, text },
-  ] as const;
-  return { timezone: 'UTC', events, narration: narrate(events, agentEvents), incomplete };
+  const gaps = [madeUpGap(text)];
+  return { timezone: 'UTC', events, narration: narrate(events, agentEvents), gaps };
 };
 
 test('the text form spells out what a terminal would obey', () => {
@@ -54,7 +74,7 @@ test('the JSON form has every digit of the payload', () => {
   const events = [
     recorded('noted', '2026-07-21 10:00:00', { body: '{"n": 12345678901234567890, "m": 1.50}' }),
   ];
-  const json = formatJson({ timezone: 'UTC', events, narration: [], incomplete: [] });
+  const json = formatJson({ timezone: 'UTC', events, narration: [], gaps: [] });
   expect(json).toContain('"payload": {"n": 12345678901234567890, "m": 1.50}');
 });
 
@@ -92,6 +112,35 @@ test('without events there is a header, and empty lists', () => {
   expect(formatCsv([], columnNames(catalog.tables))).toBe(
     'table,id,occurred_at,run_id,turn_seq,event_type,event_version,subject_type,subject_id,payload,actor,reason,corrects,idempotency_key,tx,recorded_by\r\n',
   );
-  const json = formatJson({ timezone: 'UTC', events: [], narration: [], incomplete: [] });
+  const json = formatJson({ timezone: 'UTC', events: [], narration: [], gaps: [] });
   expect(JSON.parse(json)).toEqual({ events: [], narration: [], incomplete: [] });
+});
+
+test('gaps: text and Markdown obey nothing, JSON and CSV lose nothing', () => {
+  const gaps = [madeUpGap(HOSTILE)];
+  expect(gapsText(gaps, false).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+  expect(gapsText(gaps, false)).toMatch(/^What can not be reconstructed \(1\):\n {2}2026-07-21 .+\n$/);
+  expect(JSON.parse(gapsJson(gaps))).toMatchObject({
+    missing: 1,
+    open: 0,
+    gaps: [{ run: HOSTILE, id: '1' }],
+  });
+  const [header = [], row = []] = parseCsv(gapsCsv(gaps));
+  expect(row[header.indexOf('text')]).toBe(HOSTILE);
+  const markdown = gapsMarkdown([{ ...madeUpGap('@team <img src=x> |#12| `x`'), table: 't' }]);
+  expect(markdown).not.toMatch(/@team|(?<!\\)<img|#12/);
+  expect(markdown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
+});
+
+test('gaps: Markdown counts what does not fit in a comment', () => {
+  const markdown = gapsMarkdown(Array.from({ length: 3000 }, (_, n) => madeUpGap(`gap number ${n}`)));
+  expect(markdown.length).toBeLessThan(65_536);
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|')).length - 2;
+  expect(markdown).toContain(`${3000 - rows} more did not fit here`);
+});
+
+test('gaps: none is said, and counted as none', () => {
+  expect(gapsText([], false)).toBe('Nothing is missing.\n');
+  expect(gapsMarkdown([])).toBe('### ✅ Nothing is missing\n');
+  expect(JSON.parse(gapsJson([]))).toEqual({ missing: 0, open: 0, gaps: [] });
 });

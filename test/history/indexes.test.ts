@@ -12,6 +12,7 @@ interface Plan {
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -40,7 +41,8 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
     wholeRuns: readonly { readonly anchor: string }[] = [],
   ): Promise<Plan[]> =>
     withDatabase(server.urlFor({ user: 'ledger_reader', password: 'secret' }), async (database) => {
-      const query = await tableQuery(name, catalog, agentEvents, parameters, { whole_runs: wholeRuns });
+      const parts = { whole_runs: wholeRuns, no_runs: [] };
+      const query = await tableQuery(name, catalog, agentEvents, parameters, parts);
       const [row] = await database.query(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`);
       return flat(row['QUERY PLAN'][0].Plan);
     });
@@ -82,49 +84,49 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
     expect(kinds).not.toContain('Function Scan');
   });
 
-  test('a thousand expectations are index scans, one query and no scan of the table', async () => {
-    const expected = Array.from({ length: 1000 }, (_, ordinal) => ({
-      ordinal,
-      event: {
-        id: String(ordinal + 1),
-        occurred_at: '2026-07-21T10:00:00Z',
-        subject_type: 'pending_transaction',
-        subject_id: `T-${ordinal + 1}`,
-        run_id: 'a3f10000-0000-4000-8000-000000000044',
-      },
-      same: ordinal % 2 === 0 ? 'subject' : 'run',
-      any_of: ['transaction_rejected'],
-      having_field: null,
-      within_seconds: null,
-    }));
-    const nodes = await nodesOf('unmet_expectations', [JSON.stringify(expected), 'UTC']);
-    expect(nodes[0]?.['Actual Rows']).toBe(1000);
-    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
-    expect(indexes.sort()).toEqual(['agent_events_run', 'agent_events_subject']);
+  test('gaps of a run are found by index, in one query and with no scan of the table', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => String(index * 2000 + 7));
+    const nodes = await nodesOf('read_gaps', [null, null, null, ids, 'UTC']);
+    expect(nodes[0]?.['Actual Rows']).toBe(50);
+    const indexes = new Set(nodes.flatMap((node) => node['Index Name'] ?? []));
+    expect([...indexes].sort()).toEqual(['agent_events_pkey', 'agent_events_run', 'agent_events_subject']);
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  });
+
+  test('gaps of the whole table read it once, and what is missing by its key', async () => {
+    const nodes = await nodesOf('read_gaps', [null, null, null, null, 'UTC']);
+    expect(nodes[0]?.['Actual Rows']).toBe(100_000);
+    const types = nodes.map((node) => node['Node Type']);
+    expect(types.filter((type) => type === 'WindowAgg')).toHaveLength(1);
+    expect(Math.max(...nodes.map((node) => node['Actual Loops'] * node['Actual Rows']))).toBeLessThan(
+      250_000,
+    );
   });
 });
 
 test.each([
   14, 18,
-] as const)("on PostgreSQL %i the function is its owner's, closed to PUBLIC and described", async (major) => {
+] as const)("on PostgreSQL %i the functions are their owner's, closed to PUBLIC and described", async (major) => {
   const server = await startServer(major);
   try {
     await installLedger(server);
-    const [row] = await withDatabase(server.url, (database) =>
+    const rows = await withDatabase(server.url, (database) =>
       database.query(sql`
         SELECT proowner::regrole::text AS owner, prosecdef, provolatile, proconfig, obj_description(oid, 'pg_proc') AS doc,
           ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) WHERE grantee <> proowner ORDER BY 1) AS callers
-        FROM pg_proc WHERE proname = 'agent_events_replay'`),
+        FROM pg_proc WHERE proname IN ('agent_events_replay', 'agent_events_gaps') ORDER BY proname`),
     );
-    expect(row).toMatchObject({
-      owner: 'ledger_owner',
-      prosecdef: false,
-      provolatile: 's',
-      proconfig: null,
-    });
-    expect(row.callers).toEqual(['"ledger auditor"', 'ledger_reader', 'worker_write']);
-    expect(row.doc).toContain('in the order of their ids');
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        owner: 'ledger_owner',
+        prosecdef: false,
+        provolatile: 's',
+        proconfig: null,
+        callers: ['"ledger auditor"', 'ledger_reader', 'worker_write'],
+        doc: expect.stringMatching(/^Events /),
+      });
+    }
   } finally {
     await server.stop();
   }

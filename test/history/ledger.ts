@@ -1,5 +1,5 @@
 import { sql } from '@databases/pg';
-import type { EventTable } from '../../generator/catalog/model.ts';
+import type { Catalog, EventTable } from '../../generator/catalog/model.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { quoteIdentifier } from '../../generator/ddl/quote.ts';
@@ -18,5 +18,7 @@ export const runAll = (url: string, statements: readonly string[]): Promise<void
     for (const statement of statements) await database.query(sql.__dangerous__rawValue(statement));
   });
 
-export const tableName = (table: EventTable): string =>
-  `${quoteIdentifier(catalog.schema)}.${quoteIdentifier(table.name)}`;
+export const tableName = (table: EventTable): string => nameIn(catalog, table.name);
+
+export const nameIn = ({ schema }: Catalog, name: string): string =>
+  `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ReplayFilters, replay } from '../../generator/commands/replay.ts';
+import { type ReplayOptions, replay } from '../../generator/commands/replay.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
@@ -15,7 +15,7 @@ interface Said {
 
 const replayOn = async (
   server: EmbeddedServer,
-  filters: ReplayFilters,
+  filters: ReplayOptions,
   user = 'ledger_reader',
   known = catalog,
 ): Promise<Said> => {
@@ -48,7 +48,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
   afterAll(() => server?.stop());
 
-  const idsOf = async (filters: ReplayFilters): Promise<string[]> => {
+  const idsOf = async (filters: ReplayOptions): Promise<string[]> => {
     const { stdout } = await replayOn(server, { ...filters, format: 'json' });
     return JSON.parse(stdout).events.map(({ id }: { id: string }) => id);
   };
@@ -85,7 +85,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
   if (major !== 18) return;
 
-  test.each<[ReplayFilters, string[]]>([
+  test.each<[ReplayOptions, string[]]>([
     [{ run: RUN.toUpperCase() }, ['1', '2', '3', '4', '5', '6']],
     [{ run: RUN, actor: 'ai/email-worker' }, ['5']],
     [{ run: RUN, actor: 'ai/*' }, ['1', '2', '3', '4', '5', '6']],

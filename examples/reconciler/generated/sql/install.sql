@@ -25,6 +25,7 @@
 \ir 40_tables/agent_events.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/agent_events.sql
+\ir 60_views/agent_events_gaps.sql
 \ir 60_views/agent_events_replay.sql
 \ir 65_append/agent_events_append.sql
 \ir 66_horizon/agent_events_horizon.sql

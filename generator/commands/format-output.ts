@@ -1,0 +1,69 @@
+import { KnownError } from '../errors.ts';
+import { writeText } from '../output/file.ts';
+import type { Output } from './output.ts';
+
+/** Where what a verb says goes in one format: a file, or stdout when `file` is null. */
+export interface FormatOutput<Format extends string> {
+  readonly format: Format;
+  readonly file: string | null;
+}
+
+/**
+ * Reads `text`, `sarif=audit.sarif` …; nothing at all is the first format on stdout.
+ *
+ * @throws KnownError when a format is not `known`, or two want stdout or one file.
+ */
+export const parseFormats = <Format extends string>(
+  known: readonly [Format, ...Format[]],
+  given: string | readonly string[] = [],
+): readonly FormatOutput<Format>[] => {
+  const all = typeof given === 'string' ? [given] : given;
+  const outputs = (all.length === 0 ? known.slice(0, 1) : all).map((one) => parseFormat(known, one));
+  const places = outputs.map(({ file }) => file);
+  const twice = places.find((file, index) => places.indexOf(file) < index);
+  if (twice === undefined) return outputs;
+  throw new KnownError(`--format: two reports can not both go to ${twice ?? 'stdout'}.`, {
+    hint: `Give all but one a file: --format ${known[0]} --format ${known[1]}=FILE.`,
+  });
+};
+
+const parseFormat = <Format extends string>(
+  known: readonly Format[],
+  given: string,
+): FormatOutput<Format> => {
+  const [, name = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(given) ?? [];
+  const format = known.find((one) => one === name);
+  if (format === undefined) {
+    throw new KnownError(`--format: there is no format ${JSON.stringify(name)}.`, {
+      hint: `It can be ${known.join(', ')}, with =FILE to write a file.`,
+    });
+  }
+  if (file === '') {
+    throw new KnownError(`--format ${given} names no file.`, { hint: `Write ${format}=FILE, or ${format}.` });
+  }
+  return { format, file };
+};
+
+/** How a text is going to be seen. */
+export interface Seen {
+  readonly colour: boolean;
+  /** Columns of the terminal; null for a file or a pipe. */
+  readonly width: number | null;
+}
+
+/** Writes every format to its place; files are told on stderr as a `what`. */
+export const writeFormats = async <Format extends string>(
+  outputs: readonly FormatOutput<Format>[],
+  what: string,
+  render: (format: Format, seen: Seen) => string | Promise<string>,
+  output: Output,
+): Promise<void> => {
+  for (const { format, file } of outputs) {
+    if (file === null) {
+      output.stdout(await render(format, { colour: output.colour, width: output.width ?? null }));
+    } else {
+      await writeText(file, await render(format, { colour: false, width: null }));
+      output.stderr(`${file}: ${format} ${what} written.\n`);
+    }
+  }
+};
