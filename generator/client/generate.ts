@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/model.ts';
 import { IdentifierPool } from '../types/identifiers.ts';
 import { moduleNames } from '../types/names.ts';
 import { newCode, startDeclaration } from '../types/writer.ts';
-import { appendQuery } from './append-query.ts';
+import { appendQuery, insertQuery } from './append-query.ts';
 import { clientNames } from './names.ts';
 import { type PatternNames, patternNames, writePatterns } from './patterns.ts';
 import { readRuntime } from './runtime.ts';
@@ -25,7 +25,10 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
   for (const line of runtime.imports) code.writeLine(line);
   code.writeLine("import type * as types from './types.js';");
   for (const names of tables) {
-    writeTableClient(code, names, catalog, await appendQuery(catalog, names.types.table), patterns);
+    const { table } = names.types;
+    const append = await appendQuery(catalog, table);
+    const insert = table.streams ? null : await insertQuery(catalog, table);
+    writeTableClient(code, names, catalog, { append, insert }, patterns);
   }
   writePatterns(code, patterns);
   startDeclaration(code, 'The event tables of the catalog.');

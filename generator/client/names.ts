@@ -12,8 +12,10 @@ export interface ClientNames {
   readonly of: string;
   /** Function that makes a client. */
   readonly make: string;
-  /** Function that makes the statement. */
+  /** Function that makes the statement of many events. */
   readonly append: string;
+  /** Function that makes the statement of one event. */
+  readonly insert: string;
   /** What the catalog says about the table. */
   readonly rules: string;
 }
@@ -30,5 +32,6 @@ const ofBase = (base: string) => ({
   of: `${base}Of`,
   make: `${camelCase(base)}Client`,
   append: `append${base}`,
+  insert: `insert${base}`,
   rules: `${camelCase(base)}Rules`,
 });

@@ -6,19 +6,32 @@ import type { ClientNames } from './names.ts';
 import type { PatternNames } from './patterns.ts';
 import { writeSchema } from './payload.ts';
 
+/** Sources of the statements of a table. */
+export interface Queries {
+  readonly append: string;
+  /** Null for streams: of two that state the same version, `append` tells the second one more than INSERT does. */
+  readonly insert: string | null;
+}
+
 /** The client of a table: its types, the function that makes one, and what the catalog says about the table. */
 export const writeTableClient = (
   code: Code,
   names: ClientNames,
   catalog: Catalog,
-  query: string,
+  queries: Queries,
   patterns: PatternNames,
 ): void => {
   writeClientType(code, names, catalog);
   writeMake(code, names, catalog);
   writeOf(code, names);
   startDeclaration(code, '');
-  code.writeLine(`const ${names.append} = (events: string): SQLQuery => ${query};`);
+  code.writeLine(`const ${names.append} = (events: string): SQLQuery => ${queries.append};`);
+  if (queries.insert !== null) {
+    startDeclaration(code, '');
+    code.writeLine(
+      `const ${names.insert} = (said: (column: string) => unknown): SQLQuery => ${queries.insert};`,
+    );
+  }
   startDeclaration(code, '');
   writeRules(code, names, catalog, patterns);
 };
@@ -76,7 +89,7 @@ const writeOf = (code: Code, { of, types }: ClientNames): void => {
 
 const writeRules = (
   code: Code,
-  { append, rules, types }: ClientNames,
+  { append, insert, rules, types }: ClientNames,
   { schema, roles }: Catalog,
   patterns: PatternNames,
 ): void => {
@@ -94,6 +107,7 @@ const writeRules = (
     });
     code.writeLine(']),');
     code.writeLine(`append: ${append},`);
+    code.writeLine(`insert: ${table.streams ? 'null' : insert},`);
     code.write('events: new Map<string, EventRule>([').indent(() => {
       for (const event of table.events) writeEventRule(code, event, patterns);
     });

@@ -1,7 +1,8 @@
 import type { Queryable } from '@databases/pg';
-import { z } from 'zod';
 import { asAppendError } from './errors.ts';
 import { eventChecker } from './internal/check.ts';
+import { recordedEvents } from './internal/recorded.ts';
+import { statementOf } from './internal/statement.ts';
 import type { EventRule, TableRules } from './internal/table-rules.ts';
 
 type TypeOf<Event> = Event extends { readonly event_type: infer Type extends string } ? Type : never;
@@ -50,9 +51,6 @@ export interface TypeClient<Append, Row, Actor extends string> {
   ): Promise<{ -readonly [I in keyof Events]: Row }>;
 }
 
-/** What every query of `TableRules.append` gives. */
-const appended = z.array(z.object({ event: z.string() }));
-
 export const tableClient = <Append, Row, Of>(
   database: Pick<Queryable, 'query'>,
   table: TableRules,
@@ -62,11 +60,11 @@ export const tableClient = <Append, Row, Of>(
 
   const appendMany = async (events: readonly unknown[]): Promise<unknown[]> => {
     if (events.length === 0) return [];
-    const sent = JSON.stringify(check(events));
-    const rows: unknown = await database.query(table.append(sent)).catch((error: unknown) => {
+    const sent = check(events);
+    const rows: unknown = await database.query(statementOf(sent, table)).catch((error: unknown) => {
       throw asAppendError(error, events.length === 1 ? 0 : null);
     });
-    return appended.parse(rows).map(({ event }): unknown => JSON.parse(event));
+    return recordedEvents(sent, rows, table);
   };
   const append = async (event: unknown): Promise<unknown> => (await appendMany([event]))[0];
 

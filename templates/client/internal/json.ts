@@ -17,7 +17,8 @@ export function jsonCopy(value: unknown, path: PropertyKey[], report: Report): u
       return value;
     case 'number':
       if (!Number.isFinite(value)) report(path, 'a finite number', String(value));
-      return value;
+      // JSON has no negative zero.
+      return value === 0 ? 0 : value;
     case 'string':
       if (!isStorable(value)) report(path, STORABLE, JSON.stringify(value));
       return value;
@@ -62,8 +63,9 @@ const copyAt = (key: PropertyKey, value: unknown, path: PropertyKey[], report: R
 const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
 const STORABLE = 'text without U+0000 and halves of characters';
 
-const kindOf = (value: object): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
+const tagOf = (value: object): string => Object.prototype.toString.call(value);
+const kindOf = (value: object): string => tagOf(value).slice('[object '.length, -1);
 
 /** By its tag and not by its prototype: an object may come from another realm. */
 const isPlain = (value: object): boolean =>
-  kindOf(value) === 'Object' && !('toJSON' in value && typeof value.toJSON === 'function');
+  tagOf(value) === '[object Object]' && !('toJSON' in value && typeof value.toJSON === 'function');

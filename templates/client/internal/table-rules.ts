@@ -17,8 +17,10 @@ export interface TableRules {
   /** Who each writer may say that it is: exact names, or prefixes that end in `*`. */
   readonly actors: ReadonlyMap<string, readonly string[]>;
   readonly events: ReadonlyMap<string, EventRule>;
-  /** Appends a JSON array of events, and reads what was recorded: one column `event` of JSON text. */
+  /** Appends a JSON array of events; answers with what only the database says of each, in their order (recorded.ts). */
   readonly append: (events: string) => SQLQuery;
+  /** Appends one event that has no key and corrects nothing; answers as `append` does. Null where `append` must do it. */
+  readonly insert: ((said: (column: string) => unknown) => SQLQuery) | null;
 }
 
 export interface AnchorRule {
