@@ -2,6 +2,7 @@ import { type DefinerFunctionFact, PUBLIC, type RoutineFact } from './facts/fact
 import type { Reach } from './graph/role-graph.ts';
 import { reachersOf } from './privilege-holes.ts';
 import type { Attack } from './prove/plan.ts';
+import { rememberedOf } from './remembered.ts';
 import { nameOf, type World } from './world.ts';
 
 /** How a login role sets off a SECURITY DEFINER function. */
@@ -19,15 +20,15 @@ export interface Definer {
 }
 
 /** Definer functions that a login role sets off: by EXECUTE, by writing a table with its trigger, by changing a schema. */
-export const definers = (world: World): readonly Definer[] => {
-  const known = remembered.get(world);
-  if (known) return known;
-  const found = world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
+export const definers = rememberedOf((world: World): readonly Definer[] => {
+  const triggers = new Set<number>();
+  return world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
     const routine = world.routineOf(grant.oid);
     if (!routine) return [];
     if (grant.is_trigger) {
       // A row a grantee, and triggers ask for no EXECUTE: once is enough.
-      if (world.facts.definerFunctions.find(({ oid }) => oid === grant.oid) !== grant) return [];
+      if (triggers.has(grant.oid)) return [];
+      triggers.add(grant.oid);
       const ways = [...waysByTrigger(world, grant), ...waysByEvent(world, grant)];
       return ways.length > 0 ? [{ routine, grant, ways }] : [];
     }
@@ -39,11 +40,7 @@ export const definers = (world: World): readonly Definer[] => {
     }));
     return ways.length > 0 ? [{ routine, grant, ways }] : [];
   });
-  remembered.set(world, found);
-  return found;
-};
-
-const remembered = new WeakMap<World, readonly Definer[]>();
+});
 
 const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>
   world.facts.definerTriggers

@@ -4,6 +4,7 @@ import type { NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
 import { type Potent, potentRoles } from './potent.ts';
 import { hasPrivilege, mayName } from './power.ts';
+import { rememberedOf } from './remembered.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -54,29 +55,18 @@ const RUNS_SQL =
   /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
 
 /** Effects of a routine that runs with its owner's rights; found once, however many rules ask. */
-export const effectsOf = (world: World, table: EventTable, routine: RoutineFact): Effects => {
-  const ofTable = remembered.get(table) ?? {
-    potent: potentRoles(world, table),
-    targets: targetsOf(world, table),
-    effects: new Map<RoutineFact, Effects>(),
-  };
-  remembered.set(table, ofTable);
-  const { potent, targets, effects } = ofTable;
-  const known =
-    effects.get(routine) ??
-    (actorsOf(world, routine).some(potent) ? follow(world, table, routine, potent, targets) : NO_EFFECTS);
-  effects.set(routine, known);
-  return known;
-};
+export const effectsOf = (world: World, table: EventTable, routine: RoutineFact): Effects =>
+  effectsIn(world)(table)(routine);
 
-const remembered = new WeakMap<
-  EventTable,
-  {
-    readonly potent: Potent;
-    readonly targets: readonly Target[];
-    readonly effects: Map<RoutineFact, Effects>;
-  }
->();
+const effectsIn = rememberedOf((world: World) =>
+  rememberedOf((table: EventTable) => {
+    const potent = potentRoles(world, table);
+    const targets = targetsOf(world, table);
+    return rememberedOf((routine: RoutineFact) =>
+      actorsIn(world)(routine).some(potent) ? follow(world, table, routine, potent, targets) : NO_EFFECTS,
+    );
+  }),
+);
 
 const NO_EFFECTS: Effects = { harms: [], unknowns: [], borrowed: [], lookups: [] };
 
@@ -84,18 +74,14 @@ const NO_EFFECTS: Effects = { harms: [], unknowns: [], borrowed: [], lookups: []
  * The roles with whose rights a routine, and all that it calls or sets off, runs. Where none of them could harm a table,
  * there is nothing to follow: most definer functions of a server are that.
  */
-const actorsOf = (world: World, routine: RoutineFact): readonly string[] => {
-  const known = actors.get(routine);
-  if (known) return known;
-  const found = new Set<string>();
-  const nowhere = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
-  follow(world, nowhere, routine, () => false, [], found);
-  const roles = [...found];
-  actors.set(routine, roles);
-  return roles;
-};
-
-const actors = new WeakMap<RoutineFact, readonly string[]>();
+const actorsIn = rememberedOf((world: World) =>
+  rememberedOf((routine: RoutineFact): readonly string[] => {
+    const found = new Set<string>();
+    const nowhere = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
+    follow(world, nowhere, routine, () => false, [], found);
+    return [...found];
+  }),
+);
 
 const follow = (
   world: World,

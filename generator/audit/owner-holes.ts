@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Hole } from './finding.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
 import type { Attack } from './prove/plan.ts';
+import { rememberedOf } from './remembered.ts';
 import type { EventTable, World } from './world.ts';
 
 /** Something whose owner can harm the events. */
@@ -87,17 +88,13 @@ const usesByGrant = (world: World, schema: string, owner: string, role: string):
 /** A role without login, made to own audited tables and nothing else. */
 const isDedicated = (world: World, owner: string): boolean => {
   if (world.graph.isLogin(owner) || owner.startsWith('pg_')) return false;
-  const known = others.get(world) ?? ownersOfOthers(world);
-  others.set(world, known);
-  return !known.has(owner);
+  return !ownersOfOthers(world).has(owner);
 };
 
-const others = new WeakMap<World, ReadonlySet<string>>();
-
-const ownersOfOthers = ({ facts }: World): ReadonlySet<string> => {
+const ownersOfOthers = rememberedOf(({ facts }: World): ReadonlySet<string> => {
   const audited = new Set(facts.relations.map(({ oid }) => oid));
   return new Set(facts.tables.filter(({ oid }) => !audited.has(oid)).map(({ owner }) => owner));
-};
+});
 
 /** Memberships through which an untrusted login gets to the role. */
 const leadingMembers = (world: World, role: string) =>

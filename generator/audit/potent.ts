@@ -1,38 +1,43 @@
 import { PUBLIC } from './facts/facts.ts';
+import { rememberedOf } from './remembered.ts';
 import { SERVER_ACCESS } from './server-access.ts';
 import type { EventTable, World } from './world.ts';
 
 /** Whether a role, LOGIN or not, could harm the table if somebody made it run any statement. */
 export type Potent = (role: string) => boolean;
 
-const remembered = new WeakMap<EventTable, Potent>();
-
 /**
  * Roles with a right that leads to harm, and all that get to one. More than those that can do harm today: the
  * question is whether a body that can't be judged is worth a warning. Definer functions and the roles that may run
  * them come last, so that a chain of them is seen.
  */
-export const potentRoles = (world: World, table: EventTable): Potent => {
-  const known = remembered.get(table);
-  if (known) return known;
+export const potentRoles = (world: World, table: EventTable): Potent => potentIn(world)(table);
+
+const potentIn = rememberedOf((world: World) =>
+  rememberedOf((table: EventTable) => findPotent(world, table)),
+);
+
+const findPotent = (world: World, table: EventTable): Potent => {
   const roles = new Set<string>();
   const add = (seed: string): void => {
     for (const role of world.graph.getters(seed)) roles.add(role);
   };
   for (const seed of seedsOf(world, table)) add(seed);
   // Whoever may run a powerful definer function by a grant of its own is worth looking at too.
-  const passing = world.facts.definerFunctions.filter(
-    ({ owner, grantee, privilege }) =>
-      privilege === 'EXECUTE' && grantee !== PUBLIC && grantee !== owner && !world.graph.isLogin(grantee),
-  );
+  const passing = passingOn(world);
   for (let before = -1; before !== roles.size; ) {
     before = roles.size;
     for (const { owner, grantee } of passing) if (roles.has(owner) && !roles.has(grantee)) add(grantee);
   }
-  const potent: Potent = (role) => roles.has(role);
-  remembered.set(table, potent);
-  return potent;
+  return (role) => roles.has(role);
 };
+
+const passingOn = rememberedOf(({ facts, graph }: World) =>
+  facts.definerFunctions.filter(
+    ({ owner, grantee, privilege }) =>
+      privilege === 'EXECUTE' && grantee !== PUBLIC && grantee !== owner && !graph.isLogin(grantee),
+  ),
+);
 
 const HARMFUL = ['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'];
 const LAST_FREE_CREATEROLE = 15;

@@ -1,21 +1,13 @@
+import { rememberedOf } from './remembered.ts';
+
 /** The schemas that a routine's own setting names, in order and with what PostgreSQL puts in front; null without one. */
-export const searchPathOf = (settings: readonly string[]): readonly string[] | null => {
-  const known = remembered.get(settings);
-  if (known !== undefined) return known;
-  const read = readSearchPath(settings);
-  remembered.set(settings, read);
-  return read;
-};
-
-const remembered = new WeakMap<readonly string[], readonly string[] | null>();
-
-const readSearchPath = (settings: readonly string[]): readonly string[] | null => {
+export const searchPathOf = rememberedOf((settings: readonly string[]): readonly string[] | null => {
   const setting = settings.find((text) => text.startsWith('search_path='));
   if (setting === undefined) return null;
   const listed = listedSchemas(setting.slice('search_path='.length)).filter((name) => name !== '$user');
   const first = ['pg_temp', 'pg_catalog'].filter((name) => !listed.includes(name));
   return [...first, ...listed];
-};
+});
 
 /** The names of a search_path as it is written, in order. */
 export const listedSchemas = (value: string): readonly string[] =>

@@ -14,7 +14,8 @@ import {
   type RoutineFact,
   type TriggerFact,
 } from './facts/facts.ts';
-import { type RoleGraph, roleGraph } from './graph/role-graph.ts';
+import { type RoleGraph, roleGraph, sameRoles } from './graph/role-graph.ts';
+import { remembered } from './remembered.ts';
 
 /** A table under audit with its partitions and children, and the tables it inherits from. */
 export interface EventTable {
@@ -95,8 +96,9 @@ const grouped = <Item>(
   };
 };
 
-export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
-  const graph = roleGraph(facts, trusted);
+/** `before`: a world of the same server and trusted roles, whose graph is used where the roles are the same. */
+export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: World): World => {
+  const graph = before && sameRoles(before.facts, facts) ? before.graph : roleGraph(facts, trusted);
   const columns = grouped(facts.columns, ({ relation }) => `${relation}`);
   const triggers = grouped(facts.triggers, ({ relation }) => `${relation}`);
   const functions = grouped(facts.functions, ({ relation }) => `${relation}`);
@@ -141,20 +143,12 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
   const createsIn = (login: string, schema: string): boolean =>
     creators.some((grant) => grant.schema === schema && graph.gets(login, grant.grantee)) ||
     facts.schemas.some(({ name, owner }) => name === schema && graph.gets(login, owner));
-  const somewhere = new Map<string, string | null>();
-  const createsSomewhere = (login: string): string | null => {
-    const known = somewhere.get(login);
-    if (known !== undefined) return known;
+  const createsSchemas = remembered((login) => onDatabase(login, 'CREATE'));
+  const createsSomewhere = remembered((login): string | null => {
     const schema = facts.schemas.find(({ name }) => createsIn(login, name))?.name;
-    const found =
-      schema !== undefined
-        ? `the schema ${schema}`
-        : onDatabase(login, 'CREATE')
-          ? 'a schema of its own'
-          : null;
-    somewhere.set(login, found);
-    return found;
-  };
+    if (schema !== undefined) return `the schema ${schema}`;
+    return createsSchemas(login) ? 'a schema of its own' : null;
+  });
   const routines = grouped(facts.routines, ({ name }) => name);
   const routineByOid = new Map(facts.routines.map((found) => [found.oid, found]));
   const named = grouped(facts.namedRelations, ({ name }) => name);
@@ -185,7 +179,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>): World => {
     wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
     createsIn,
-    createsSchemas: (login) => onDatabase(login, 'CREATE'),
+    createsSchemas,
     createsSomewhere,
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
     routinesNamed: routines,

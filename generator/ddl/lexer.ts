@@ -30,14 +30,6 @@ const kindOf = (tokenName: string, first: string | undefined): Token['kind'] => 
   return 'other';
 };
 
-const keywords = new Map<string, boolean>();
-
 /** Whether PostgreSQL's grammar knows this lower-case word, reserved or not. */
-export const isKeyword = (word: string): boolean => {
-  let known = keywords.get(word);
-  if (known === undefined) {
-    known = scanSync(word).tokens.some(({ keywordKind }) => keywordKind !== 0);
-    keywords.set(word, known);
-  }
-  return known;
-};
+export const isKeyword = (word: string): boolean =>
+  scanSync(word).tokens.some(({ keywordKind }) => keywordKind !== 0);

@@ -7,8 +7,17 @@ export const MAX_NAME_BYTES = 63;
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
 
 /** `name` as PostgreSQL reads it: bare where that means the same, else in double quotes. */
-export const quoteIdentifier = (name: string): string =>
-  PLAIN_NAME.test(name) && !isKeyword(name) ? name : `"${name.replaceAll('"', '""')}"`;
+export const quoteIdentifier = (name: string): string => {
+  let quoted = quotedNames.get(name);
+  if (quoted === undefined) {
+    quoted = PLAIN_NAME.test(name) && !isKeyword(name) ? name : `"${name.replaceAll('"', '""')}"`;
+    quotedNames.set(name, quoted);
+  }
+  return quoted;
+};
+
+/** An audit writes the same names many thousand times. */
+const quotedNames = new Map<string, string>();
 
 /** `text` as a string constant that means the same whatever standard_conforming_strings says. */
 export const quoteLiteral = (text: string): string => {

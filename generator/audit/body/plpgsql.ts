@@ -1,4 +1,5 @@
 import { parsePlPgSQLSync } from 'libpg-query';
+import { rememberedOf } from '../remembered.ts';
 
 /** A node of libpg-query's plpgsql tree: one key, the node's name, with its fields. */
 export type PlNode = Readonly<Record<string, PlFields>>;
@@ -14,12 +15,12 @@ export interface PlFunction {
 }
 
 /**
- * The statements of a plpgsql function, from the whole CREATE FUNCTION text as pg_get_functiondef gives it.
- * Null when libpg-query can't read it, which must never count as harmless.
+ * The statements of a plpgsql function, from the whole CREATE FUNCTION text as pg_get_functiondef gives it; read once a
+ * function. Null when libpg-query can't read it, which must never count as harmless.
  */
-export const parsePlpgsql = (definition: string): PlFunction | null => {
+export const parsePlpgsql = rememberedOf((routine: { readonly definition: string }): PlFunction | null => {
   try {
-    const tree = parsePlPgSQLSync(definition) as unknown as {
+    const tree = parsePlPgSQLSync(routine.definition) as unknown as {
       plpgsql_funcs?: readonly { PLpgSQL_function?: PlFields }[];
     };
     const found = tree.plpgsql_funcs?.[0]?.PLpgSQL_function;
@@ -29,7 +30,7 @@ export const parsePlpgsql = (definition: string): PlFunction | null => {
   } catch {
     return null;
   }
-};
+});
 
 export const asNode = (value: unknown): PlNode | null =>
   typeof value === 'object' && value !== null ? (value as PlNode) : null;

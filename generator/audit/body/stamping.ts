@@ -43,7 +43,7 @@ export const stampedByTrigger = (world: World, relation: RelationFact, column: s
     const behind = world.functionOf(trigger.function);
     const plain = (effect: TriggerStamp): StampedBy => ({ effect, shadowable: null });
     if (behind?.language !== 'plpgsql') return plain(behind?.language === 'internal' ? 'never' : 'unknown');
-    const body = parsePlpgsql(behind.definition);
+    const body = parsePlpgsql(behind);
     if (!body) return plain('unknown');
     const effect = effectOf(body, behind.definition, column);
     const stamps = effect === 'always' || effect === 'shadowable';

@@ -1,5 +1,6 @@
 import { parseSync } from 'libpg-query';
 import type { Capability } from '../finding.ts';
+import { rememberedOf } from '../remembered.ts';
 import {
   expressionText,
   findAll,
@@ -80,13 +81,8 @@ interface Statement {
 }
 
 /** Reads a function in plpgsql or SQL. Its text is parsed once, however many tables are asked about. */
-export const tableWrites = (routine: Defined, context: BodyContext): TableWrites => {
-  const known = readBodies.get(routine) ?? readBody(routine);
-  readBodies.set(routine, known);
-  return judged(known, context);
-};
-
-const readBodies = new WeakMap<Defined, Body>();
+export const tableWrites = (routine: Defined, context: BodyContext): TableWrites =>
+  judged(bodyOf(routine), context);
 
 /** The same for statements as they stand, such as CREATE RULE. */
 export const statementWrites = (text: string, targets: readonly Target[]): TableWrites =>
@@ -95,10 +91,11 @@ export const statementWrites = (text: string, targets: readonly Target[]): Table
     { targets, homes: () => null, parameters: [] },
   );
 
-const readBody = ({ language, definition }: Defined): Body => {
+const bodyOf = rememberedOf((routine: Defined): Body => {
+  const { language, definition } = routine;
   if (language === 'sql') return fromTexts([definition], () => null, true);
   if (language !== 'plpgsql') return unknown(`is written in ${language}`);
-  const body = parsePlpgsql(definition);
+  const body = parsePlpgsql(routine);
   if (!body) return unknown('has a body that can not be read');
   const nodes = nodesByName({ statements: body.statements, handlers: body.handlers, datums: body.datums });
   const dynamic = ['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors', 'PLpgSQL_stmt_open'].flatMap((name) =>
@@ -117,7 +114,7 @@ const readBody = ({ language, definition }: Defined): Body => {
   );
   const built = constant.some((text) => text === null);
   return built ? { ...found, unknown: 'runs SQL that it puts together itself' } : found;
-};
+});
 
 const unknown = (why: string): Body => ({
   statements: [],

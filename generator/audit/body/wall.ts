@@ -158,8 +158,8 @@ const looksLikeGuard = (found: FunctionFact | null, trigger: TriggerFact): found
   return /\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''));
 };
 
-const hasConditions = ({ definition }: FunctionFact): boolean => {
-  const body = parsePlpgsql(definition);
+const hasConditions = (found: FunctionFact): boolean => {
+  const body = parsePlpgsql(found);
   return (
     body !== null &&
     ['PLpgSQL_stmt_if', 'PLpgSQL_stmt_case', 'PLpgSQL_stmt_while'].some(
@@ -174,7 +174,7 @@ const bodyVerdict = (found: FunctionFact, trigger: TriggerFact, operation: Opera
   if (found.language !== 'plpgsql') {
     return { strength: 'unknown', why: `runs a function in ${found.language}, which can not be judged` };
   }
-  const body = parsePlpgsql(found.definition);
+  const body = parsePlpgsql(found);
   if (!body) return { strength: 'unknown', why: 'has a body that can not be read' };
   const outcomes = outcomesOf(body, operation);
   const open = outcomes.filter((outcome) => !stops(outcome, trigger, operation));

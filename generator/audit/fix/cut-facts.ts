@@ -56,6 +56,7 @@ const withoutMemberships = (facts: Facts, cuts: readonly Cut[]): Facts => {
   const keyOf = ({ role, member, grantor }: Omit<RevokeRoleCut, 'kind'>): string =>
     [role, member, ...(facts.server.major >= 16 ? [grantor] : [])].join('|');
   const cut = new Set(cuts.flatMap((one) => (one.kind === 'revoke-role' ? [keyOf(one)] : [])));
+  if (cut.size === 0) return facts;
   return { ...facts, memberships: facts.memberships.filter((membership) => !cut.has(keyOf(membership))) };
 };
 
@@ -74,6 +75,7 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
   const given = cuts.filter((cut): cut is GiveAwayCut => cut.kind === 'give-away');
   if (given.length === 0) return facts;
   const names = new Set(given.map(({ name }) => name));
+  const owners = new Set(given.map(({ owner }) => owner));
   const types = new Set(given.map(({ type }) => type));
   const owned = <Item extends { readonly owner: string }>(
     items: readonly Item[],
@@ -81,7 +83,9 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
     nameOf: (item: Item) => string,
   ): readonly Item[] =>
     kinds.some((kind) => types.has(kind))
-      ? items.map((item) => (names.has(nameOf(item)) ? { ...item, owner: NEW_OWNER } : item))
+      ? items.map((item) =>
+          owners.has(item.owner) && names.has(nameOf(item)) ? { ...item, owner: NEW_OWNER } : item,
+        )
       : items;
   return {
     ...facts,

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../ddl/quote.ts';
+import { rememberedOf } from '../remembered.ts';
 import type { World } from '../world.ts';
 
 const NAME = 'event_owner';
@@ -9,15 +10,7 @@ export interface FreshOwner {
 }
 
 /** A role to own what must not belong to a login: `event_owner`, which is made unless a fix made it before. */
-export const freshOwner = (world: World): FreshOwner => {
-  const known = remembered.get(world) ?? findOwner(world);
-  remembered.set(world, known);
-  return known;
-};
-
-const remembered = new WeakMap<World, FreshOwner>();
-
-const findOwner = (world: World): FreshOwner => {
+export const freshOwner = rememberedOf((world: World): FreshOwner => {
   const roles = new Map(world.facts.roles.map((role) => [role.name, role]));
   for (let number = 1; ; number++) {
     const name = number === 1 ? NAME : `${NAME}_${number}`;
@@ -28,4 +21,4 @@ const findOwner = (world: World): FreshOwner => {
       return { name: quoteIdentifier(name), exists: true };
     }
   }
-};
+});

@@ -86,7 +86,7 @@ const needless = (
 ): boolean => {
   const cuts = kept.flatMap((unit) => unit.cuts);
   const { facts, open } = factsAfter(world.facts, cuts);
-  const after = worldOf(facts, trusted);
+  const after = worldOf(facts, trusted, world);
   const tables = new Map(eventTables(facts).map((table) => [table.oid, table]));
   const asked = new Map<string, Open>();
   for (const one of dropped.flatMap(({ closes }) => closes)) asked.set(`${one.table} ${one.rule.id}`, one);

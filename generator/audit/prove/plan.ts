@@ -1,5 +1,5 @@
 import type { Operation } from '../body/condition.ts';
-import type { Hop } from '../graph/role-graph.ts';
+import type { Hop } from '../graph/role-search.ts';
 
 /** What a finding says that its role can do, as something to execute; the path in words stands beside it. */
 export interface Plan {

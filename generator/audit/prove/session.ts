@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.ts';
-import type { Hop } from '../graph/role-graph.ts';
+import type { Hop } from '../graph/role-search.ts';
 import { ask, type Observer } from './observer.ts';
 import { statement } from './templates.ts';
 

@@ -17,6 +17,7 @@ export const rule: Rule = {
   judge: (world, table) =>
     definers(world).flatMap((definer) => {
       const effects = effectsOf(world, table, definer.routine);
+      if (effects.harms.length === 0 && effects.unknowns.length === 0) return [];
       return definer.ways.flatMap((way) => holesOf(world, table, definer, effects, way));
     }),
 };

@@ -14,7 +14,8 @@ export const rule: Rule = {
   judge: (world, table) =>
     definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
       const { lookups } = effectsOf(world, table, routine);
-      const bare = searchPathOf(routine.settings) === null && potentRoles(world, table)(routine.owner);
+      const bare = potentRoles(world, table)(routine.owner) && searchPathOf(routine.settings) === null;
+      if (lookups.length === 0 && !bare) return [];
       return ways.flatMap(({ reach, last }): readonly Hole[] => {
         const shadowed = lookups.flatMap((lookup) => {
           const how = shadow(world, reach.login, lookup);

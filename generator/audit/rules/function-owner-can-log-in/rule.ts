@@ -50,7 +50,8 @@ const calledBy = (world: World, root: FunctionFact): readonly FunctionFact[] => 
       }
     }
   };
-  visit(root);
+  // A row for each table that it stands behind: the body is read once.
+  visit(world.functionOf(root.oid) ?? root);
   return [...seen.values()];
 };
 

@@ -44,7 +44,7 @@ const effectOf = (world: World, trigger: TriggerFact): 'keeps' | 'drops' | 'unkn
   const found = world.functionOf(trigger.function);
   if (!found || found.language === 'internal') return 'keeps';
   if (found.language !== 'plpgsql') return 'unknown';
-  const body = parsePlpgsql(found.definition);
+  const body = parsePlpgsql(found);
   if (!body) return 'unknown';
   const endings = outcomesOf(body, 'INSERT').map(({ ending }) => ending);
   // OLD is NULL in an INSERT.

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
+import { remembered, rememberedOf } from '../../remembered.ts';
 import { type Looked, sessionPath } from '../../session-path.ts';
 import type { EventTable, World } from '../../world.ts';
 import { writersOf } from '../../writers.ts';
@@ -39,19 +40,18 @@ interface Way {
 }
 
 /** Who may put a table where a writer looks: in the schema, or by making it when it is not there. */
-const creatorsIn = (world: World): ((schema: string, writer: string) => readonly string[]) => {
-  const found = new Map<string, readonly string[]>();
+const creatorsIn = rememberedOf((world: World): ((schema: string, writer: string) => readonly string[]) => {
+  const creators = remembered((schema) =>
+    world.graph.logins.filter((login) => world.createsIn(login, schema)),
+  );
   const schemas = new Set(world.facts.schemas.map(({ name }) => name));
   const makers = world.graph.logins.filter((login) => world.createsSchemas(login));
   return (schema, writer) => {
     if (!schemas.has(schema)) return makers;
     // A schema that the writer may not use is passed over.
-    if (!world.usesSchema(writer, schema)) return [];
-    const known = found.get(schema) ?? world.graph.logins.filter((login) => world.createsIn(login, schema));
-    found.set(schema, known);
-    return known;
+    return world.usesSchema(writer, schema) ? creators(schema) : [];
   };
-};
+});
 
 const WRITERS_SHOWN = 3;
 /** More roles than these are better set by people. */

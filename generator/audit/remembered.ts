@@ -1,0 +1,27 @@
+/** `find`, asked once a key. */
+export const remembered = <Found>(find: (key: string) => Found): ((key: string) => Found) => {
+  const known = new Map<string, Found>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined && !known.has(key)) {
+      found = find(key);
+      known.set(key, found);
+    }
+    return found as Found;
+  };
+};
+
+/** `find`, asked once an object, for as long as somebody holds the object. */
+export const rememberedOf = <Item extends object, Found>(
+  find: (item: Item) => Found,
+): ((item: Item) => Found) => {
+  const known = new WeakMap<Item, Found>();
+  return (item) => {
+    let found = known.get(item);
+    if (found === undefined && !known.has(item)) {
+      found = find(item);
+      known.set(item, found);
+    }
+    return found as Found;
+  };
+};
