@@ -1,17 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { configShape } from './config-shape.ts';
 import { KnownError } from './errors.ts';
 
 const DEFAULT_FILE = 'indelible.config.json';
-
-const configShape = z.strictObject({
-  $schema: z.string().optional(),
-  catalog: z.string().optional(),
-  out: z.string().optional(),
-  trusted: z.array(z.string()).optional(),
-  state: z.array(z.string()).optional(),
-});
 
 /** What `indelible.config.json` may say; its paths are relative to the file. */
 export type Config = Omit<z.infer<typeof configShape>, '$schema'>;
@@ -28,24 +21,26 @@ export const readConfig = async (file?: string): Promise<Config> => {
     throw new KnownError(`Can not read the config file ${path} (${cause.code}).`, { cause });
   });
   if (text === null) return {};
-  const config = parseConfig(path, text);
+  const config = await parseConfig(path, text);
   const beside = (named: string | undefined): string | undefined =>
     named === undefined || isAbsolute(named) ? named : join(dirname(path), named);
   return definedOnly({ ...config, catalog: beside(config.catalog), out: beside(config.out) });
 };
 
-const parseConfig = (path: string, text: string): z.infer<typeof configShape> => {
+const parseConfig = async (path: string, text: string): Promise<z.infer<typeof configShape>> => {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new KnownError(`${path} is no JSON: ${(cause as Error).message}.`, { cause });
   }
-  const parsed = configShape.safeParse(json);
+  // Most projects have no such file, and zod takes a while to load.
+  const { configShape: shape } = await import('./config-shape.ts');
+  const parsed = shape.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new KnownError(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`, {
-    hint: `It may say: ${Object.keys(configShape.shape).join(', ')}.`,
+    hint: `It may say: ${Object.keys(shape.shape).join(', ')}.`,
   });
 };
 

@@ -58,10 +58,10 @@ export const writeBaselineFile = async (
   const file = options.writeBaseline;
   if (file === undefined) return;
   const text = await readIfThere(file);
-  const before = text === null ? [] : parseEntries(file, text);
+  const before = text === null ? [] : await parseEntries(file, text);
   const written = baselineText(report, options.failOn, before, options);
   if (written !== text) await writeText(file, written);
-  const entries = parseEntries(file, written);
+  const entries = await parseEntries(file, written);
   const open = entries.filter(({ reason, expires }) => !isReason(reason) || !isDay(expires)).length;
   const left = open > 0 ? ` Fill in reason and expires of ${open}; until then --baseline refuses it.` : '';
   output.stderr(`${file}: ${entries.length} ${entries.length === 1 ? 'finding' : 'findings'}.${left}\n`);

@@ -1,18 +1,16 @@
 import { withBaseline } from '../audit/baseline/baseline.ts';
-import { withSqlDatabase } from '../audit/input/sql-database.ts';
 import { loadRules } from '../audit/load-rules.ts';
 import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
-import { loadLexer } from '../ddl/lexer.ts';
 import { type ExitCode, KnownError } from '../errors.ts';
 import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
 import { checkFixFile, writeFix } from './audit-fix.ts';
-import { type ProveWhere, proveDatabase, proveFiles, proveWhereOf } from './audit-prove.ts';
 import { type FormatOutput, parseFormats, writeFormats } from './format-output.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
+import { type ProveWhere, proveWhereOf } from './prove-where.ts';
 
 export interface AuditOptions extends ProjectOptions, BaselineOptions {
   /** SQL files, folders and patterns to load, in order, into a throw-away server instead of auditing a database. */
@@ -49,7 +47,6 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   checkExplanation(options);
   await checkFixFile(options.fix);
   const baseline = await readBaseline(options);
-  await loadLexer();
   const input = await inputOf(options, output);
   const judged = options.sql?.length
     ? await auditFiles(options, input, output)
@@ -74,7 +71,9 @@ const auditDatabase = async (
   output: Output,
 ): Promise<Report> => {
   const report = await withDatabase(url, (database) => runAudit(database, input));
-  return prove === null ? report : proveDatabase(url, prove, input, report, output);
+  if (prove === null) return report;
+  const { proveDatabase } = await import('./audit-prove.ts');
+  return proveDatabase(url, prove, input, report, output);
 };
 
 const failOnOf = (given = 'error'): FailOn => {
@@ -126,18 +125,25 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
   };
 };
 
-const auditFiles = (
+const auditFiles = async (
   { sql: paths = [], owner, assume, prove }: AuditOptions,
   input: AuditInput,
   output: Output,
-): Promise<Report> =>
-  withSqlDatabase({ paths, owner, assume }, async (database, { loaded, notLoaded, assumptions, trusted }) => {
-    for (const { file, line, statement, reason, couldMatter } of notLoaded) {
-      output.stderr(
-        `${file}:${line}: not loaded${couldMatter ? ', could change the verdict' : ''}: ${statement}: ${reason}\n`,
-      );
-    }
-    const known = { ...input, loaded, notLoaded, assumptions, trusted: [...input.trusted, ...trusted] };
-    const report = await runAudit(database, known);
-    return prove === undefined ? report : proveFiles(database, known, report);
-  });
+): Promise<Report> => {
+  const { withSqlDatabase } = await import('../audit/input/sql-database.ts');
+  return withSqlDatabase(
+    { paths, owner, assume },
+    async (database, { loaded, notLoaded, assumptions, trusted }) => {
+      for (const { file, line, statement, reason, couldMatter } of notLoaded) {
+        output.stderr(
+          `${file}:${line}: not loaded${couldMatter ? ', could change the verdict' : ''}: ${statement}: ${reason}\n`,
+        );
+      }
+      const known = { ...input, loaded, notLoaded, assumptions, trusted: [...input.trusted, ...trusted] };
+      const report = await runAudit(database, known);
+      if (prove === undefined) return report;
+      const { proveFiles } = await import('./audit-prove.ts');
+      return proveFiles(database, known, report);
+    },
+  );
+};

@@ -151,8 +151,8 @@ test.each([
     JSON.stringify({ schemaVersion: 1, accepted: [entry('a', '2026-01-01'), entry('a', '2026-01-01')] }),
     /accepted\[1\] .*accepted\[0\] has the same key/,
   ],
-])('%s is refused with its place', (_, text, message) => {
-  expect(() => parseBaseline('b.json', text)).toThrow(message);
+])('%s is refused with its place', async (_, text, message) => {
+  await expect(parseBaseline('b.json', text)).rejects.toThrow(message);
 });
 
 test.each<[string, AuditOptions, RegExp]>([

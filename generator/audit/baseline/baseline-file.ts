@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { KnownError } from '../../errors.ts';
 import { byCodePoint } from '../order.ts';
 import {
@@ -28,21 +27,14 @@ export const isDay = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 };
 
-const entryShape = z.strictObject({ key: z.string(), reason: z.string(), expires: z.string() });
-const fileShape = z.strictObject({
-  $schema: z.string().optional(),
-  schemaVersion: z.literal(1),
-  accepted: z.array(entryShape),
-});
-
 /**
  * Reads what a baseline file says.
  *
  * @throws KnownError when it is no baseline, naming the entry and what is wrong with it; all entries without a reason
  *   or a day are named at once.
  */
-export const parseBaseline = (file: string, text: string): Baseline => {
-  const accepted = parseEntries(file, text);
+export const parseBaseline = async (file: string, text: string): Promise<Baseline> => {
+  const accepted = await parseEntries(file, text);
   const wrong = accepted.flatMap((entry, index) =>
     problemsOf(entry, accepted.indexOf(firstWith(accepted, entry)), index),
   );
@@ -56,14 +48,16 @@ export const parseBaseline = (file: string, text: string): Baseline => {
 };
 
 /** The same without asking for reasons and days: to add to a file that is not filled in yet. */
-export const parseEntries = (file: string, text: string): readonly BaselineEntry[] => {
+export const parseEntries = async (file: string, text: string): Promise<readonly BaselineEntry[]> => {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new KnownError(`${file} is no JSON: ${(cause as Error).message}.`, { cause });
   }
-  const parsed = fileShape.safeParse(json);
+  // Most audits have no baseline, and zod takes a while to load.
+  const { baselineShape } = await import('./baseline-shape.ts');
+  const parsed = baselineShape.safeParse(json);
   if (parsed.success) return parsed.data.accepted;
   const [issue] = parsed.error.issues;
   throw new KnownError(`${file}: ${placeOf(issue?.path ?? [])}: ${issue?.message}.`, {

@@ -1,21 +1,30 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
 
+/** The query that reads `fact` on a major version; null when the version has no such thing. */
+export type FactQueries = (fact: string, major: number) => string | null;
+
+interface FactFile {
+  readonly fact: string;
+  /** The first major version that it is for. */
+  readonly since: number;
+  readonly text: string;
+}
+
 /**
- * The file below `sql/` that reads `fact` on a major version: `fact.sql`, or the `fact.N.sql` with the highest
- * N that is not above it ("from version N on"). Null when the version has no such thing.
+ * The files of `sql/audit/`: `fact.sql` holds for every version, `fact.N.sql` from version N on, and the highest N that
+ * is not above the server's wins.
  */
-export const factFiles = async (major: number): Promise<(fact: string) => string | null> => {
-  const names = await readdir(join(packageRoot, 'sql/audit'));
-  const newest = new Map<string, { since: number; path: string }>();
-  for (const name of names) {
-    const match = /^(?<fact>[a-z-]+)(?:\.(?<since>\d+))?\.sql$/.exec(name);
-    if (!match?.groups) continue;
-    const since = Number(match.groups.since ?? 0);
-    const fact = match.groups.fact ?? '';
-    const known = newest.get(fact);
-    if (since <= major && (!known || known.since < since)) newest.set(fact, { since, path: `audit/${name}` });
-  }
-  return (fact) => newest.get(fact)?.path ?? null;
+export const factQueries = async (): Promise<FactQueries> => {
+  const folder = join(packageRoot, 'sql/audit');
+  const files = await Promise.all((await readdir(folder)).map((name) => readFact(folder, name)));
+  const newestFirst = files.flat().sort((a, b) => b.since - a.since);
+  return (fact, major) => newestFirst.find((file) => file.fact === fact && file.since <= major)?.text ?? null;
+};
+
+const readFact = async (folder: string, name: string): Promise<readonly FactFile[]> => {
+  const { fact, since = '0' } = /^(?<fact>[a-z-]+)(?:\.(?<since>\d+))?\.sql$/.exec(name)?.groups ?? {};
+  if (fact === undefined) return [];
+  return [{ fact, since: Number(since), text: await readFile(join(folder, name), 'utf8') }];
 };

@@ -5,6 +5,7 @@ import { type ConnectionPool, sql } from '@databases/pg';
 import { withDatabase } from '../../database/connect.ts';
 import { type EmbeddedServer, startEmbedded } from '../../database/embedded.ts';
 import { splitScript } from '../../database/sql-script.ts';
+import { loadLexer } from '../../ddl/lexer.ts';
 import { quoteIdentifier } from '../../ddl/quote.ts';
 import { packageRoot } from '../../package-root.ts';
 import { type Host, hostNamed } from './assume.ts';
@@ -45,6 +46,7 @@ export const withSqlDatabase = async <Result>(
   { paths, owner: given, assume }: SqlInput,
   work: (database: ConnectionPool, loaded: LoadedSql) => Promise<Result>,
 ): Promise<Result> => {
+  await loadLexer();
   const host = assume === undefined ? null : await hostNamed(assume);
   const found = await findFiles(paths);
   const scripts = await Promise.all(found.files.map(readScript));
