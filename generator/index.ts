@@ -1,13 +1,17 @@
 export {
   type AnchorDefinition,
   type CatalogDefinition,
+  type ColumnDefinition,
   type CorrectionDefinition,
   defineCatalog,
   type EventDefinition,
   type ExpectationDefinition,
+  type FieldsKey,
   type NarrationDefinition,
+  type ProjectionDefinition,
   type RolesDefinition,
   type RuleDefinition,
+  type SubjectKey,
   type TableDefinition,
   type WriterDefinition,
 } from './catalog/define.ts';

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
-import type { AnchorType, Comparison } from './model.ts';
+import type { AnchorType, Comparison, Effect } from './model.ts';
+import type { Fold } from './projection-model.ts';
 
 /** What a user writes; see docs/catalog.md for every field with an example. */
 export interface CatalogDefinition {
@@ -40,6 +41,8 @@ export interface TableDefinition {
    */
   readonly streams?: boolean;
   readonly events: Readonly<Record<string, EventDefinition>>;
+  /** State that is folded from the events: a row a key, by name; see docs/projections.md. */
+  readonly projections?: Readonly<Record<string, ProjectionDefinition>>;
 }
 
 export interface AnchorDefinition {
@@ -101,6 +104,43 @@ export interface CorrectionDefinition {
   readonly of: string | readonly string[];
   /** Whether what is already corrected may be corrected again. Default: false. */
   readonly again?: boolean;
+  /**
+   * What it does to the corrected event where projections fold events: `replaces` leaves that one out and counts
+   * instead, `reverses` leaves it out and counts for nothing, `notes` leaves it in. Default: `replaces`.
+   */
+  readonly effect?: Effect;
+}
+
+export interface ProjectionDefinition {
+  /** What a row is, one line. */
+  readonly doc: string;
+  /** One row for each subject of this type, or for each value of these fields. */
+  readonly key: SubjectKey | FieldsKey;
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+  /** Event types that remove the row; a later event makes it anew. */
+  readonly removedBy?: string | readonly string[];
+  /** Roles that may read it; those that the catalog doesn't name elsewhere read nothing else. Default: readers and auditors. */
+  readonly readers?: readonly string[];
+}
+
+export interface SubjectKey {
+  readonly subject: string;
+}
+
+export interface FieldsKey {
+  /** Where each field of the key is: one path for all event types, or one for each. */
+  readonly fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+export interface ColumnDefinition {
+  readonly fold: Fold;
+  readonly doc?: string;
+  /** Where the value is, by event type: `payload.field`, or a column of the event. */
+  readonly from?: Readonly<Record<string, string>>;
+  /** The event types that a count counts. */
+  readonly of?: string | readonly string[];
+  /** For first, last and list: whether an event without a value is passed over. Default: `respect`. */
+  readonly nulls?: 'respect' | 'ignore';
 }
 
 /** The names that a catalog refers to, so that a wrong one is an error in the editor already. */
@@ -113,6 +153,9 @@ type References<D extends CatalogDefinition> = {
           Extract<keyof D['tables'][T]['events'], string>
         >;
       };
+      readonly projections?: Readonly<
+        Record<string, ProjectionReferences<Extract<keyof D['tables'][T]['events'], string>>>
+      >;
     };
   };
 };
@@ -121,6 +164,16 @@ interface EventReferences<Writer extends string, Event extends string> {
   readonly writers: readonly Writer[];
   readonly leadsTo?: readonly (Event | WithReference<ExpectationDefinition, 'anyOf', Event>)[];
   readonly corrects?: Event | readonly Event[] | WithReference<CorrectionDefinition, 'of', Event>;
+}
+
+interface ProjectionReferences<Event extends string> {
+  readonly columns: Readonly<Record<string, ColumnReferences<Event>>>;
+  readonly removedBy?: Event | readonly Event[];
+}
+
+interface ColumnReferences<Event extends string> {
+  readonly from?: { readonly [E in Event]?: string };
+  readonly of?: Event | readonly Event[];
 }
 
 type WithReference<T, Key extends keyof T, Name extends string> = Omit<T, Key> & {

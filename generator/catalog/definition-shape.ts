@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ANCHOR_TYPES, COMPARISONS } from './model.ts';
+import { ANCHOR_TYPES, COMPARISONS, EFFECTS } from './model.ts';
+import { projectionShape } from './projection-shape.ts';
 
 /**
  * The shape of what `defineCatalog` is given, without its meaning: names are checked against each other in
@@ -16,7 +17,11 @@ const expectation = z.strictObject({
   otherwise: z.string().min(1).optional(),
 });
 
-const correction = z.strictObject({ of: oneOrMore, again: z.boolean().optional() });
+const correction = z.strictObject({
+  of: oneOrMore,
+  again: z.boolean().optional(),
+  effect: z.enum(EFFECTS).optional(),
+});
 
 const oneLine = z
   .string()
@@ -53,6 +58,7 @@ const table = z.strictObject({
   events: z
     .record(z.string(), event)
     .refine((events) => Object.keys(events).length > 0, 'expected an event type'),
+  projections: z.record(z.string(), projectionShape).optional(),
 });
 
 const owner = z.string({

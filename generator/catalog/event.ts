@@ -70,7 +70,11 @@ const narrationOf = (given: EventShape['narration']): NarrationLine[] => {
 const correctionOf = ({ at, name, shape, table, report }: EventSource): Correction | null => {
   const given = shape.corrects;
   if (given === undefined) return null;
-  const { of, again = false } = typeof given === 'string' || Array.isArray(given) ? { of: given } : given;
+  const {
+    of,
+    again = false,
+    effect = 'replaces',
+  } = typeof given === 'string' || Array.isArray(given) ? { of: given } : given;
   const corrected = typeof of === 'string' ? [of] : of;
   for (const target of corrected) {
     if (Object.hasOwn(table.events, target)) continue;
@@ -88,5 +92,5 @@ const correctionOf = ({ at, name, shape, table, report }: EventSource): Correcti
       hint,
     });
   }
-  return { of: corrected, again };
+  return { of: corrected, again, effect };
 };

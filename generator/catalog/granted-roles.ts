@@ -1,4 +1,4 @@
-import type { Roles } from './model.ts';
+import type { Catalog, Roles } from './model.ts';
 
 /** The roles that the catalog grants something: writers, readers, auditors; not the owner. */
 export const grantedRoles = ({ writers, readers, auditors }: Roles): string[] => [
@@ -6,3 +6,12 @@ export const grantedRoles = ({ writers, readers, auditors }: Roles): string[] =>
   ...readers,
   ...auditors,
 ];
+
+/** Roles that read projections and nothing else. */
+export const projectionReaders = ({ roles, tables }: Pick<Catalog, 'roles' | 'tables'>): string[] => {
+  const known = grantedRoles(roles);
+  const readers = tables.flatMap(({ projections }) =>
+    projections.flatMap((projection) => projection.readers),
+  );
+  return [...new Set(readers)].filter((role) => !known.includes(role));
+};

@@ -1,4 +1,5 @@
 import type { ObjectType } from './payload-type.ts';
+import type { Projection } from './projection-model.ts';
 
 /**
  * The catalog after validation: plain frozen data, the one thing that every later room reads.
@@ -37,6 +38,7 @@ export interface EventTable {
   /** Whether the events of each subject are a stream with versions; see `subject_version`. */
   readonly streams: boolean;
   readonly events: readonly EventType[];
+  readonly projections: readonly Projection[];
 }
 
 export interface Anchor {
@@ -108,4 +110,12 @@ export interface Correction {
   readonly of: readonly string[];
   /** Whether an event that is already corrected may be corrected again. */
   readonly again: boolean;
+  readonly effect: Effect;
 }
+
+/**
+ * What a correction does to the event that it corrects, where projections fold events: puts itself in its place, takes
+ * it out without a word of its own, or leaves it as it is.
+ */
+export const EFFECTS = ['replaces', 'reverses', 'notes'] as const;
+export type Effect = (typeof EFFECTS)[number];

@@ -7,6 +7,7 @@ import { lostNames } from './lost-names.ts';
 import type { Anchor, Catalog, EventTable, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems, schemaNameProblems } from './names.ts';
 import type { Problem } from './problem.ts';
+import { buildProjection } from './projection.ts';
 import { eventBudgetWarnings } from './warnings.ts';
 
 export interface Validated {
@@ -17,7 +18,7 @@ export interface Validated {
 }
 
 /** Tables that the kit itself puts into the schema. */
-const KIT_TABLES = ['catalog_versions'];
+const KIT_TABLES = ['catalog_versions', 'projection_versions'];
 
 /**
  * Turns what `defineCatalog` was given into the frozen model, or says everything that is wrong with it.
@@ -114,7 +115,17 @@ const buildTable = (name: string, shape: TableShape, roles: Roles, report: Repor
     const found = narrationProblems(event, table);
     report(...found.map((problem) => ({ ...problem, at: `${eventAt}.${problem.at}` })));
   }
-  return table;
+  const projections = Object.entries(shape.projections ?? {}).map(([projection, given]) =>
+    buildProjection({
+      at: pathTo(at, 'projections', projection),
+      name: projection,
+      shape: given,
+      table,
+      roles,
+      report,
+    }),
+  );
+  return { ...table, projections };
 };
 
 const TAKEN_COLUMNS: readonly string[] = [

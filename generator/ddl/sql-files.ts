@@ -74,7 +74,7 @@ const checkUnique = (files: readonly SqlFile[]): void => {
     const names = file.creates.map(({ kind, name }) => `${kind} ${name}`);
     for (const name of [file.path.toLowerCase(), ...names]) {
       const other = seen.get(name);
-      if (other) throw sameName(name, other, file);
+      if (other && other !== file) throw sameName(name, other, file);
       seen.set(name, file);
     }
   }

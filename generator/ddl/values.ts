@@ -1,7 +1,8 @@
 import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
-import { grantedRoles } from '../catalog/granted-roles.ts';
+import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Expectation, Writer } from '../catalog/model.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
+import { type ProjectionScope, projectionScopes } from './projection-scopes.ts';
 import type { Values } from './render.ts';
 
 /** Names of `@for` in templates, and what each of them is rendered for. */
@@ -13,7 +14,8 @@ export type Scope =
   | 'streamed'
   | 'expecting'
   | 'guarded'
-  | 'payload';
+  | 'payload'
+  | ProjectionScope;
 
 /** The values that a template of each scope is rendered with, once each; made while they are iterated. */
 export type ScopeValues = Readonly<Record<Scope, Iterable<Values>>>;
@@ -32,6 +34,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     expecting: tables.filter(({ expectations }) => Array.isArray(expectations) && expectations.length > 0),
     guarded: names.map((table) => within({ table })),
     payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
+    ...projectionScopes(catalog, common, tables),
   };
 };
 
@@ -55,7 +58,12 @@ const catalogValues = ({ name, version, schema, doc, roles }: Catalog): Values =
   all_writers: roles.writers.map(({ role }) => ({ writer: role })),
 });
 
-const roleValues = ({ roles }: Catalog): Values[] => [
+const roleValues = (catalog: Catalog): Values[] => [
+  ...catalogRoleValues(catalog),
+  ...projectionReaders(catalog).map((role) => ({ role, part: 'reads projections of' })),
+];
+
+const catalogRoleValues = ({ roles }: Catalog): Values[] => [
   ...roles.writers.map(({ role }) => ({ role, part: 'appends to' })),
   ...roles.readers.map((role) => ({ role, part: 'reads' })),
   ...roles.auditors.map((role) => ({ role, part: 'audits' })),

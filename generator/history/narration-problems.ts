@@ -8,7 +8,7 @@ import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
  * What `replay` could not tell of an event type: placeholders that name nothing, conditions on fields that the
  * payload doesn't have, and expectations that no later event can meet. `at` is a path inside the event type.
  */
-export const narrationProblems = (event: EventType, table: EventTable): Problem[] => [
+export const narrationProblems = (event: EventType, table: Omit<EventTable, 'projections'>): Problem[] => [
   ...event.narration.flatMap((line, index) => lineProblems(event, table, line, `narration[${index}]`)),
   ...unreachableLines(event),
   ...event.leadsTo.flatMap((expected, index) =>
@@ -16,7 +16,12 @@ export const narrationProblems = (event: EventType, table: EventTable): Problem[
   ),
 ];
 
-const lineProblems = (event: EventType, table: EventTable, line: NarrationLine, at: string): Problem[] => [
+const lineProblems = (
+  event: EventType,
+  table: Omit<EventTable, 'projections'>,
+  line: NarrationLine,
+  at: string,
+): Problem[] => [
   ...whenProblems(event, line.when, at),
   ...piecesOf(line.say).flatMap((piece) => pieceProblems(event, table, piece, `${at}.say`)),
   ...(line.say.trim() === ''
@@ -35,7 +40,12 @@ const whenProblems = (event: EventType, when: string | null, at: string): Proble
     ? []
     : [{ at: `${at}.when`, problem: `the payload has no field ${quoted(when)}`, hint: fieldsHint(event) }];
 
-const pieceProblems = (event: EventType, table: EventTable, piece: Piece, at: string): Problem[] => {
+const pieceProblems = (
+  event: EventType,
+  table: Omit<EventTable, 'projections'>,
+  piece: Piece,
+  at: string,
+): Problem[] => {
   if (piece.kind === 'payload' && !canHold(event.payload, piece.path)) {
     return [{ at, problem: `the payload has no field ${quoted(piece.path)}`, hint: fieldsHint(event) }];
   }
@@ -63,7 +73,7 @@ const unreachableLines = (event: EventType): Problem[] => {
 
 const expectationProblems = (
   event: EventType,
-  table: EventTable,
+  table: Omit<EventTable, 'projections'>,
   expected: Expectation,
   at: string,
 ): Problem[] => {
@@ -89,7 +99,7 @@ const havingProblems = (follower: EventType, having: string | null, at: string):
 /** A later event that can't share what ties it to this one would be reported missing for ever. */
 const tieProblems = (
   event: EventType,
-  table: EventTable,
+  table: Omit<EventTable, 'projections'>,
   followers: readonly EventType[],
   same: Expectation['same'],
   at: string,
@@ -110,7 +120,7 @@ const tieProblems = (
 
 const subjectName = (subject: string | null): string => (subject === null ? 'nothing' : quoted(subject));
 
-const columnsOf = (table: EventTable): string[] => [
+const columnsOf = (table: Omit<EventTable, 'projections'>): string[] => [
   ...EVENT_COLUMNS.map(({ name }) => name),
   ...table.anchors.map(({ name }) => name),
 ];

@@ -1,4 +1,4 @@
-import { grantedRoles } from '../catalog/granted-roles.ts';
+import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../database/connect.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
@@ -62,8 +62,8 @@ const checkServer = ({ major, encoding, standby, database }: Session): void => {
   }
 };
 
-const missingRoles = async (database: Database, { roles }: Catalog): Promise<string[]> => {
-  const names = [roles.owner, ...grantedRoles(roles)];
+const missingRoles = async (database: Database, catalog: Catalog): Promise<string[]> => {
+  const names = [catalog.roles.owner, ...grantedRoles(catalog.roles), ...projectionReaders(catalog)];
   const rows = await database.query(
     boundQuery(await fixedSql('install/missing_roles.sql'), [JSON.stringify(names)]),
   );

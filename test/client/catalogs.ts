@@ -50,7 +50,7 @@ const eventType = (writers: readonly string[], others: readonly string[]): fc.Ar
             ? payload
             : { ...payload, fields: [field('a', number), field("b'", number, { optional: true })] },
         rules: is === null ? [] : [{ field: 'a', is, than: "b'" }],
-        correction: of.length === 0 ? null : { of, again: false },
+        correction: of.length === 0 ? null : { of, again: false, effect: 'replaces' },
       }),
     );
 

@@ -42,7 +42,9 @@ const validators = (): Promise<string> =>
         eventOf('some', compiled(z.object({ id: z.uuid(), n: z.int(), m: z.int() })), {
           rules: [{ field: 'n', is: '<>', than: 'm' }],
         }),
-        eventOf('none', compiled(z.object({})), { correction: { of: ['all'], again: false } }),
+        eventOf('none', compiled(z.object({})), {
+          correction: { of: ['all'], again: false, effect: 'replaces' },
+        }),
       ]),
     ]),
   );

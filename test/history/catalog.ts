@@ -78,7 +78,7 @@ export const agentEvents: EventTable = table('agent_events', {
       subject: 'pending_transaction',
       payload: object(field('to', text)),
       narration: [{ when: null, say: 'changed the category of {subject_id} to {payload.to}' }],
-      correction: { of: ['categorised_with_confidence'], again: false },
+      correction: { of: ['categorised_with_confidence'], again: false, effect: 'replaces' },
     }),
     event('noted', { payload: { ...object(field('note', anything)), unknownKeys: 'allow' } }),
   ],

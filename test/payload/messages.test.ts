@@ -39,7 +39,9 @@ const EVENTS: readonly EventType[] = [
     rules: [{ field: 'score', is: '<', than: 'threshold' }],
   }),
   eventOf('done', compiled(z.strictObject({}))),
-  eventOf('undone', compiled(z.object({})), { correction: { of: ['done'], again: false } }),
+  eventOf('undone', compiled(z.object({})), {
+    correction: { of: ['done'], again: false, effect: 'replaces' },
+  }),
   eventOf('$1 {table} "x"\'', compiled(z.object({ '$$ {field}': z.literal(["{place}'", '\\']) }))),
 ];
 

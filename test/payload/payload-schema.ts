@@ -36,6 +36,7 @@ export const tableOf = (name: string, events: readonly EventType[]): EventTable 
   anchors: [{ name: 'run_id', type: 'uuid', required: true, doc: '' }],
   streams: false,
   events,
+  projections: [],
 });
 
 export const catalogOf = (schema: string, tables: readonly EventTable[]): Catalog => ({

@@ -60,7 +60,7 @@ const reconciler: Catalog = catalogOf(
             field('evidence', list(object(field('page', whole), field('note', text, { optional: true })))),
             field('scores', record(number)),
           ),
-          correction: { of: ['CategoryCorrected'], again: true },
+          correction: { of: ['CategoryCorrected'], again: true, effect: 'replaces' },
         }),
       ],
     }),

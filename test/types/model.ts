@@ -52,6 +52,7 @@ export const table = (name: string, more: Partial<EventTable> = {}): EventTable 
   doc: `Events of ${name}.`,
   anchors: [],
   streams: false,
+  projections: [],
   events: [],
   ...more,
 });

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { FOLDS } from './projection-model.ts';
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
+/** One path for all event types, or one for each. */
+const paths = z.union([z.string(), z.record(z.string(), z.string())]);
+
+const key = z.union([
+  z.strictObject({ subject: z.string().min(1) }),
+  z.strictObject({
+    fields: z
+      .record(z.string(), paths)
+      .refine((fields) => Object.keys(fields).length > 0, 'expected a field of the key'),
+  }),
+]);
+
+const column = z.strictObject({
+  fold: z.enum(FOLDS),
+  doc: z.string().optional(),
+  from: z
+    .record(z.string(), z.string())
+    .refine((from) => Object.keys(from).length > 0, 'expected an event type and where its value is')
+    .optional(),
+  of: oneOrMore.optional(),
+  nulls: z.enum(['respect', 'ignore']).optional(),
+});
+
+export const projectionShape = z.strictObject({
+  doc: z
+    .string()
+    .refine(
+      (text) => text.trim() !== '' && !/[\r\n]/.test(text),
+      'expected one line of text that is not blank',
+    ),
+  key,
+  columns: z
+    .record(z.string(), column)
+    .refine((columns) => Object.keys(columns).length > 0, 'expected a column'),
+  removedBy: oneOrMore.optional(),
+  readers: z.array(z.string()).optional(),
+});
+
+export type ProjectionShape = z.infer<typeof projectionShape>;
+export type ColumnShape = ProjectionShape['columns'][string];

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ConnectionPool } from '@databases/pg';
+import { boundQuery } from '../../generator/database/query.ts';
+import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { installCatalog } from '../../generator/install/install.ts';
+import { isRefusal, openSession, raw } from '../attacks/session.ts';
+import { modelOf } from '../install/catalog.ts';
+import { startServer } from '../servers/start.ts';
+import { EFFECTS, history, type RandomCatalog, randomCatalog, type Step } from './arbitrary-projection.ts';
+import { type PlainEvent, plainFold } from './plain-fold.ts';
+
+const CATALOGS = Number(process.env.INDELIBLE_FOLDS ?? 3);
+const SEED = Number(process.env.INDELIBLE_SEED ?? 1);
+
+let server: EmbeddedServer;
+let database: ConnectionPool;
+beforeAll(async () => {
+  server = await startServer(18);
+  database = openSession(server.url);
+});
+afterAll(async () => {
+  await database.dispose();
+  await server.stop();
+});
+
+/** Appends what the table takes, and gives all events; a batch that is refused is tried event by event. */
+const append = async (schema: string, steps: readonly Step[]): Promise<readonly PlainEvent[]> => {
+  const events: PlainEvent[] = [];
+  for (const { events: batch } of steps) {
+    if (!(await appended(schema, batch, events)))
+      for (const one of batch) await appended(schema, [one], events);
+  }
+  return events;
+};
+
+const appended = async (schema: string, batch: Step['events'], events: PlainEvent[]): Promise<boolean> => {
+  const isCorrection = (type: string): boolean => type in EFFECTS;
+  const given = batch.map(({ type, subject, back, payload }) => ({
+    event_type: type,
+    subject_type: 'thing',
+    subject_id: subject,
+    run_id: 'a3f10000-0000-4000-8000-000000000044',
+    actor: 'ai/x',
+    payload,
+    ...(isCorrection(type) ? { corrects: events[events.length - 1 - back]?.id ?? 0 } : {}),
+  }));
+  try {
+    const rows = await database.query(
+      boundQuery(
+        `SELECT id::int AS id, event_type, subject_id, corrects::int AS corrects, payload FROM "${schema}".log_append($1::jsonb)`,
+        [JSON.stringify(given)],
+      ),
+    );
+    for (const { id, event_type, subject_id, corrects, payload } of rows) {
+      events.push({ id, type: event_type, subject: subject_id, corrects, payload });
+    }
+    return true;
+  } catch (error) {
+    if (isRefusal(error) && (error.code === 'ID003' || error.code === '23505')) return false;
+    throw error;
+  }
+};
+
+const sorted = (rows: readonly unknown[]): string[] =>
+  rows
+    .map((row) =>
+      JSON.stringify(row, (_, value) =>
+        isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+      ),
+    )
+    .sort();
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const rowsOf = async (from: string): Promise<string[]> => {
+  const rows = await raw(database, `SELECT to_jsonb(state.*) AS state FROM ${from} AS state`);
+  return sorted(rows.map(({ state }) => state));
+};
+
+const compare = async (schema: string, { projections }: RandomCatalog, events: readonly PlainEvent[]) => {
+  const last = events.at(-1)?.id ?? 0;
+  for (const [name, projection] of Object.entries(projections)) {
+    const own = `"${schema}"."${name}`;
+    const expected = sorted(plainFold(projection, events, EFFECTS));
+    expect(await rowsOf(`${own}"`), `${own} incremental`).toEqual(expected);
+    expect(await rowsOf(`${own}_as_of"(${last}::bigint)`), `${own} as of the last`).toEqual(expected);
+    expect(await raw(database, `SELECT * FROM ${own}_verify"()`)).toEqual([]);
+    const half = events[Math.floor(events.length / 2)]?.id ?? 0;
+    const until = events.filter(({ id }) => id <= half);
+    expect(await rowsOf(`${own}_as_of"(${half}::bigint)`), `${own} as of ${half}`).toEqual(
+      sorted(plainFold(projection, until, EFFECTS)),
+    );
+  }
+};
+
+test.each(
+  Array.from({ length: CATALOGS }, (_, index) => SEED + index),
+)('a random catalog and history (seed %i): incremental, as_of and a plain fold agree', async (seed) => {
+  const schema = `fold_${seed}`;
+  const [catalog] = fc.sample(randomCatalog(schema), { numRuns: 1, seed });
+  const [steps] = fc.sample(history, { numRuns: 1, seed });
+  if (!catalog || !steps) throw new Error('nothing was sampled');
+  await installCatalog(database, modelOf(catalog.definition), { lockTimeoutMilliseconds: 5000 });
+  const events = await append(schema, steps);
+  await compare(schema, catalog, events);
+});
