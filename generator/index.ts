@@ -2,6 +2,7 @@ export {
   type AnchorDefinition,
   type CatalogDefinition,
   type ColumnDefinition,
+  type ConsumerDefinition,
   type CorrectionDefinition,
   defineCatalog,
   type EventDefinition,

@@ -43,6 +43,21 @@ export interface TableDefinition {
   readonly events: Readonly<Record<string, EventDefinition>>;
   /** State that is folded from the events: a row a key, by name; see docs/projections.md. */
   readonly projections?: Readonly<Record<string, ProjectionDefinition>>;
+  /** Who reads the events in their order, each from a position of its own. */
+  readonly consumers?: Readonly<Record<string, ConsumerDefinition>>;
+}
+
+export interface ConsumerDefinition {
+  /** What it does with the events, one line. */
+  readonly doc: string;
+  /** The role that moves its position: a new one, which reads like a reader, or a writer, a reader or an auditor. */
+  readonly role: string;
+  /** Event types that it reads. Default: all. */
+  readonly events?: readonly string[];
+  /** Kinds of subject whose events it reads. Default: all events, also those without a subject. */
+  readonly subjects?: readonly string[];
+  /** Several members share its events, parted by subject into buckets: as many as there will ever be members, or more. */
+  readonly group?: { readonly buckets: number };
 }
 
 export interface AnchorDefinition {
@@ -156,9 +171,18 @@ type References<D extends CatalogDefinition> = {
       readonly projections?: Readonly<
         Record<string, ProjectionReferences<Extract<keyof D['tables'][T]['events'], string>>>
       >;
+      readonly consumers?: {
+        readonly [C in keyof D['tables'][T]['consumers']]: ConsumerReferences<
+          Extract<keyof D['tables'][T]['events'], string>
+        >;
+      };
     };
   };
 };
+
+interface ConsumerReferences<Event extends string> {
+  readonly events?: readonly Event[];
+}
 
 interface EventReferences<Writer extends string, Event extends string> {
   readonly writers: readonly Writer[];

@@ -51,6 +51,17 @@ const anchor = z.strictObject({
   doc: z.string().optional(),
 });
 
+/** A bucket is a row where every range has come to another position. */
+const MAX_BUCKETS = 1024;
+
+const consumer = z.strictObject({
+  doc: oneLine,
+  role: z.string(),
+  events: z.array(z.string()).min(1).optional(),
+  subjects: z.array(z.string()).min(1).optional(),
+  group: z.strictObject({ buckets: z.int().min(1).max(MAX_BUCKETS) }).optional(),
+});
+
 const table = z.strictObject({
   doc: oneLine,
   anchors: z.record(z.string(), anchor).optional(),
@@ -59,6 +70,7 @@ const table = z.strictObject({
     .record(z.string(), event)
     .refine((events) => Object.keys(events).length > 0, 'expected an event type'),
   projections: z.record(z.string(), projectionShape).optional(),
+  consumers: z.record(z.string(), consumer).optional(),
 });
 
 const owner = z.string({
@@ -83,5 +95,6 @@ export const definitionShape = z.strictObject({
 });
 
 export type DefinitionShape = z.infer<typeof definitionShape>;
+export type ConsumerShape = z.infer<typeof consumer>;
 export type EventShape = z.infer<typeof event>;
 export type TableShape = z.infer<typeof table>;

@@ -12,7 +12,7 @@ interface EventSource {
   readonly name: string;
   readonly shape: EventShape;
   readonly table: TableShape;
-  readonly roles: Roles;
+  readonly roles: Pick<Roles, 'writers'>;
   readonly report: (...problems: readonly Problem[]) => void;
 }
 
@@ -46,7 +46,7 @@ export const buildEvent = (source: EventSource): EventType => {
   return event;
 };
 
-const reportWriters = ({ at, shape, report }: EventSource, roles: Roles): void => {
+const reportWriters = ({ at, shape, report }: EventSource, roles: EventSource['roles']): void => {
   const known = roles.writers.map(({ role }) => role);
   shape.writers.forEach((writer, index) => {
     if (known.includes(writer)) return;

@@ -1,10 +1,11 @@
 import type { Catalog, Roles } from './model.ts';
 
-/** The roles that the catalog grants something: writers, readers, auditors; not the owner. */
-export const grantedRoles = ({ writers, readers, auditors }: Roles): string[] => [
+/** The roles that the catalog grants something: writers, readers, auditors, consumers; not the owner. */
+export const grantedRoles = ({ writers, readers, auditors, consumers }: Roles): string[] => [
   ...writers.map(({ role }) => role),
   ...readers,
   ...auditors,
+  ...consumers,
 ];
 
 /** Roles that read projections and nothing else. */

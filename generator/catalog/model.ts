@@ -22,6 +22,8 @@ export interface Roles {
   readonly readers: readonly string[];
   /** May read everything, also what installed the schema. */
   readonly auditors: readonly string[];
+  /** Roles of consumers that are none of the others; they may read like readers. */
+  readonly consumers: readonly string[];
 }
 
 export interface Writer {
@@ -39,6 +41,21 @@ export interface EventTable {
   readonly streams: boolean;
   readonly events: readonly EventType[];
   readonly projections: readonly Projection[];
+  readonly consumers: readonly Consumer[];
+}
+
+/** Reads the events of a table in their order, from a position that only its role can move. */
+export interface Consumer {
+  readonly name: string;
+  readonly doc: string;
+  /** One of `Roles`, or one of its own. */
+  readonly role: string;
+  /** Event types that it reads; null: all. */
+  readonly events: readonly string[] | null;
+  /** Kinds of subject whose events it reads; null: all events, also those without a subject. */
+  readonly subjects: readonly string[] | null;
+  /** Into how many buckets of subjects the events are parted for the members of its group; null: it has no group. */
+  readonly buckets: number | null;
 }
 
 export interface Anchor {

@@ -11,7 +11,7 @@ interface ProjectionSource {
   readonly name: string;
   readonly shape: ProjectionShape;
   readonly table: Omit<EventTable, 'projections'>;
-  readonly roles: Roles;
+  readonly roles: Omit<Roles, 'consumers'>;
   readonly report: (...problems: readonly Problem[]) => void;
 }
 
@@ -209,7 +209,10 @@ const reportColumnNames = (
   }
 };
 
-const readersOf = ({ at, shape, report }: ProjectionSource, roles: Roles): readonly string[] => {
+const readersOf = (
+  { at, shape, report }: ProjectionSource,
+  roles: ProjectionSource['roles'],
+): readonly string[] => {
   const readers = shape.readers ?? [...roles.readers, ...roles.auditors];
   for (const [index, role] of readers.entries()) {
     report(...roleNameProblems(`${at}.readers[${index}]`, role));

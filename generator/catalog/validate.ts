@@ -1,4 +1,5 @@
 import { narrationProblems } from '../history/narration-problems.ts';
+import { buildConsumers } from './consumer.ts';
 import { type DefinitionShape, definitionShape, type TableShape } from './definition-shape.ts';
 import { buildEvent } from './event.ts';
 import { EVENT_COLUMNS, SUBJECT_VERSION, SYSTEM_COLUMNS } from './event-columns.ts';
@@ -52,17 +53,31 @@ const buildCatalog = (shape: DefinitionShape, report: Report): Catalog => {
   report(...nameProblems('name', shape.name), ...schemaNameProblems('schema', shape.schema));
   const roles = buildRoles(shape.roles, report);
   const tables = Object.entries(shape.tables).map(([name, table]) => buildTable(name, table, roles, report));
+  const consumers = ownRoles(tables, roles);
   return {
     name: shape.name,
     version: shape.version,
     schema: shape.schema,
     doc: shape.doc ?? '',
-    roles,
+    roles: { ...roles, consumers },
     tables,
   };
 };
 
-const buildRoles = (shape: DefinitionShape['roles'], report: Report): Roles => {
+/** Roles of consumers that have no other part. */
+const ownRoles = (
+  tables: readonly EventTable[],
+  { owner, writers, readers, auditors }: OtherRoles,
+): string[] => {
+  const others = [owner, ...writers.map(({ role }) => role), ...readers, ...auditors];
+  const roles = new Set(tables.flatMap(({ consumers }) => consumers.map(({ role }) => role)));
+  return [...roles].filter((role) => !others.includes(role));
+};
+
+/** Those that stand in `roles`. */
+type OtherRoles = Omit<Roles, 'consumers'>;
+
+const buildRoles = (shape: DefinitionShape['roles'], report: Report): OtherRoles => {
   const { owner, readers = [], auditors = [] } = shape;
   const writers = Object.entries(shape.writers).map(([role, { actors = ['*'] }]) => ({ role, actors }));
   report(...roleNameProblems('roles.owner', owner));
@@ -80,7 +95,7 @@ const buildRoles = (shape: DefinitionShape['roles'], report: Report): Roles => {
   return { owner, writers, readers, auditors };
 };
 
-const buildTable = (name: string, shape: TableShape, roles: Roles, report: Report): EventTable => {
+const buildTable = (name: string, shape: TableShape, roles: OtherRoles, report: Report): EventTable => {
   const at = pathTo('tables', name);
   report(...nameProblems(at, name));
   if (KIT_TABLES.includes(name)) {
@@ -109,7 +124,8 @@ const buildTable = (name: string, shape: TableShape, roles: Roles, report: Repor
       hint: 'Say the subject of an event, or leave streams out.',
     });
   }
-  const table = { name, doc: shape.doc, anchors, streams, events };
+  const consumers = buildConsumers({ at, table: shape, roles, report });
+  const table = { name, doc: shape.doc, anchors, streams, events, consumers };
   for (const event of events) {
     const eventAt = pathTo(at, 'events', event.name);
     const found = narrationProblems(event, table);

@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
 import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Expectation, Writer } from '../catalog/model.ts';
+import { consumedValues, isConsumed, parkedTables } from './consumer-values.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import { type ProjectionScope, projectionScopes } from './projection-scopes.ts';
 import type { Values } from './render.ts';
@@ -13,6 +14,7 @@ export type Scope =
   | 'correctable'
   | 'streamed'
   | 'expecting'
+  | 'consumed'
   | 'guarded'
   | 'payload'
   | ProjectionScope;
@@ -24,7 +26,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
   const common = catalogValues(catalog);
   const within = (values: Values): Values => ({ ...common, ...values });
   const tables = catalog.tables.map((table) => within(tableValues(catalog, table)));
-  const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name)];
+  const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name), ...parkedTables(catalog)];
   return {
     catalog: [common],
     role: roleValues(catalog).map(within),
@@ -32,6 +34,9 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
     streamed: tables.filter(({ streams }) => Array.isArray(streams) && streams.length > 0),
     expecting: tables.filter(({ expectations }) => Array.isArray(expectations) && expectations.length > 0),
+    consumed: catalog.tables
+      .filter(isConsumed)
+      .map((table) => within({ ...tableValues(catalog, table), ...consumedValues(catalog, table) })),
     guarded: names.map((table) => within({ table })),
     payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
     ...projectionScopes(catalog, common, tables),
@@ -67,6 +72,7 @@ const catalogRoleValues = ({ roles }: Catalog): Values[] => [
   ...roles.writers.map(({ role }) => ({ role, part: 'appends to' })),
   ...roles.readers.map((role) => ({ role, part: 'reads' })),
   ...roles.auditors.map((role) => ({ role, part: 'audits' })),
+  ...roles.consumers.map((role) => ({ role, part: 'consumes' })),
 ];
 
 const tableValues = ({ roles }: Catalog, table: EventTable): Values => {

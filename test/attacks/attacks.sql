@@ -11,9 +11,9 @@
 -- recorded events {paid}, {corrected}, {correction}, {approved} and {noted}.
 
 -- @target column
--- update to its default :: 42501 guard=ID001
+-- update to its default :: 42501 guard=ID001|ID006
 UPDATE {table} SET {column} = DEFAULT
--- update where nothing is found :: 42501 guard=ID001
+-- update where nothing is found :: 42501 guard=ID001|ID006
 UPDATE {table} SET {column} = DEFAULT WHERE false
 -- grant update of it to oneself :: harmless outsider=42501
 GRANT UPDATE ({column}) ON {table} TO {login}
@@ -368,6 +368,47 @@ UPDATE pg_trigger SET tgenabled = 'D' WHERE tgname = '{name}_append_only'
 -- privileges in the system's tables :: 42501
 UPDATE pg_attribute SET attacl = NULL WHERE attname = 'id'
 
+-- @target state table
+-- update :: 42501 guard=ID006
+UPDATE {table} SET consumer = consumer
+-- update where nothing is found :: 42501 guard=ID006
+UPDATE {table} SET consumer = 'forged' WHERE false
+-- insert :: 42501 guard=ID006
+INSERT INTO {table} (consumer) VALUES ('forged')
+-- insert by COPY of nothing :: 42501 guard=ID006
+INSERT INTO {table} (consumer) SELECT 'forged' WHERE false
+-- delete :: 42501 guard=ID006
+DELETE FROM {table}
+-- truncate :: 42501 guard=ID006
+TRUNCATE {table}
+-- truncate with what refers to it :: 42501 guard=ID006
+TRUNCATE {table} CASCADE
+-- merge :: 42501 from=15 guard=ID006
+MERGE INTO {table} AS t USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE
+-- lock :: 42501
+BEGIN
+LOCK TABLE {table} IN ROW EXCLUSIVE MODE
+-- lock its rows :: 42501
+SELECT FROM {table} FOR UPDATE
+-- update by a definer function of one's own :: 42501 guard=ID006
+CREATE FUNCTION pg_temp.forge() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN UPDATE {table} SET consumer = 'forged'; END $$
+SELECT pg_temp.forge()
+-- update under the name of a function of the kit :: 42501 guard=ID006
+CREATE FUNCTION pg_temp.payments_commit() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE {table} SET consumer = 'forged'; END $$
+SELECT pg_temp.payments_commit()
+-- disable the guards :: 42501
+ALTER TABLE {table} DISABLE TRIGGER ALL
+-- drop a guard :: 42501
+DROP TRIGGER {name}_own_hand ON {table}
+-- drop :: 42501
+DROP TABLE {table} CASCADE
+-- take :: 42501
+ALTER TABLE {table} OWNER TO {login}
+-- a trigger of one's own :: 42501
+CREATE TRIGGER forged BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()
+-- a rule of one's own :: 42501
+CREATE RULE forged AS ON UPDATE TO {table} DO INSTEAD NOTHING
+
 -- @target event table
 -- change the policy :: 42501
 ALTER POLICY {name}_append ON {table} WITH CHECK (true)
@@ -494,6 +535,16 @@ CREATE FUNCTION pg_temp.append() RETURNS void LANGUAGE sql SECURITY DEFINER AS $
 SELECT pg_temp.append()
 
 -- @target once
+-- move a position of another's consumer :: 42501
+SELECT {schema}.payments_commit('team', 2, 0)
+-- lease as a member of another's group :: 42501
+SELECT {schema}.payments_lease('team', 'forged')
+-- free what another leases :: 42501
+SELECT {schema}.payments_leave('team', 'forged')
+-- park for another's consumer :: 42501
+SELECT {schema}.payments_park('team', 1, 'forged')
+-- say that another's parked event was replayed :: 42501
+SELECT {schema}.payments_unpark('team', 1, 'forged')
 -- an event type of another writer :: writer=ID002
 INSERT INTO {schema}.payments (run_id, event_type, subject_type, subject_id, actor, reason, payload) VALUES (gen_random_uuid(), '{their_type}', 'invoice', 'I-1', '{actor}', 'right', '{"cents": 5}')
 -- an actor of another writer :: writer=ID002

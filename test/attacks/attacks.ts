@@ -9,6 +9,7 @@ export const TARGETS = [
   'once',
   'table',
   'event table',
+  'state table',
   'column',
   'view',
   'sequence',

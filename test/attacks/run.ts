@@ -88,13 +88,14 @@ const placeholdersOf = ({ as, login }: Attacker, { name }: Placeholders): Placeh
     type: own.type,
     their_actor: theirs.actor,
     their_type: theirs.type,
-    ...(name === 'catalog_versions' ? REGISTRY_ROW : eventRow(name === 'notes', own, theirs.actor)),
+    ...(OTHER_ROWS[name ?? ''] ?? eventRow(name === 'notes', own, theirs.actor)),
   };
 };
 
-const REGISTRY_ROW: Placeholders = {
-  columns: 'catalog, version, content_hash',
-  values: "'forged', '9.9.9', 'forged'",
+/** Rows of tables whose events are the kit's own. */
+const OTHER_ROWS: Readonly<Record<string, Placeholders>> = {
+  catalog_versions: { columns: 'catalog, version, content_hash', values: "'forged', '9.9.9', 'forged'" },
+  payments_parked: { columns: 'consumer, event_id, reason', values: "'checker', 1, 'forged'" },
 };
 
 const eventRow = (

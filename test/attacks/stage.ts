@@ -38,6 +38,7 @@ export const ATTACKERS: readonly Attacker[] = [
   attacker('vault_clerk', 'writer', { as: 'clerk' }),
   attacker('vault_reader', 'reader'),
   attacker('vault_auditor', 'reader'),
+  attacker('vault_checker', 'reader'),
   attacker('inheriting_member', 'writer'),
   attacker('member_before_set_role', 'outsider', { login: 'setting_member' }),
   attacker('member_after_set_role', 'writer', { login: 'setting_member', prelude: ['SET ROLE vault_agent'] }),
@@ -94,7 +95,14 @@ export const openStage = async (
   };
 };
 
-const CATALOG_LOGINS = ['vault_agent', 'vault_clerk', 'vault_reader', 'vault_auditor'];
+const CATALOG_LOGINS = [
+  'vault_agent',
+  'vault_clerk',
+  'vault_reader',
+  'vault_auditor',
+  'vault_checker',
+  'vault_team',
+];
 const OTHER_LOGINS = ['inheriting_member', 'setting_member', 'outsider', 'granted_everything', 'seeder'];
 
 const loginsOn = (major: Major): readonly string[] => [

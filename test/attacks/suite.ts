@@ -6,7 +6,9 @@ import { raw } from './session.ts';
 import { ATTACKERS, fingerprint, openStage, SCHEMA, type Stage } from './stage.ts';
 import { type Placeholders, targetsOf } from './targets.ts';
 
-const TABLES = ['payments', 'notes', 'catalog_versions'] as const;
+/** Those whose rows are events. */
+const TABLES = ['payments', 'payments_parked', 'notes', 'catalog_versions'] as const;
+const STATE = ['payments_members', 'payments_positions'] as const;
 
 /** Every attack as every login, one after the other; after each login a superuser looks what is there. */
 export const attackSuite = (major: Major): void => {
@@ -29,6 +31,7 @@ export const attackSuite = (major: Major): void => {
       expect(attacks.length).toBeGreaterThan(300);
       for (const things of Object.values(targets)) expect(things.length).toBeGreaterThan(0);
       expect(targets.table.map(({ name }) => name).sort()).toEqual([...TABLES].sort());
+      expect(targets['state table'].map(({ name }) => name)).toEqual([...STATE]);
     });
 
     test.each(ATTACKERS)('$label changes nothing', async (attacker) => {
@@ -55,7 +58,7 @@ export const attackSuite = (major: Major): void => {
       for (const table of TABLES) {
         const [row] = await raw(
           stage.admin,
-          `SELECT last_value >= (SELECT max(id) FROM ${SCHEMA}.${table})
+          `SELECT last_value >= (SELECT coalesce(max(id), 0) FROM ${SCHEMA}.${table})
               AND last_value < 10000000 AS sane FROM ${SCHEMA}.${table}_id_seq`,
         );
         expect(row).toEqual({ sane: true });
@@ -84,6 +87,12 @@ const rowsOf = async ({ admin }: Stage): Promise<readonly Row[]> =>
      SELECT 'notes ' || id, notes::text, recorded_by, reason, occurred_at::text,
             occurred_at <= clock_timestamp() AND tx < pg_snapshot_xmax(pg_current_snapshot())
      FROM ${SCHEMA}.notes
+     UNION ALL
+     SELECT 'parked ' || id, payments_parked::text, recorded_by, reason, occurred_at::text, true
+     FROM ${SCHEMA}.payments_parked
+     UNION ALL
+     SELECT 'position ' || consumer || ' ' || first_bucket, payments_positions::text, '', '', '', true
+     FROM ${SCHEMA}.payments_positions
      UNION ALL
      SELECT 'catalog_versions ' || id, catalog_versions::text, recorded_by, '', installed_at::text, true
      FROM ${SCHEMA}.catalog_versions

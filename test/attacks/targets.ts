@@ -38,7 +38,8 @@ export const targetsOf = async (
   });
   return {
     once: [{}],
-    table: tables.map(named('table')),
+    table: tables.filter(({ columns }) => columns.includes('recorded_by')).map(named('table')),
+    'state table': tables.filter(({ columns }) => !columns.includes('recorded_by')).map(named('table')),
     'event table': tables.filter(({ columns }) => columns.includes('event_type')).map(named('table')),
     column: tables.flatMap((table) => table.columns.map((column) => ({ ...named('table')(table), column }))),
     view: ofKind('view').map(named('view')),

@@ -13,7 +13,7 @@ const note = z.strictObject({ text: z.string().min(1).max(100).optional() });
 
 /**
  * What is attacked: two writers with event types of their own and one that both have, corrections that may
- * be made once and again, an optional reason, and a table of streams.
+ * be made once and again, an optional reason, a table of streams, and consumers, one of them a group.
  */
 export const vault = (name = 'vault'): CatalogDefinition =>
   definition({
@@ -42,6 +42,10 @@ export const vault = (name = 'vault'): CatalogDefinition =>
             ...event(name, note, ['agent', 'clerk']),
             corrects: { of: ['paid', 'corrected', 'remarked'], again: true },
           },
+        },
+        consumers: {
+          checker: { doc: 'Checks what is paid.', role: `${name}_checker`, events: ['paid', 'approved'] },
+          team: { doc: 'Shares the work.', role: `${name}_team`, group: { buckets: 8 } },
         },
       },
       notes: {

@@ -48,6 +48,13 @@ defineCatalog({
 });
 defineCatalog({
   ...withEvent,
+  tables: {
+    // @ts-expect-error there is no such event type to consume
+    t: { doc: 'd', events: { sold }, consumers: { c: { doc: 'd', role: 'c', events: ['x'] } } },
+  },
+});
+defineCatalog({
+  ...withEvent,
   // @ts-expect-error there is no such event type to correct
   tables: { t: { doc: 'd', events: { sold: { ...sold, corrects: 'x' } } } },
 });

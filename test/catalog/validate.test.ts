@@ -49,6 +49,37 @@ describe('a wrong catalog is refused with its place', () => {
       /^tables\.t\.anchors\.__proto__: nothing can be called __proto__/,
     ],
     ['an empty name', definition({ schema: '' }), /^schema: the name is empty/],
+    [
+      'a consumer of an event type that is not there',
+      definition({ tables: { t: table({ consumers: { c: { doc: 'd', role: 'c', events: ['x'] } } }) } }),
+      /^tables\.t\.consumers\.c\.events\[0\]: this table has no event type "x"/,
+    ],
+    [
+      'a consumer of a subject that is not there',
+      definition({ tables: { t: table({ consumers: { c: { doc: 'd', role: 'c', subjects: ['x'] } } }) } }),
+      /^tables\.t\.consumers\.c\.subjects\[0\]: this table has no subject "x"/,
+    ],
+    [
+      'a consumer that is the owner',
+      definition({ tables: { t: table({ consumers: { c: { doc: 'd', role: 'shop_owner' } } }) } }),
+      /^tables\.t\.consumers\.c\.role: "shop_owner" is the owner/,
+    ],
+    [
+      'a group without a bucket',
+      definition({
+        tables: { t: table({ consumers: { c: { doc: 'd', role: 'c', group: { buckets: 0 } } } }) },
+      }),
+      /^tables\.t\.consumers\.c\.group\.buckets: /,
+    ],
+    [
+      'an anchor that a batch could not show',
+      definition({
+        tables: {
+          t: table({ anchors: { after: { type: 'text' } }, consumers: { c: { doc: 'd', role: 'c' } } }),
+        },
+      }),
+      /^tables\.t\.anchors\.after: a batch .* has a column "after"/,
+    ],
     ['a NUL', definition({ name: 'a\0b' }), /^name: .*NUL/],
     ['a lone surrogate', definition({ name: 'a\ud800' }), /^name: .*half a character/],
     [

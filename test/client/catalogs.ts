@@ -86,5 +86,7 @@ export const arbitraryCatalog: fc.Arbitrary<Catalog> = fc
         minLength: 1,
         maxLength: 3,
       })
-      .map((tables) => catalogOf(tables, { roles: { owner: 'owner', writers, readers: [], auditors: [] } })),
+      .map((tables) =>
+        catalogOf(tables, { roles: { owner: 'owner', writers, readers: [], auditors: [], consumers: [] } }),
+      ),
   );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Catalog } from '../../generator/catalog/model.ts';
 import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
+import { BATCH_COLUMNS } from '../../generator/catalog/consumer.ts';
 import { composedName, quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { loadClient } from '../client/load-client.ts';
@@ -82,7 +83,9 @@ const names = fc
     maxLength: 10,
     comparator: (a, b) => a.toLowerCase() === b.toLowerCase(),
   })
-  .filter((given) => !((given.at(-1) ?? '') in Object.prototype));
+  .filter((given) => !((given.at(-1) ?? '') in Object.prototype))
+  // The columns of a batch have names of their own.
+  .filter((given) => !BATCH_COLUMNS.includes(given[5] ?? ''));
 
 const definitionOf = (given: readonly string[]) => {
   const [
@@ -115,6 +118,10 @@ const definitionOf = (given: readonly string[]) => {
             writers: [writer],
           },
           [correction]: { doc: 'd', payload: z.strictObject({}), writers: [writer], corrects: event },
+        },
+        consumers: {
+          [field]: { doc: 'd', role: reader, events: [event], subjects: [subject] },
+          [subject]: { doc: 'd', role: reader, events: [event, correction], group: { buckets: 4 } },
         },
       },
     },
@@ -165,6 +172,46 @@ const append = async (database: Database, given: readonly string[]) => {
     const rows = await raw(database, `SELECT * FROM ${appendAll}(${quoteLiteral(JSON.stringify(sent))})`);
     expect(rows.map((row) => row[anchor])).toEqual(sent.map(() => 'run'));
   }
+};
+
+/** What each consumer reads, commits and parks of it. */
+const consume = async (database: Database, given: readonly string[]) => {
+  const [
+    schema = '',
+    ,
+    ,
+    reader = '',
+    table = '',
+    anchor = '',
+    event = '',
+    correction = '',
+    subject = '',
+    field = '',
+  ] = given;
+  const call = (what: string, ...values: readonly unknown[]) =>
+    raw(
+      database,
+      `SELECT * FROM ${quoteIdentifier(schema)}.${quoteIdentifier(composedName(`${table}_${what}`))}(${values.map((value) => (value === null ? 'NULL' : quoteLiteral(String(value)))).join()})`,
+    );
+  await raw(database, `SET ROLE ${quoteIdentifier(reader)}`);
+  const batch = await call('read_batch', field);
+  expect(batch.map((row) => [row.event_type, row.subject_type, row[anchor]])).toEqual(
+    Array.from({ length: 4 }, () => [event, subject, 'run']),
+  );
+  await call('park', field, batch[0].id, 'x');
+  expect(await call('read_parked', field)).toMatchObject([{ id: batch[0].id, parked_reason: 'x' }]);
+  await call('unpark', field, batch[0].id, 'y');
+  await call('commit', field, batch[3].position, batch[3].after, null);
+  expect(await call('read_batch', field)).toEqual([]);
+  expect(await call('lease', subject, field)).toHaveLength(1);
+  const [first, ...others] = await call('read_batch', subject, 10, field);
+  expect([first, ...others].map((row) => row.event_type).sort()).toEqual(
+    [event, event, event, event, correction].sort(),
+  );
+  await call('commit', subject, first.position, first.after, first.lease);
+  await call('leave', subject, field);
+  await call('wake');
+  await raw(database, 'RESET ROLE');
 };
 
 /** The same through the generated client: one event, and a correction of it. */
@@ -228,6 +275,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
               WHERE relname = ${given[4]} AND relkind = 'r'`);
             expect(found).toEqual({ relname: given[4], nspname: given[0], owner: given[1] });
             await database.task((connection) => append(connection, given));
+            await database.task((connection) => consume(connection, given));
             await database.task((connection) => appendByClient(connection, catalog, given));
             expect(await attempts(database, given)).toEqual([
               '42501',

@@ -96,5 +96,6 @@ export const catalog: Catalog = catalogOf([agentEvents, oddTable], {
     writers: [{ role: 'worker_write', actors: ['*'] }],
     readers: ['ledger_reader'],
     auditors: ['ledger auditor'],
+    consumers: [],
   },
 });

@@ -35,6 +35,7 @@ export const tableOf = (name: string, events: readonly EventType[]): EventTable 
   doc: 'Events of a test.',
   anchors: [{ name: 'run_id', type: 'uuid', required: true, doc: '' }],
   streams: false,
+  consumers: [],
   events,
   projections: [],
 });
@@ -49,6 +50,7 @@ export const catalogOf = (schema: string, tables: readonly EventTable[]): Catalo
     writers: [{ role: 'payload_writer', actors: ['ai/*'] }],
     readers: [],
     auditors: [],
+    consumers: [],
   },
   tables,
 });

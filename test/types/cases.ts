@@ -75,6 +75,7 @@ const reconciler: Catalog = catalogOf(
       ],
       readers: [],
       auditors: [],
+      consumers: [],
     },
   },
 );
@@ -126,6 +127,7 @@ const hostile: Catalog = catalogOf(
       ],
       readers: [],
       auditors: [],
+      consumers: [],
     },
   },
 );

@@ -54,6 +54,7 @@ export const table = (name: string, more: Partial<EventTable> = {}): EventTable 
   streams: false,
   projections: [],
   events: [],
+  consumers: [],
   ...more,
 });
 
@@ -67,6 +68,7 @@ export const catalogOf = (tables: readonly EventTable[], more: Partial<Catalog> 
     writers: [{ role: 'worker', actors: ['*'] }],
     readers: ['reader'],
     auditors: ['auditor'],
+    consumers: [],
   },
   tables,
   ...more,

@@ -1,0 +1,84 @@
+-- How far each consumer has come. State, and no events: rows are moved by the functions of the consumers only.
+-- @for consumed
+-- @file 48_consumers/{table}_positions.sql
+-- @param schema ledger
+-- @param table agent_events
+-- @param owner ledger_owner
+-- @list consumers
+-- @param consumer quality_checker
+-- @param last_bucket 63
+CREATE TABLE "{schema}"."{table}_positions" (
+    consumer     text        NOT NULL,
+    first_bucket integer     NOT NULL,
+    last_bucket  integer     NOT NULL,
+    "position"   bigint      NOT NULL DEFAULT 0,
+    moved_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    member       text,
+    lease        bigint,
+    CONSTRAINT "{table}_positions_pkey" PRIMARY KEY (consumer, first_bucket),
+    CONSTRAINT "{table}_positions_range" CHECK (first_bucket >= 0 AND last_bucket >= first_bucket),
+    CONSTRAINT "{table}_positions_lease" CHECK (member IS NULL OR lease IS NOT NULL)
+) WITH (fillfactor = 50);
+
+ALTER TABLE "{schema}"."{table}_positions" OWNER TO "{owner}";
+COMMENT ON TABLE "{schema}"."{table}_positions" IS 'How far each consumer of {table} has come; of a group, one row a range of buckets.';
+COMMENT ON COLUMN "{schema}"."{table}_positions".first_bucket IS 'The first bucket of subjects that the row is about; 0 for a consumer without a group.';
+COMMENT ON COLUMN "{schema}"."{table}_positions"."position" IS 'The id of the last event that the consumer is done with, or of a later one that it need not see.';
+COMMENT ON COLUMN "{schema}"."{table}_positions".member IS 'Who of the group leases the range; NULL: nobody.';
+COMMENT ON COLUMN "{schema}"."{table}_positions".lease IS 'Fencing token, the transaction that gave the lease: another one whenever the range or its member changes.';
+
+CREATE TABLE "{schema}"."{table}_members" (
+    consumer   text        NOT NULL,
+    member     text        NOT NULL,
+    expires_at timestamptz NOT NULL,
+    CONSTRAINT "{table}_members_pkey" PRIMARY KEY (consumer, member)
+);
+
+ALTER TABLE "{schema}"."{table}_members" OWNER TO "{owner}";
+COMMENT ON TABLE "{schema}"."{table}_members" IS 'Members of the groups that consume {table}.';
+COMMENT ON COLUMN "{schema}"."{table}_members".expires_at IS 'When others may take over what it leases, unless it says before that it is alive.';
+
+INSERT INTO "{schema}"."{table}_positions" (consumer, first_bucket, last_bucket)
+SELECT said.consumer, 0, said.last_bucket::integer
+FROM (
+    VALUES
+        (NULL, NULL)
+-- @each consumers
+        , ('{consumer}', '{last_bucket}')
+-- @end
+) AS said (consumer, last_bucket)
+WHERE said.consumer IS NOT NULL;
+
+CREATE FUNCTION "{schema}"."{table}_refuse_other_hand"()
+    RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
+    IF current_user = '{owner}' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> '{owner}' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'ID006',
+        MESSAGE = format('%I.%I is kept by functions of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
+        HINT = format('Call %I.%I as the role of the consumer.', '{schema}', '{table}_commit'),
+        SCHEMA = TG_TABLE_SCHEMA,
+        TABLE = TG_TABLE_NAME;
+END
+$$;
+
+ALTER FUNCTION "{schema}"."{table}_refuse_other_hand"() OWNER TO "{owner}";
+REVOKE ALL ON FUNCTION "{schema}"."{table}_refuse_other_hand"() FROM PUBLIC;
+COMMENT ON FUNCTION "{schema}"."{table}_refuse_other_hand"() IS 'Guard of what consumers keep: raises ID006 unless a function of the owner makes the change.';
+
+CREATE TRIGGER "{table}_positions_own_hand"
+    BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_positions"
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_refuse_other_hand"();
+CREATE TRIGGER "{table}_members_own_hand"
+    BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_members"
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_refuse_other_hand"();
+ALTER TABLE "{schema}"."{table}_positions" ENABLE ALWAYS TRIGGER "{table}_positions_own_hand";
+ALTER TABLE "{schema}"."{table}_members" ENABLE ALWAYS TRIGGER "{table}_members_own_hand";
+COMMENT ON TRIGGER "{table}_positions_own_hand" ON "{schema}"."{table}_positions" IS 'Positions are moved by their functions only.';
+COMMENT ON TRIGGER "{table}_members_own_hand" ON "{schema}"."{table}_members" IS 'Members are kept by their functions only.';

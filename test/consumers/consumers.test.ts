@@ -1,0 +1,249 @@
+import type { ConnectionPool } from '@databases/pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meanwhile, refused } from '../append/appending.ts';
+import { raw } from '../attacks/session.ts';
+import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
+
+type Row = Record<string, unknown>;
+
+const EVENTS = `${SCHEMA}.payments`;
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let stage: Stage;
+  let writer: ConnectionPool;
+  let checker: ConnectionPool;
+  let team: ConnectionPool;
+  beforeAll(async () => {
+    stage = await openStage(major);
+    [writer, checker, team] = [
+      stage.open('vault_agent'),
+      stage.open('vault_checker'),
+      stage.open('vault_team'),
+    ];
+  });
+  afterAll(async () => {
+    await Promise.all([writer, checker, team].map((session) => session.dispose()));
+    await stage.stop();
+  });
+
+  const read = (session: ConnectionPool, given: string): Promise<readonly Row[]> =>
+    raw(session, `SELECT * FROM ${EVENTS}_read_batch(${given})`);
+  const commit = (session: ConnectionPool, consumer: string, row: Row | undefined): Promise<unknown> =>
+    raw(
+      session,
+      `SELECT ${EVENTS}_commit('${consumer}', ${row?.position}, ${row?.after}, ${row?.lease ?? 'NULL'})`,
+    );
+  const record = (type: string, subjects: number, rows = 1): Promise<unknown> =>
+    raw(
+      writer,
+      `INSERT INTO ${EVENTS} (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+       SELECT gen_random_uuid(), '${type}', 'invoice', 'I-' || n % ${subjects}, 'ai/x', 'right', '{"cents": 5}'
+       FROM generate_series(1, ${rows}) AS n`,
+    );
+  const positionOf = async (consumer: string): Promise<string> =>
+    String(
+      (
+        await raw(
+          stage.admin,
+          `SELECT min(position) AS at FROM ${EVENTS}_positions WHERE consumer = '${consumer}'`,
+        )
+      )[0]?.at,
+    );
+
+  test('a consumer reads its event types in order, and what it commits is not read again', async () => {
+    const batch = await read(checker, `'checker'`);
+    expect(batch.map(({ id, event_type }) => [id, event_type])).toEqual([
+      ['1', 'paid'],
+      ['2', 'approved'],
+    ]);
+    expect(batch.at(-1)).toMatchObject({ position: '2', after: '0', lease: null, payload: { cents: 5 } });
+    expect(await read(checker, `'checker', 1`)).toEqual([batch[0]]);
+    await commit(checker, 'checker', batch.at(-1));
+    expect(await read(checker, `'checker'`)).toEqual([]);
+    expect(await positionOf('checker')).toBe('2');
+  });
+
+  test('what is made of a batch and the position are one transaction', async () => {
+    await record('paid', 1, 3);
+    const [first] = await read(checker, `'checker', 1`);
+    await raw(checker, 'BEGIN');
+    await commit(checker, 'checker', first);
+    await raw(checker, 'ROLLBACK');
+    const batch = await read(checker, `'checker'`);
+    expect(batch[0]).toEqual(first);
+    await commit(checker, 'checker', batch.at(-1));
+  });
+
+  test('of two sessions with the same batch one commits, the other is told where the consumer is', async () => {
+    await record('paid', 1, 2);
+    const batch = await read(checker, `'checker'`);
+    const other = stage.open('vault_checker');
+    const second = await meanwhile(
+      stage,
+      checker,
+      (session) => commit(session, 'checker', batch.at(-1)),
+      () => commit(other, 'checker', batch[0]),
+    );
+    expect(second).toMatchObject({
+      code: 'ID007',
+      message: `the consumer 'checker' of payments is at ${batch[1]?.position}, not at ${batch[0]?.after}`,
+    });
+    await other.dispose();
+  });
+
+  test.each([
+    ['backwards', { position: '1', after: '2' }],
+    ['past the last id', { position: '999999999', after: '1' }],
+    ['to nowhere', { position: 'NULL', after: '1' }],
+  ])('a position does not move %s', async (_, row) => {
+    expect(await refused(commit(checker, 'checker', row))).toMatchObject({ code: '22023' });
+  });
+
+  test('only its own role may act as a consumer', async () => {
+    for (const attempt of [
+      () => commit(team, 'checker', { position: 2, after: 1 }),
+      () => read(team, `'checker'`),
+      () => raw(team, `SELECT ${EVENTS}_park('checker', 1, 'x')`),
+      () => raw(checker, `SELECT ${EVENTS}_lease('team', 'x')`),
+      () => raw(checker, `SELECT ${EVENTS}_leave('team', 'x')`),
+      () => raw(writer, `SELECT ${EVENTS}_commit('checker', 2, 1)`),
+    ])
+      expect(await refused(attempt())).toMatchObject({ code: '42501' });
+    expect(await refused(read(checker, `'nobody'`))).toMatchObject({ code: '22023' });
+  });
+
+  test('no hand but those of the functions moves a position, not even the owner', async () => {
+    await stage.admin.task(async (session) => {
+      for (const role of [`${SCHEMA}_owner`, 'postgres']) {
+        await raw(session, `SET ROLE ${role}`);
+        for (const table of ['payments_positions', 'payments_members'])
+          for (const change of [
+            `UPDATE ${SCHEMA}.${table} SET consumer = 'x'`,
+            `DELETE FROM ${SCHEMA}.${table}`,
+            `TRUNCATE ${SCHEMA}.${table}`,
+          ])
+            expect(await refused(raw(session, change))).toMatchObject({ code: 'ID006' });
+        await raw(session, 'RESET ROLE');
+      }
+    });
+  });
+
+  test('a quiet consumer passes over what is not for it', async () => {
+    await raw(writer, 'BEGIN');
+    await record('suggested', 10, 2500);
+    await raw(writer, 'COMMIT');
+    const [only, ...others] = await read(checker, `'checker'`);
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ id: null, event_type: null });
+    expect(Number(only?.position) - Number(only?.after)).toBeGreaterThanOrEqual(2500);
+    await commit(checker, 'checker', only);
+    expect(await read(checker, `'checker'`)).toEqual([]);
+  });
+
+  test('a batch ends where somebody may still record an event', async () => {
+    await raw(writer, 'BEGIN');
+    await record('paid', 1);
+    const other = stage.open('inheriting_member');
+    await raw(
+      other,
+      `INSERT INTO ${EVENTS} (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+       VALUES (gen_random_uuid(), 'paid', 'invoice', 'early', 'ai/x', 'right', '{"cents": 5}')`,
+    );
+    expect(await read(checker, `'checker'`)).toEqual([]);
+    await raw(writer, 'COMMIT');
+    const batch = await read(checker, `'checker'`);
+    expect(batch.map(({ subject_id }) => subject_id)).toEqual(['I-0', 'early']);
+    await commit(checker, 'checker', batch.at(-1));
+    await other.dispose();
+  });
+
+  test('a poisoned event is parked with a reason, and replayed once', async () => {
+    await record('paid', 1);
+    const [poisoned] = await read(checker, `'checker'`);
+    await raw(checker, 'BEGIN');
+    await raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'no such account')`);
+    await commit(checker, 'checker', poisoned);
+    await raw(checker, 'COMMIT');
+    expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toMatchObject([
+      { id: poisoned?.id, parked_reason: 'no such account', payload: { cents: 5 } },
+    ]);
+    expect(
+      await refused(raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'again')`)),
+    ).toMatchObject({ code: '23505' });
+    expect(await refused(raw(checker, `SELECT ${EVENTS}_park('checker', 999999, 'x')`))).toMatchObject({
+      code: '22023',
+    });
+    expect(await refused(raw(checker, `SELECT ${EVENTS}_park('checker', 1, ' ')`))).toMatchObject({
+      code: '23514',
+    });
+    const replay = `SELECT ${EVENTS}_unpark('checker', ${poisoned?.id}, 'the account is there')`;
+    const other = stage.open('vault_checker');
+    const second = await meanwhile(
+      stage,
+      checker,
+      (session) => raw(session, replay),
+      () => raw(other, replay),
+    );
+    expect(second).toMatchObject({ code: '23505' });
+    expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toEqual([]);
+    expect(await refused(raw(stage.admin, `DELETE FROM ${EVENTS}_parked`))).toMatchObject({ code: 'ID001' });
+    await other.dispose();
+  });
+
+  test('members of a group share its buckets, and what one lets go of the other takes', async () => {
+    const lease = async (member: string, duration = '1 minute'): Promise<readonly Row[]> =>
+      raw(team, `SELECT * FROM ${EVENTS}_lease('team', '${member}', '${duration}')`);
+    const buckets = (rows: readonly Row[]) => rows.map((row) => [row.first_bucket, row.last_bucket]);
+    expect(buckets(await lease('a'))).toEqual([[0, 7]]);
+    expect(await lease('b')).toEqual([]);
+    const [kept] = await lease('a');
+    expect(buckets([kept ?? {}])).toEqual([[0, 3]]);
+    expect(buckets(await lease('b'))).toEqual([[4, 7]]);
+    const ofA = await read(team, `'team', 100000, 'a'`);
+    await commit(team, 'team', ofA.at(-1));
+    const ofB = await read(team, `'team', 100000, 'b'`);
+    expect(ofB.length).toBeGreaterThan(0);
+    // No subject is in both, and none is lost.
+    const subjects = (rows: readonly Row[]) => new Set(rows.map(({ subject_id }) => subject_id));
+    for (const subject of subjects(ofA)) expect(subjects(ofB)).not.toContain(subject);
+    const [all] = await raw(stage.admin, `SELECT count(*)::int AS events FROM ${EVENTS}`);
+    expect(ofA.length + ofB.length).toBe(all?.events);
+    // b dies before it commits.
+    await lease('b', '1 millisecond');
+    await lease('a');
+    expect(buckets(await lease('a'))).toEqual([
+      [0, 3],
+      [4, 7],
+    ]);
+    expect(await refused(commit(team, 'team', ofB.at(-1)))).toMatchObject({
+      code: 'ID008',
+      hint: expect.stringContaining('lease again'),
+    });
+    const again = await read(team, `'team', 100000, 'a'`);
+    expect(again.map(({ id }) => id)).toEqual(ofB.map(({ id }) => id));
+    await commit(team, 'team', again.at(-1));
+    // The ranges come together and are one again.
+    for (let round = 0; round < 5; round++) {
+      const [row] = await read(team, `'team', 100000, 'a'`);
+      if (row) await commit(team, 'team', row);
+      await lease('a');
+    }
+    expect(buckets(await lease('a'))).toEqual([[0, 7]]);
+    await raw(team, `SELECT ${EVENTS}_leave('team', 'a')`);
+    expect(buckets(await lease('c'))).toEqual([[0, 7]]);
+  });
+
+  test('a group is read by a member only, and another consumer by none', async () => {
+    expect(await refused(read(team, `'team'`))).toMatchObject({
+      code: '22023',
+      hint: 'Say which member reads.',
+    });
+    expect(await refused(read(checker, `'checker', 10, 'x'`))).toMatchObject({
+      code: '22023',
+      hint: 'Leave the member out.',
+    });
+    expect(await refused(raw(checker, `SELECT ${EVENTS}_lease('checker', 'x')`))).toMatchObject({
+      code: '22023',
+    });
+  });
+});
