@@ -296,7 +296,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
             await raw(database, `DROP ROLE ${made.map(quoteIdentifier).join()}`);
           });
         }),
-        { numRuns: major === 18 ? 15 : 3, endOnFailure: true },
+        { numRuns: major === 18 ? 10 : 3, endOnFailure: true },
       );
     } finally {
       await server.stop();
