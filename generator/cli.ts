@@ -113,7 +113,7 @@ const VERBS: readonly Verb[] = [
         'audit these SQL files, folders of migrations or patterns in a throw-away database instead',
       )
       .option('--owner <role>', 'with --sql: the role that runs the files')
-      .option('--assume <host>', 'with --sql: what is there before the first file: supabase')
+      .option('--assume <host>', 'with --sql: what is there before the first file: supabase, neon')
       .option('--table <patterns...>', 'audit these tables: schema.table, with * for any text')
       .option(
         '--state <patterns...>',

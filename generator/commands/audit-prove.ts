@@ -1,6 +1,8 @@
 import type { ConnectionPool } from '@databases/pg';
+import { NothingTried } from '../audit/prove/nothing-tried.ts';
+import type { Proof } from '../audit/prove/proof.ts';
 import { proveOn, withProofs } from '../audit/prove/prove-report.ts';
-import { NoScratch, withScratch } from '../audit/prove/scratch.ts';
+import { withScratch } from '../audit/prove/scratch.ts';
 import type { Report } from '../audit/report/report.ts';
 import { type AuditInput, judgeDatabase } from '../audit/run-audit.ts';
 import { withDatabase } from '../database/connect.ts';
@@ -14,7 +16,9 @@ export const proveFiles = async (
   report: Report,
 ): Promise<Report> => withProofs(report, await proveOn(database, input, { inPlace: false }));
 
-/** On the server of a reviewed database. */
+type Proofs = ReadonlyMap<string, Proof>;
+
+/** On the server of a reviewed database; where nothing can be tried there, every finding says why. */
 export const proveDatabase = async (
   url: string,
   where: ProveWhere,
@@ -22,24 +26,26 @@ export const proveDatabase = async (
   report: Report,
   output: Output,
 ): Promise<Report> => {
-  if (where === 'in-place') {
-    return withDatabase(url, async (database) =>
-      withProofs(report, await proveOn(database, input, { inPlace: true })),
-    );
-  }
-  const { facts } = await withDatabase(url, (database) => judgeDatabase(database, input));
   try {
-    const proofs = await withScratch(url, (scratchUrl) =>
-      withDatabase(scratchUrl, (database) =>
-        proveOn(database, input, { inPlace: false, roleSettings: facts.roleSettings }),
-      ),
+    return withProofs(
+      report,
+      await (where === 'in-place' ? provedInPlace(url, input) : provedOnCopy(url, input)),
     );
-    return withProofs(report, proofs);
   } catch (error) {
-    if (!(error instanceof NoScratch)) throw error;
-    output.stderr(
-      `Nothing was proved: no copy of the database could be made, for ${error.message}.\n--prove in-place tries on the database itself and rolls everything back; docs/audit.md says what that takes.\n`,
-    );
-    return withProofs(report, new Map(), `no copy of the database could be made: ${error.message}`);
+    if (!(error instanceof NothingTried)) throw error;
+    output.stderr(`Nothing was proved: ${error.message}.\n${error.hint}\n`);
+    return withProofs(report, new Map(), error.message);
   }
+};
+
+const provedInPlace = (url: string, input: AuditInput): Promise<Proofs> =>
+  withDatabase(url, (database) => proveOn(database, input, { inPlace: true }));
+
+const provedOnCopy = async (url: string, input: AuditInput): Promise<Proofs> => {
+  const { facts } = await withDatabase(url, (database) => judgeDatabase(database, input));
+  return withScratch(url, (scratchUrl) =>
+    withDatabase(scratchUrl, (database) =>
+      proveOn(database, input, { inPlace: false, roleSettings: facts.roleSettings }),
+    ),
+  );
 };

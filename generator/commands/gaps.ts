@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/model.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import { type Gap, type GapStatus, readGaps } from '../history/gap.ts';
-import { parseGapFilter, type GapFilterOptions } from '../history/parse-gap-filter.ts';
+import { type GapFilterOptions, parseGapFilter } from '../history/parse-gap-filter.ts';
 import { parseZone } from '../history/time.ts';
 import { parseFormats, writeFormats } from './format-output.ts';
 import type { Output } from './output.ts';

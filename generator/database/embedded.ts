@@ -196,6 +196,9 @@ const startOnFreePort = async (
   }
 };
 
+/** A standby takes connections that only read. */
+const READY = /database system is ready to accept (read-only )?connections/;
+
 /** Resolves with null when the server accepts connections, or with what it said before it ended. */
 const readiness = (server: ChildProcess): Promise<string | null> =>
   new Promise((settle) => {
@@ -203,7 +206,7 @@ const readiness = (server: ChildProcess): Promise<string | null> =>
     server.stderr?.on('data', (chunk: Buffer) => {
       if (said !== '' && server.exitCode !== null) return;
       said = `${said}${chunk}`.slice(-4000);
-      if (said.includes('database system is ready to accept connections')) settle(null);
+      if (READY.test(said)) settle(null);
     });
     server.once('error', (error) => settle(error.message));
     server.once('close', () => settle(said || 'it ended without a word.'));

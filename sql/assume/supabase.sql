@@ -1,6 +1,8 @@
--- What a new Supabase project has before its first migration: roles, schemas, helper functions and default privileges, as
--- the init scripts of supabase/postgres make them. The tables and functions of its services are here as far as
--- migrations name them; rows, limits and jobs are not.
+-- What a new Supabase project has before its first migration: roles, memberships, schemas, helper functions and default
+-- privileges, as migrations/db of github.com/supabase/postgres makes them on PostgreSQL 16 and later, and its tests list
+-- them (nix/tests/expected: roles.out, z_17_roles.out, auth.out, storage.out, realtime.out; read in November 2026). The tables and
+-- functions of its services are here as far as migrations name them; rows, limits and jobs are not, nor event triggers,
+-- whose functions belong to supabase_admin, the superuser.
 -- @owner postgres
 -- @trusted supabase_auth_admin supabase_storage_admin supabase_replication_admin supabase_read_only_user supabase_etl_admin supabase_realtime_admin pgbouncer dashboard_user
 
@@ -13,32 +15,38 @@ DROP ROLE supabase_install;
 CREATE ROLE postgres LOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS;
 
 -- Roles of the API. A request comes in as authenticator, which becomes one of the others.
-CREATE ROLE anon NOLOGIN NOINHERIT;
-CREATE ROLE authenticated NOLOGIN NOINHERIT;
-CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
+CREATE ROLE anon NOLOGIN;
+CREATE ROLE authenticated NOLOGIN;
+CREATE ROLE service_role NOLOGIN BYPASSRLS;
 CREATE ROLE authenticator LOGIN NOINHERIT;
 GRANT anon, authenticated, service_role TO authenticator;
-GRANT anon, authenticated, service_role TO postgres WITH ADMIN OPTION;
+GRANT anon, authenticated, service_role, authenticator TO postgres WITH ADMIN OPTION;
+GRANT pg_monitor, pg_read_all_data, pg_signal_backend TO postgres WITH ADMIN OPTION;
+GRANT pg_create_subscription TO postgres;
 
 -- Roles of the services.
-CREATE ROLE supabase_auth_admin LOGIN NOINHERIT CREATEROLE;
+CREATE ROLE supabase_auth_admin LOGIN NOINHERIT;
 CREATE ROLE supabase_storage_admin LOGIN NOINHERIT CREATEROLE;
 CREATE ROLE supabase_replication_admin LOGIN REPLICATION;
 CREATE ROLE supabase_read_only_user LOGIN BYPASSRLS;
 CREATE ROLE supabase_etl_admin LOGIN REPLICATION;
-CREATE ROLE supabase_realtime_admin NOLOGIN NOINHERIT;
+CREATE ROLE supabase_realtime_admin LOGIN NOINHERIT CREATEROLE REPLICATION;
 CREATE ROLE dashboard_user NOLOGIN CREATEDB CREATEROLE REPLICATION;
 CREATE ROLE pgbouncer LOGIN;
-GRANT anon, authenticated, service_role TO supabase_storage_admin;
+ALTER ROLE supabase_auth_admin SET search_path = auth;
+ALTER ROLE supabase_storage_admin SET search_path = storage;
+ALTER ROLE supabase_realtime_admin SET search_path = realtime;
+GRANT authenticator TO supabase_storage_admin;
+GRANT anon, authenticated, service_role TO supabase_realtime_admin;
 GRANT pg_read_all_data TO supabase_read_only_user, supabase_etl_admin;
-GRANT pg_monitor, pg_read_all_data, pg_signal_backend TO postgres;
 
 ALTER DATABASE postgres OWNER TO postgres;
 GRANT ALL ON DATABASE postgres TO dashboard_user;
+GRANT CREATE ON DATABASE postgres TO supabase_storage_admin, supabase_realtime_admin;
 
 -- public: every table that postgres makes is open to the API unless row security says otherwise.
 GRANT USAGE ON SCHEMA public TO postgres, anon, authenticated, service_role;
-GRANT CREATE ON SCHEMA public TO postgres;
+GRANT CREATE, USAGE ON SCHEMA public TO supabase_realtime_admin;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON TABLES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
@@ -48,7 +56,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA public GRANT ALL ON S
 
 -- extensions: what migrations look up without a schema, for it is in everybody's search_path.
 CREATE SCHEMA extensions AUTHORIZATION postgres;
-GRANT USAGE ON SCHEMA extensions TO postgres, anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA extensions TO postgres, anon, authenticated, service_role, supabase_realtime_admin;
 GRANT ALL ON SCHEMA extensions TO dashboard_user;
 CREATE EXTENSION "uuid-ossp" WITH SCHEMA extensions;
 CREATE EXTENSION pgcrypto WITH SCHEMA extensions;
@@ -56,9 +64,12 @@ ALTER ROLE postgres SET search_path = "$user", public, extensions;
 ALTER ROLE supabase_admin SET search_path = "$user", public, auth, extensions;
 
 -- auth: users, and what a request says about its user.
-CREATE SCHEMA auth AUTHORIZATION supabase_auth_admin;
-GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role;
-GRANT ALL ON SCHEMA auth TO postgres, dashboard_user;
+CREATE SCHEMA auth AUTHORIZATION supabase_admin;
+GRANT USAGE ON SCHEMA auth TO postgres, anon, authenticated, service_role, supabase_realtime_admin;
+GRANT ALL ON SCHEMA auth TO supabase_auth_admin, dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth GRANT ALL ON TABLES TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth GRANT ALL ON FUNCTIONS TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth GRANT ALL ON SEQUENCES TO postgres, dashboard_user;
 CREATE TABLE auth.users (
   instance_id uuid,
   id uuid PRIMARY KEY,
@@ -129,9 +140,13 @@ ALTER FUNCTION auth.jwt() OWNER TO supabase_auth_admin;
 
 -- storage: buckets and objects, on which projects put policies.
 CREATE SCHEMA storage AUTHORIZATION supabase_admin;
-GRANT USAGE ON SCHEMA storage TO postgres, anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA storage TO anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA storage TO postgres WITH GRANT OPTION;
 GRANT ALL ON SCHEMA storage TO supabase_storage_admin WITH GRANT OPTION;
-GRANT ALL ON SCHEMA storage TO postgres, dashboard_user;
+GRANT ALL ON SCHEMA storage TO dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_storage_admin IN SCHEMA storage GRANT ALL ON TABLES TO postgres, anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_storage_admin IN SCHEMA storage GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_storage_admin IN SCHEMA storage GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
 CREATE TABLE storage.buckets (
   id text PRIMARY KEY,
   name text NOT NULL UNIQUE,
@@ -162,7 +177,8 @@ ALTER TABLE storage.buckets OWNER TO supabase_storage_admin;
 ALTER TABLE storage.objects OWNER TO supabase_storage_admin;
 ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
-GRANT ALL ON ALL TABLES IN SCHEMA storage TO anon, authenticated, service_role, postgres;
+GRANT ALL ON ALL TABLES IN SCHEMA storage TO anon, authenticated, service_role;
+GRANT ALL ON ALL TABLES IN SCHEMA storage TO postgres WITH GRANT OPTION;
 CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
   SELECT (string_to_array(name, '/'))[1:array_length(string_to_array(name, '/'), 1) - 1]
 $$;
@@ -178,7 +194,12 @@ ALTER FUNCTION storage.extension(text) OWNER TO supabase_storage_admin;
 
 -- The other schemas of the services, and the publication of Realtime.
 CREATE SCHEMA realtime AUTHORIZATION supabase_admin;
-GRANT USAGE ON SCHEMA realtime TO postgres, anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA realtime TO anon, authenticated, service_role;
+GRANT USAGE ON SCHEMA realtime TO postgres WITH GRANT OPTION;
+GRANT ALL ON SCHEMA realtime TO supabase_realtime_admin WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA realtime GRANT ALL ON TABLES TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA realtime GRANT ALL ON FUNCTIONS TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA realtime GRANT ALL ON SEQUENCES TO postgres, dashboard_user;
 CREATE TABLE realtime.messages (
   topic text NOT NULL,
   extension text NOT NULL,
@@ -193,7 +214,7 @@ ALTER TABLE realtime.messages OWNER TO supabase_realtime_admin;
 ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON realtime.messages TO postgres, anon, authenticated, service_role;
 CREATE SCHEMA vault AUTHORIZATION supabase_admin;
-GRANT USAGE ON SCHEMA vault TO postgres, service_role;
+GRANT USAGE ON SCHEMA vault TO postgres WITH GRANT OPTION;
 CREATE SCHEMA graphql_public AUTHORIZATION supabase_admin;
 GRANT USAGE ON SCHEMA graphql_public TO postgres, anon, authenticated, service_role;
 CREATE PUBLICATION supabase_realtime;

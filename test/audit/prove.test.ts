@@ -126,6 +126,56 @@ describe.each([15, 18] as const)('audit --prove on PostgreSQL %i', (major) => {
       expect(said.join('')).toMatch(/app is no superuser.*\n--prove in-place/);
     }));
 
+  test.each([
+    {
+      who: 'a role that may make no temporary function, in place',
+      where: 'in-place',
+      script: 'REVOKE TEMPORARY ON DATABASE scratch FROM PUBLIC; CREATE ROLE reviewer LOGIN',
+      because: /^reviewer may not make temporary functions: permission denied to create temporary tables/,
+    },
+    {
+      who: 'a superuser whose sessions only read, on a copy',
+      where: 'scratch',
+      script:
+        'CREATE ROLE reviewer LOGIN SUPERUSER; ALTER ROLE reviewer SET default_transaction_read_only = on',
+      because: /^no copy of the database could be made: PostgreSQL says: cannot execute CREATE DATABASE/,
+    },
+  ] as const)('$who: nothing is tried, and PostgreSQL says why', ({ where, script, because }) =>
+    stage.scene(
+      [HARDENED, UNGUARDED, 'GRANT DELETE ON ledger.events TO app', script, EVENTS],
+      async (pool) => {
+        const report = await auditPool(pool);
+        const said: string[] = [];
+        const proved = await proveDatabase(stage.urlOf('reviewer'), where, EVERYTHING, report, {
+          ...silent,
+          stderr: (text) => void said.push(text),
+        });
+        expect(proofs(proved)).toEqual(['delete-granted by app: not tried']);
+        // Without pg_dump only a database without other sessions is copied.
+        const expected =
+          where === 'scratch' && !hasPgDump(major) ? /there is no pg_dump of version/ : because;
+        for (const { proofBecause } of proved.tables.flatMap(({ findings }) => findings))
+          expect(proofBecause).toMatch(expected);
+        expect(said.join('')).toContain('Nothing was proved: ');
+      },
+    ));
+
+  test('in place as a role whose sessions only read: what is tried may write', () =>
+    stage.scene(
+      [
+        HARDENED,
+        UNGUARDED,
+        'GRANT SELECT, DELETE ON ledger.events TO app; ALTER ROLE app SET default_transaction_read_only = on',
+        EVENTS,
+      ],
+      async () => {
+        const report = await withDatabase(stage.urlOf('app'), async (database) =>
+          withProofs(await auditPool(database), await proveOn(database, EVERYTHING, { inPlace: true })),
+        );
+        expect(proofs(report)).toEqual(['delete-granted by app: proved']);
+      },
+    ));
+
   test('on a copy: everything is proved, and the copy is gone afterwards', async () => {
     await stage
       .scene(BUILT, async (pool) => {

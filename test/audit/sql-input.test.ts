@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Queryable, sql } from '@databases/pg';
 import { expect, test } from 'vitest';
 import { decodeSql } from '../../generator/audit/input/decode.ts';
 import { findFiles } from '../../generator/audit/input/find-files.ts';
 import { migrationOrder } from '../../generator/audit/input/migration-order.ts';
 import { conditions, interpolated, metaCommand } from '../../generator/audit/input/psql.ts';
 import { sqitchChanges } from '../../generator/audit/input/sqitch.ts';
+import { withSqlDatabase } from '../../generator/audit/input/sql-database.ts';
 import { upPart } from '../../generator/audit/input/up-part.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
 import type { AuditOptions } from '../../generator/commands/audit.ts';
@@ -169,6 +171,80 @@ test('an installation by psql: included files, variables, conditions, a rollback
     [27, false, 'rows are not loaded'],
     [30, true, 'syntax error at or near ":"'],
   ]);
+});
+
+/** Memberships and owners of schemas, after a host's own statements. */
+const ofHost = (assume: string): Promise<readonly [readonly string[], readonly string[]]> =>
+  withSqlDatabase(
+    { paths: [project('dbmate')], owner: undefined, assume },
+    async (database) =>
+      (await Promise.all([
+        lines(
+          database,
+          `SELECT format('%s in %s%s', m.member::regrole, m.roleid::regrole, CASE WHEN bool_or(m.admin_option) THEN ' with admin' END)
+             FROM pg_auth_members AS m WHERE m.member::regrole::text !~ '^pg_' GROUP BY m.member, m.roleid`,
+        ),
+        lines(
+          database,
+          `SELECT format('%s of %s', nspname, nspowner::regrole) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`,
+        ),
+      ])) as [string[], string[]],
+  );
+
+const lines = async (database: Queryable, query: string): Promise<readonly string[]> =>
+  ((await database.query(sql.__dangerous__rawValue(query))) as readonly { format: string }[])
+    .map(({ format }) => format)
+    .sort();
+
+test('Supabase: who is a member of what, as its own tests list it (z_17_roles.out), and who owns the schemas', async () => {
+  const [memberships, schemas] = await ofHost('supabase');
+  expect(memberships).toEqual([
+    'authenticator in anon',
+    'authenticator in authenticated',
+    'authenticator in service_role',
+    'postgres in anon with admin',
+    'postgres in authenticated with admin',
+    'postgres in authenticator with admin',
+    'postgres in pg_create_subscription',
+    'postgres in pg_monitor with admin',
+    'postgres in pg_read_all_data with admin',
+    'postgres in pg_signal_backend with admin',
+    'postgres in service_role with admin',
+    'supabase_etl_admin in pg_read_all_data',
+    'supabase_read_only_user in pg_read_all_data',
+    'supabase_realtime_admin in anon',
+    'supabase_realtime_admin in authenticated',
+    'supabase_realtime_admin in service_role',
+    'supabase_storage_admin in authenticator',
+  ]);
+  expect(schemas).toEqual([
+    'auth of supabase_admin',
+    'extensions of postgres',
+    'graphql_public of supabase_admin',
+    'public of pg_database_owner',
+    'realtime of supabase_admin',
+    'storage of supabase_admin',
+    'vault of supabase_admin',
+  ]);
+});
+
+test('Neon: whoever is made in its console may write every table', async () => {
+  const [memberships] = await ofHost('neon');
+  expect(memberships).toEqual([
+    'neon_superuser in pg_create_subscription',
+    'neon_superuser in pg_monitor with admin',
+    'neon_superuser in pg_read_all_data',
+    'neon_superuser in pg_signal_backend with admin',
+    'neon_superuser in pg_write_all_data',
+    'neondb_owner in neon_superuser',
+  ]);
+  const report = await json({ sql: [project('dbmate')], assume: 'neon' });
+  const found = report.tables.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity === 'error'),
+  );
+  expect(found.map(({ rule, role }) => `${rule} by ${role}`)).toEqual(
+    expect.arrayContaining(['owner-can-log-in by neondb_owner', 'write-all-data by neondb_owner']),
+  );
 });
 
 test('a Supabase project: the API may do what the default privileges say, where row security lets it', async () => {

@@ -151,7 +151,7 @@ const hostSentences = (host: Host | null): string[] =>
   host === null
     ? []
     : [
-        `the roles, schemas and default privileges of a new ${host.name} project are there before the first file; ${host.trusted.join(', ')} belong to the host and are trusted.`,
+        `the roles, schemas and default privileges of a new ${host.name} project are there before the first file; trusted, as they belong to the host: ${host.trusted.join(', ')}.`,
       ];
 
 const roleSentences = ({ assumedRoles, standIns: taken, otherDatabases }: LoadedScripts): string[] => [

@@ -1,5 +1,7 @@
 import { type Connection, sql } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
+import { firstLine, isServerError } from '../../database/server-error.ts';
+import { NothingTried } from './nothing-tried.ts';
 import type { ObjectName } from './plan.ts';
 import type { Typed } from './samples.ts';
 import { statement } from './templates.ts';
@@ -65,7 +67,11 @@ export interface Limits {
   readonly statementTimeout: string;
 }
 
-/** Makes the functions of `sql/prove/` in the session's temporary schema, in the transaction that is open. */
+/**
+ * Makes the functions of `sql/prove/` in the session's temporary schema, in the transaction that is open.
+ *
+ * @throws NothingTried when the session may not.
+ */
 export const openObserver = async (
   connection: Connection,
   inPlace: boolean,
@@ -81,11 +87,22 @@ export const openObserver = async (
     { name: string; superuser: boolean; search_path: string; major: number },
   ];
   for (const name of ['rows', 'protection', 'state', 'attempt']) {
-    await connection.query(sql.__dangerous__rawValue(await fixedSql(`prove/${name}.sql`)));
+    await connection
+      .query(sql.__dangerous__rawValue(await fixedSql(`prove/${name}.sql`)))
+      .catch((error: unknown) => {
+        if (!isServerError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+        throw new NothingTried(
+          `${settings.name} may not make temporary functions: ${firstLine(error)}`,
+          'Give it TEMPORARY on the database and USAGE on the language plpgsql, or prove on a copy.',
+          { cause: error },
+        );
+      });
   }
   const { name, superuser, search_path: searchPath, major } = settings;
   return { connection, name, superuser, searchPath, major, inPlace };
 };
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** A fixed query of `sql/prove/`. */
 export const ask = async (

@@ -1,8 +1,8 @@
 import { type Connection, type ConnectionPool, sql } from '@databases/pg';
-import { KnownError } from '../../errors.ts';
 import type { RoleSettingFact } from '../facts/facts.ts';
 import type { Report } from '../report/report.ts';
 import { type AuditInput, judgeDatabase } from '../run-audit.ts';
+import { onStandby } from './nothing-tried.ts';
 import { ask, type Limits } from './observer.ts';
 import type { Proof } from './proof.ts';
 import { proveFindings } from './prove.ts';
@@ -20,7 +20,7 @@ export interface ProveOptions {
  * Executes the findings of an audit on a database, in one transaction that is rolled back. By the keys of the
  * findings, which are the same on a copy.
  *
- * @throws KnownError on a standby.
+ * @throws NothingTried on a standby, and where the session may not make what it tries attacks with.
  */
 export const proveOn = async (
   database: ConnectionPool,
@@ -30,7 +30,7 @@ export const proveOn = async (
   const { facts, judged } = await judgeDatabase(database, input);
   return database.task(async (connection) => {
     await refuseStandby(connection);
-    await connection.query(sql`BEGIN ISOLATION LEVEL REPEATABLE READ`);
+    await connection.query(sql`BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE`);
     try {
       return await proveFindings(connection, {
         facts: { ...facts, roleSettings: roleSettings ?? facts.roleSettings },
@@ -48,13 +48,7 @@ export const proveOn = async (
 
 const refuseStandby = async (connection: Connection): Promise<void> => {
   const [settings] = (await ask(connection, 'settings')) as readonly { standby: boolean }[];
-  if (settings?.standby !== true) return;
-  throw new KnownError(
-    '--prove can not try anything on a standby: it takes no writes, not even to roll back.',
-    {
-      hint: 'Give it the primary, or audit without --prove.',
-    },
-  );
+  if (settings?.standby === true) throw onStandby();
 };
 
 /** The report with a proof for every finding. */

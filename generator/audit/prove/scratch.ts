@@ -8,12 +8,19 @@ import { type ConnectionPool, sql } from '@databases/pg';
 import { redacted, withDatabase } from '../../database/connect.ts';
 import { boundQuery, fixedSql } from '../../database/query.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
+import { NothingTried, onStandby } from './nothing-tried.ts';
 import { statement } from './templates.ts';
 
 const run = promisify(execFile);
 
-/** Why no copy could be made, as the end of a sentence. */
-export class NoScratch extends Error {}
+const IN_PLACE =
+  '--prove in-place tries on the database itself and rolls everything back; docs/audit.md says what that takes.';
+
+class NoScratch extends NothingTried {
+  constructor(why: string, options?: ErrorOptions) {
+    super(`no copy of the database could be made: ${why}`, IN_PLACE, options);
+  }
+}
 
 interface Reviewed {
   readonly name: string;
@@ -22,6 +29,7 @@ interface Reviewed {
   readonly others: number;
   readonly superuser: boolean;
   readonly session_user: string;
+  readonly standby: boolean;
   readonly major: number;
 }
 
@@ -34,10 +42,11 @@ const NEIGHBOURS = ['postgres', 'template1'];
  * schema alone by pg_dump where there is one of the server's version or later, else a whole copy of a small database
  * that nobody else is connected to.
  *
- * @throws NoScratch when neither can be made.
+ * @throws NothingTried when neither can be made.
  */
 export const withScratch = async <T>(url: string, work: (scratchUrl: string) => Promise<T>): Promise<T> => {
   const reviewed = await withDatabase(url, readReviewed);
+  if (reviewed.standby) throw onStandby();
   if (!reviewed.superuser)
     throw new NoScratch(
       `${reviewed.session_user} is no superuser, and only one can make a copy with the owners and roles of the database`,
@@ -55,17 +64,23 @@ export const withScratch = async <T>(url: string, work: (scratchUrl: string) => 
   const scratchUrl = urlOn(url, scratch);
   const neighbour = urlOn(url, NEIGHBOURS.find((name) => name !== reviewed.name) ?? 'template1');
   const { name: database, owner } = reviewed;
+  const drop = async (): Promise<void> =>
+    statementOn(neighbour, await statement('drop_scratch', { scratch }));
+  await statementOn(
+    neighbour,
+    await (dumps
+      ? statement('create_scratch', { scratch, owner })
+      : statement('copy_to_scratch', { scratch, database, owner })),
+  ).catch(async (error: unknown) => {
+    // A connection that was lost may have made it all the same.
+    await drop().catch(() => undefined);
+    throw error;
+  });
   try {
-    await statementOn(
-      neighbour,
-      await (dumps
-        ? statement('create_scratch', { scratch, owner })
-        : statement('copy_to_scratch', { scratch, database, owner })),
-    );
     if (dumps) await copySchema(url, scratchUrl);
     return await work(scratchUrl);
   } finally {
-    await statementOn(neighbour, await statement('drop_scratch', { scratch }));
+    await drop();
   }
 };
 
