@@ -163,11 +163,12 @@ const VERBS: readonly Verb[] = [
       .option('--between <time...>', 'events from the first time to the second')
       .option('--type <names...>', 'events of these types')
       .option('--payload <field=value...>', 'events whose payload has this value')
+      .option('--position <ids>', 'the event with this id, or from the first to the last: 7..9, 7.., ..9')
       .option('--whole-runs', 'every event of each run in which an event matches')
       .option('--timezone <zone>', 'zone of times without one, and of the text (default: UTC)')
       .option(
         '--format <format[=file]>',
-        'text, json, csv; with =FILE to write a file, and again for another (default: text)',
+        'text, json, csv, html; with =FILE to write a file, and again for another (default: text)',
         collect,
       )
       .action(async (options) =>

@@ -1,5 +1,6 @@
 import type { Catalog, EventTable } from '../catalog/model.ts';
 import { ExitCode } from '../errors.ts';
+import { askedOf } from '../history/asked.ts';
 import { columnNames } from '../history/event.ts';
 import { type FilterOptions, parseFilter, tablesWithRun } from '../history/parse-filter.ts';
 import { type Replay, replayTables } from '../history/replay.ts';
@@ -9,7 +10,7 @@ import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 import { askedTables, readHistory } from './read-history.ts';
 
-const FORMATS = ['text', 'json', 'csv'] as const;
+const FORMATS = ['text', 'json', 'csv', 'html'] as const;
 type Format = (typeof FORMATS)[number];
 
 export interface ReplayOptions extends FilterOptions {
@@ -17,7 +18,7 @@ export interface ReplayOptions extends FilterOptions {
   readonly table?: string;
   /** For times without a zone and for what a person reads; default: UTC. */
   readonly timezone?: string;
-  /** `text`, `csv=tuesday.csv` …; default: text on stdout. */
+  /** `text`, `html=tuesday.html` …; default: text on stdout. */
   readonly format?: string | readonly string[];
 }
 
@@ -52,7 +53,7 @@ export const replay = async (
   await writeFormats(
     formats,
     'replay',
-    (format, { colour }) => render(replayed, format, tables, colour),
+    (format, { colour }) => render(replayed, format, { catalog, tables, options, colour }),
     output,
   );
   return ExitCode.clean;
@@ -62,18 +63,29 @@ export const replay = async (
 const nothingFound = (payload: string | null): string =>
   payload === null ? 'No event matches.' : `No event matches; the payload had to contain ${payload}.`;
 
+interface Rendering {
+  readonly catalog: Catalog;
+  /** Those that were asked. */
+  readonly tables: readonly EventTable[];
+  readonly options: ReplayOptions;
+  readonly colour: boolean;
+}
+
 /** Each format is imported when it is asked for. */
 const render = async (
   replayed: Replay,
   format: Format,
-  tables: readonly EventTable[],
-  colour: boolean,
+  { catalog, tables, options, colour }: Rendering,
 ): Promise<string> => {
   switch (format) {
     case 'json':
       return (await import('../history/format-json.ts')).formatJson(replayed);
     case 'csv':
       return (await import('../history/format-csv.ts')).formatCsv(replayed.events, columnNames(tables));
+    case 'html': {
+      const { replayPage } = await import('../history/page/replay-page.ts');
+      return replayPage(replayed, catalog, askedOf(options, replayed.timezone));
+    }
     case 'text':
       return replayed.events.length === 0
         ? ''

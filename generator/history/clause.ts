@@ -1,23 +1,30 @@
-import type { EventTable, EventType } from '../catalog/model.ts';
+import type { EventTable } from '../catalog/model.ts';
 import { columnsOf, type RecordedEvent } from './event.ts';
 import { hasField, parseTold, type Told, tell, valueAt } from './payload-value.ts';
 import { type Piece, piecesOf } from './placeholder.ts';
 
-/**
- * An event as a clause that its actor goes in front of: the catalog's line for it, or its name where the catalog
- * has none or doesn't know it. A correction says what it corrects, and why.
- */
+/** The same as `plainClauseOf`; a correction says what it corrects, and why, unless its line says the reason. */
 export const clauseOf = (event: RecordedEvent, table: EventTable): string => {
-  const type = table.events.find(({ name }) => name === event.type);
-  const payload = parseTold(event.payload);
-  const line = type && lineFor(type, payload);
-  const clause = line === undefined ? byName(event) : fill(line, event, payload);
-  const ended = clause.trim().replace(/[.;]+$/, '');
-  return event.corrects === null ? ended : `${ended} (${correction(event, line)})`;
+  const plain = plainClauseOf(event, table);
+  return event.corrects === null ? plain : `${plain} (${correction(event, lineFor(event, table))})`;
 };
 
-const lineFor = (type: EventType, payload: Told): string | undefined =>
-  type.narration.find(({ when }) => when === null || hasField(payload, when))?.say;
+/**
+ * An event as a clause that its actor goes in front of: the catalog's line for it, or its name where the catalog
+ * has none or doesn't know it.
+ */
+export const plainClauseOf = (event: RecordedEvent, table: EventTable): string => {
+  const line = lineFor(event, table);
+  const clause = line === undefined ? byName(event) : fill(line, event, parseTold(event.payload));
+  return clause.trim().replace(/[.;]+$/, '');
+};
+
+const lineFor = (event: RecordedEvent, table: EventTable): string | undefined => {
+  const lines = table.events.find(({ name }) => name === event.type)?.narration ?? [];
+  if (lines.every(({ when }) => when === null)) return lines[0]?.say;
+  const payload = parseTold(event.payload);
+  return lines.find(({ when }) => when === null || hasField(payload, when))?.say;
+};
 
 const byName = (event: RecordedEvent): string =>
   event.subjectType === null && event.subjectId === null

@@ -14,6 +14,8 @@ export interface RecordedEvent {
   readonly version: number;
   readonly subjectType: string | null;
   readonly subjectId: string | null;
+  /** Absent in a table without streams; null for an event without a subject. */
+  readonly subjectVersion?: number | null;
   /** JSON as PostgreSQL prints it. */
   readonly payload: string;
   readonly actor: string;
@@ -38,6 +40,7 @@ export const columnsOf = (event: RecordedEvent): readonly (readonly [string, str
   ['event_version', event.version],
   ['subject_type', event.subjectType],
   ['subject_id', event.subjectId],
+  ...(event.subjectVersion === undefined ? [] : [['subject_version', event.subjectVersion] as const]),
   ['payload', event.payload],
   ['actor', event.actor],
   ['reason', event.reason],
@@ -60,18 +63,10 @@ export const columnNames = (tables: readonly EventTable[]): string[] => [
   'occurred_at',
   ...new Set(tables.flatMap(({ anchors }) => anchors.map(({ name }) => name))),
   ...AFTER_ANCHORS,
+  ...(tables.some(({ streams }) => streams) ? ['subject_version'] : []),
+  ...AFTER_SUBJECT,
 ];
 
-const AFTER_ANCHORS = [
-  'event_type',
-  'event_version',
-  'subject_type',
-  'subject_id',
-  'payload',
-  'actor',
-  'reason',
-  'corrects',
-  'idempotency_key',
-  'tx',
-  'recorded_by',
-];
+const AFTER_ANCHORS = ['event_type', 'event_version', 'subject_type', 'subject_id'];
+
+const AFTER_SUBJECT = ['payload', 'actor', 'reason', 'corrects', 'idempotency_key', 'tx', 'recorded_by'];

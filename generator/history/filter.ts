@@ -12,6 +12,10 @@ export interface EventFilter {
   readonly types: readonly string[] | null;
   /** JSON that the payload contains. */
   readonly payload: string | null;
+  /** Included; a bigint as text. */
+  readonly firstId: string | null;
+  /** Included. */
+  readonly lastId: string | null;
   /** Whether every event of a run is asked for as soon as one of its events passes. */
   readonly wholeRuns: boolean;
 }

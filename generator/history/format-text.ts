@@ -77,6 +77,7 @@ const columnsFor = (events: readonly RecordedEvent[], timezone: string): Column[
     })),
     { head: 'event', cell: ({ type }) => type },
     { head: 'subject', cell: subjectText },
+    { head: 'version', cell: ({ subjectVersion }) => String(subjectVersion ?? '') },
     { head: 'actor', cell: ({ actor }) => actor },
     { head: 'corrects', cell: ({ corrects }) => (corrects === null ? '' : `#${corrects}`) },
     { head: 'reason', cell: ({ reason }) => reason ?? '' },

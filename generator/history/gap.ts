@@ -25,6 +25,8 @@ export interface Gap {
   /** UTC, ISO 8601; null without a deadline. */
   readonly due: string | null;
   /** What is missing and what can't be said without it; one sentence. */
+  readonly said: string;
+  /** The same with the event in front. */
   readonly text: string;
 }
 
@@ -94,16 +96,20 @@ const gapOf = (row: Row, table: EventTable): Gap => ({
   expected: row.expected,
   having: row.expected_field,
   due: row.due,
-  text: sentence(row),
+  said: saidOf(row),
+  text: `#${row.id} ${whatOf(row)}: ${saidOf(row)}`,
 });
 
-const sentence = (row: Row): string => {
-  const subject = subjectText({ subjectType: row.subject_type, subjectId: row.subject_id });
-  const what = `${row.event_type} (${[subject, row.local_time.slice(11, 19)].filter(Boolean).join(', ')})`;
+const whatOf = ({ event_type, subject_type, subject_id, local_time }: Row): string => {
+  const subject = subjectText({ subjectType: subject_type, subjectId: subject_id });
+  return `${event_type} (${[subject, local_time.slice(11, 19)].filter(Boolean).join(', ')})`;
+};
+
+const saidOf = (row: Row): string => {
   const wanted = `${row.expected.join(' or ')}${row.expected_field === null ? '' : ` with ${row.expected_field}`}`;
   return row.status === 'open'
-    ? `#${row.id} ${what}: still open; ${wanted} is due until ${dueText(row)}.`
-    : `#${row.id} ${what}: no ${wanted} followed; it can not be said ${row.otherwise}.`;
+    ? `still open; ${wanted} is due until ${dueText(row)}.`
+    : `no ${wanted} followed; it can not be said ${row.otherwise}.`;
 };
 
 /** A time of the event's own day says no day. */

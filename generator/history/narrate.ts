@@ -20,7 +20,10 @@ export const narrate = (events: readonly RecordedEvent[], table: EventTable): Pa
     text: paragraph(ofRun, table),
   }));
 
-const byRun = (events: readonly RecordedEvent[]): Map<string | null, RecordedEvent[]> => {
+/** The events of each run, in the order in which the runs began; those of no run are one, too. */
+export const byRun = (
+  events: readonly RecordedEvent[],
+): ReadonlyMap<string | null, readonly RecordedEvent[]> => {
   const runs = new Map<string | null, RecordedEvent[]>();
   for (const event of events) {
     const run = runOf(event);

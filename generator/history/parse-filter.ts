@@ -14,6 +14,8 @@ export interface FilterOptions {
   readonly type?: readonly string[];
   /** `field=value` or `field.inner=value`. */
   readonly payload?: readonly string[];
+  /** `7`, `7..9`, `7..` or `..9`. */
+  readonly position?: string;
   /** Every event of the runs in which an event matches. */
   readonly wholeRuns?: boolean;
 }
@@ -33,6 +35,7 @@ export const parseFilter = (options: FilterOptions, catalog: Catalog, timezone: 
     to: span?.to ?? null,
     types: options.type ?? null,
     payload: options.payload === undefined ? null : parsePayloadFilter(options.payload),
+    ...parsePositions(options.position),
     wholeRuns: options.wholeRuns ?? false,
   };
 };
@@ -88,6 +91,18 @@ const parseSubject = (
   return type === undefined
     ? { subjectType: null, subjectId: subject }
     : { subjectType: type, subjectId: subject.slice(type.length + 1) };
+};
+
+const parsePositions = (positions: string | undefined): Pick<EventFilter, 'firstId' | 'lastId'> => {
+  if (positions === undefined) return { firstId: null, lastId: null };
+  const [, first = '', dots, last = ''] = /^(\d{0,19})(\.\.)?(\d{0,19})$/.exec(positions.trim()) ?? [];
+  const span = dots === undefined ? { firstId: first, lastId: first } : { firstId: first, lastId: last };
+  if (first + last === '' || (first !== '' && last !== '' && BigInt(first) > BigInt(last))) {
+    throw new KnownError(`--position: ${JSON.stringify(positions)} is no position of an event.`, {
+      hint: 'Write an id, 7, or the first and the last one, 7..9; one of them may be left out.',
+    });
+  }
+  return { firstId: span.firstId || null, lastId: span.lastId || null };
 };
 
 const notEmpty = (option: string, value: string | undefined): string | null => {

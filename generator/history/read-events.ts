@@ -14,6 +14,7 @@ interface Row {
   readonly event_version: number;
   readonly subject_type: string | null;
   readonly subject_id: string | null;
+  readonly subject_version?: number | null;
   readonly payload: string;
   readonly actor: string;
   readonly reason: string | null;
@@ -36,11 +37,15 @@ export const readEvents = async (
   filter: EventFilter,
   timezone: string,
 ): Promise<RecordedEvent[]> => {
-  const { run, actor, subjectType, subjectId, from, to, types, payload } = filter;
-  const parameters = [run, actor, subjectType, subjectId, from, to, types, payload, timezone];
+  const { run, actor, subjectType, subjectId, from, to, types, payload, firstId, lastId } = filter;
+  const asked = [run, actor, subjectType, subjectId, from, to, types, payload];
+  const parameters = [...asked, timezone, firstId, lastId];
   const [anchor] = table.anchors;
   const wholeRuns = filter.wholeRuns && anchor ? [{ anchor: anchor.name }] : [];
-  const query = await tableQuery('replay_events', catalog, table, parameters, { whole_runs: wholeRuns });
+  const query = await tableQuery('replay_events', catalog, table, parameters, {
+    whole_runs: wholeRuns,
+    streams: table.streams ? [{}] : [],
+  });
   const rows: readonly Row[] = await database.query(query).catch((error: unknown) => {
     throw asKnownError(error, catalog, table);
   });
@@ -57,6 +62,7 @@ const eventOf = (row: Row, table: EventTable): RecordedEvent => ({
   version: row.event_version,
   subjectType: row.subject_type,
   subjectId: row.subject_id,
+  ...(row.subject_version === undefined ? {} : { subjectVersion: row.subject_version }),
   payload: row.payload,
   actor: row.actor,
   reason: row.reason,

@@ -19,7 +19,9 @@ CREATE FUNCTION "{schema}"."{table}_replay"(
     occurred_from timestamptz     DEFAULT NULL,
     occurred_to   timestamptz     DEFAULT NULL,
     event_types   text[]          DEFAULT NULL,
-    payload       jsonb           DEFAULT NULL
+    payload       jsonb           DEFAULT NULL,
+    first_id      bigint          DEFAULT NULL,
+    last_id       bigint          DEFAULT NULL
 )
     RETURNS SETOF "{schema}"."{table}"
     LANGUAGE sql
@@ -49,6 +51,8 @@ AS $$
       AND ("{table}_replay".occurred_to IS NULL OR event.occurred_at < "{table}_replay".occurred_to)
       AND ("{table}_replay".event_types IS NULL OR event.event_type = ANY ("{table}_replay".event_types))
       AND ("{table}_replay".payload IS NULL OR event.payload @> "{table}_replay".payload)
+      AND ("{table}_replay".first_id IS NULL OR event.id >= "{table}_replay".first_id)
+      AND ("{table}_replay".last_id IS NULL OR event.id <= "{table}_replay".last_id)
     ORDER BY event.id
 $$;
 
@@ -57,4 +61,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_replay" FROM PUBLIC;
 -- @each roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_replay" TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_replay" IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload.';
+COMMENT ON FUNCTION "{schema}"."{table}_replay" IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload; first_id and last_id are included.';

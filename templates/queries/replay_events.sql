@@ -6,6 +6,7 @@
 -- @list anchors
 -- @list runs
 -- @list whole_runs
+-- @list streams
 -- @param anchor run_id
 SELECT
     event.id,
@@ -21,6 +22,9 @@ SELECT
     event.event_version,
     event.subject_type,
     event.subject_id,
+-- @each streams
+    event.subject_version,
+-- @end
     event.payload::text AS payload,
     event.actor,
     event.reason,
@@ -44,7 +48,9 @@ FROM
     occurred_from => $5,
     occurred_to => $6,
     event_types => $7,
-    payload => $8
+    payload => $8,
+    first_id => $10,
+    last_id => $11
 ) AS event
 -- @each whole_runs
 ) AS asked

@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../generator/audit/report/html-report.ts';
+import { BROWSER, type OpenPage, openHtml, startBrowser } from '../html/browser.ts';
 import { openStage, runScript } from './database.ts';
 import { HOSTILE_DATABASE, HOSTILE_NAMES } from './hostile-database.ts';
 import { madeUpFinding, madeUpReport, madeUpTable, manyFindings } from './made-up-report.ts';
 import { runAuditVerb } from './run-audit.ts';
-
-/** Debian's package is called chromium; others are taken, too. */
-const BROWSER = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
 
 let hostile = '';
 beforeAll(async () => {
@@ -75,23 +70,11 @@ test('a way that is not there is never drawn: two ways over one role stay two', 
 describe.skipIf(!BROWSER)(`in a real browser (${BROWSER ?? 'no Chromium is installed'})`, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] });
+    browser = await startBrowser();
   });
   afterAll(() => browser?.close());
 
-  const open = async (
-    width: number,
-    html = hostile,
-  ): Promise<{ page: Page; complaints: string[]; asked: string[] }> => {
-    const page = await browser.newPage({ viewport: { width, height: 800 } });
-    const complaints: string[] = [];
-    const asked: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', ({ url }) => asked.push(url()));
-    await page.setContent(html, { waitUntil: 'load' });
-    return { page, complaints, asked };
-  };
+  const open = (width: number, html = hostile): Promise<OpenPage> => openHtml(browser, html, width);
 
   test('no name is a script, nothing is fetched, nothing is held against the page', async () => {
     const { page, complaints, asked } = await open(1200);
@@ -100,7 +83,7 @@ describe.skipIf(!BROWSER)(`in a real browser (${BROWSER ?? 'no Chromium is insta
     const text = await page.locator('body').innerText();
     for (const name of HOSTILE_NAMES.filter((name) => !name.includes('\n'))) expect(text).toContain(name);
     expect(complaints).toEqual([]);
-    expect(asked.filter((url) => !url.startsWith('about:'))).toEqual([]);
+    expect(asked).toEqual([]);
     // The style is applied: its hash is the one of the policy.
     expect(await page.evaluate('getComputedStyle(document.body).margin')).toBe('0px');
     await page.close();

@@ -104,6 +104,21 @@ test.each([
   expect(refusal(() => filter({ payload }))).toMatch(/--payload: ".*" is .* Write --payload user_id=alice/);
 });
 
+test.each([
+  ['7', '7', '7'],
+  ['7..9', '7', '9'],
+  ['9..9', '9', '9'],
+  ['7..', '7', null],
+  ['..9', null, '9'],
+  ['9223372036854775806..9223372036854775807', '9223372036854775806', '9223372036854775807'],
+])('the positions %s are %s to %s', (position, firstId, lastId) => {
+  expect(filter({ position })).toMatchObject({ firstId, lastId });
+});
+
+test.each(['', '..', '9..7', '7-9', '-1', '7...9', 'x'])('%j is no position', (position) => {
+  expect(refusal(() => filter({ position }))).toContain(`--position: ${JSON.stringify(position)}`);
+});
+
 test('an empty value is refused', () => {
   expect(refusal(() => filter({ actor: '' }))).toContain('--actor is empty');
   expect(refusal(() => filter({ subject: '' }))).toContain('--subject is empty');

@@ -28,6 +28,7 @@ const madeUpGap = (text: string): Gap => ({
   expected: [text],
   having: null,
   due: null,
+  said: text,
   text,
 });
 

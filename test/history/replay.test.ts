@@ -106,6 +106,10 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     ],
     [{ subject: 'T-92', wholeRuns: true }, ['7', '8', '9', '10', '11']],
     [{ type: ['run_completed', 'expense_written'] }, ['3', '6']],
+    [{ table: 'agent_events', position: '2..3' }, ['2', '3']],
+    [{ table: 'agent_events', position: '10..' }, ['10', '11']],
+    [{ run: RUN, position: '..1' }, ['1']],
+    [{ payload: ['details.inner="7"'] }, []],
   ])('%j finds %j', async (filters, ids) => {
     expect(await idsOf(filters)).toEqual(ids);
   });

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Element, ElementContent } from 'hast';
-import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { visible } from '../../history/visible.ts';
+import { htmlPage } from '../../html/page.ts';
 import { SEVERITIES } from '../finding.ts';
 import { type Group, grouped, otherRoles } from './group-findings.ts';
 import { pictures } from './html-pictures.ts';
-import { STYLE } from './html-style.ts';
+import { AUDIT_STYLE } from './html-style.ts';
 import { OUT_OF_MODEL } from './out-of-model.ts';
 import type { Report, ReportedTable } from './report.ts';
 import {
@@ -19,53 +18,33 @@ import {
   verdictText,
 } from './summary.ts';
 
-/**
- * The report as one HTML file that asks nothing of anybody: no script, no network, no font. It is built as a tree, so a
- * name is text wherever it stands; its policy would stop a script all the same. PostgreSQL's lexer must be loaded.
- */
+/** The report as one HTML page. PostgreSQL's lexer must be loaded. */
 export const htmlReport = (report: Report): string => {
   const title = `Event tables of ${visible(report.server.database)}`;
-  const page = h(null, [
-    { type: 'doctype' },
-    h('html', { lang: 'en' }, [
-      h('head', [
-        h('meta', { charSet: 'utf-8' }),
-        h('meta', { httpEquiv: 'Content-Security-Policy', content: policy() }),
-        h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-        h('meta', { name: 'referrer', content: 'no-referrer' }),
-        h('title', title),
-        h('style', STYLE),
+  return htmlPage({
+    title,
+    style: AUDIT_STYLE,
+    skipTo: { id: 'findings', label: 'To the findings' },
+    body: [
+      header(report, title),
+      h('main', [
+        overview(report),
+        pictures(report.tables),
+        findings(report),
+        fix(report),
+        ...limits(report),
       ]),
-      h('body', [
-        h('a', { className: ['skip'], href: '#findings' }, 'To the findings'),
-        h('div', { className: ['page'] }, [
-          header(report, title),
-          h('main', [
-            overview(report),
-            pictures(report.tables),
-            findings(report),
-            fix(report),
-            ...limits(report),
-          ]),
-          h('footer', [
-            h('p', [
-              'Written by ',
-              h('code', 'indelible audit'),
-              '. ',
-              h('code', 'indelible explain RULE'),
-              ' has the page of a rule.',
-            ]),
-          ]),
+      h('footer', [
+        h('p', [
+          'Written by ',
+          h('code', 'indelible audit'),
+          '. ',
+          h('code', 'indelible explain RULE'),
+          ' has the page of a rule.',
         ]),
       ]),
-    ]),
-  ]);
-  return `${toHtml(page)}\n`;
-};
-
-const policy = (): string => {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+    ],
+  });
 };
 
 const header = (report: Report, title: string): Element =>

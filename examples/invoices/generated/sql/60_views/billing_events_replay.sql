@@ -8,7 +8,9 @@ CREATE FUNCTION billing.billing_events_replay(
     occurred_from timestamptz     DEFAULT NULL,
     occurred_to   timestamptz     DEFAULT NULL,
     event_types   text[]          DEFAULT NULL,
-    payload       jsonb           DEFAULT NULL
+    payload       jsonb           DEFAULT NULL,
+    first_id      bigint          DEFAULT NULL,
+    last_id       bigint          DEFAULT NULL
 )
     RETURNS SETOF billing.billing_events
     LANGUAGE sql
@@ -35,6 +37,8 @@ AS $$
       AND (billing_events_replay.occurred_to IS NULL OR event.occurred_at < billing_events_replay.occurred_to)
       AND (billing_events_replay.event_types IS NULL OR event.event_type = ANY (billing_events_replay.event_types))
       AND (billing_events_replay.payload IS NULL OR event.payload @> billing_events_replay.payload)
+      AND (billing_events_replay.first_id IS NULL OR event.id >= billing_events_replay.first_id)
+      AND (billing_events_replay.last_id IS NULL OR event.id <= billing_events_replay.last_id)
     ORDER BY event.id
 $$;
 
@@ -44,4 +48,4 @@ GRANT EXECUTE ON FUNCTION billing.billing_events_replay TO billing_agent;
 GRANT EXECUTE ON FUNCTION billing.billing_events_replay TO billing_clerk;
 GRANT EXECUTE ON FUNCTION billing.billing_events_replay TO billing_reader;
 GRANT EXECUTE ON FUNCTION billing.billing_events_replay TO billing_auditor;
-COMMENT ON FUNCTION billing.billing_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload.';
+COMMENT ON FUNCTION billing.billing_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload; first_id and last_id are included.';

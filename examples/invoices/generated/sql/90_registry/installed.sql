@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '8af484a0fbd2ede0c80dd506ed2339f848ad01d113b2226df19a6ed2e8fbea67');
+VALUES ('invoices', '1.0.0', '8363186b91a0b1e6bfa7bf109b3de787c1a902043a21d45a5068db02819509bc');

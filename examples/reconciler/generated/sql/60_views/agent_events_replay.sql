@@ -9,7 +9,9 @@ CREATE FUNCTION ledger.agent_events_replay(
     occurred_from timestamptz     DEFAULT NULL,
     occurred_to   timestamptz     DEFAULT NULL,
     event_types   text[]          DEFAULT NULL,
-    payload       jsonb           DEFAULT NULL
+    payload       jsonb           DEFAULT NULL,
+    first_id      bigint          DEFAULT NULL,
+    last_id       bigint          DEFAULT NULL
 )
     RETURNS SETOF ledger.agent_events
     LANGUAGE sql
@@ -37,6 +39,8 @@ AS $$
       AND (agent_events_replay.occurred_to IS NULL OR event.occurred_at < agent_events_replay.occurred_to)
       AND (agent_events_replay.event_types IS NULL OR event.event_type = ANY (agent_events_replay.event_types))
       AND (agent_events_replay.payload IS NULL OR event.payload @> agent_events_replay.payload)
+      AND (agent_events_replay.first_id IS NULL OR event.id >= agent_events_replay.first_id)
+      AND (agent_events_replay.last_id IS NULL OR event.id <= agent_events_replay.last_id)
     ORDER BY event.id
 $$;
 
@@ -45,4 +49,4 @@ REVOKE ALL ON FUNCTION ledger.agent_events_replay FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO worker_write;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO ledger_reader;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO ledger_auditor;
-COMMENT ON FUNCTION ledger.agent_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload.';
+COMMENT ON FUNCTION ledger.agent_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload; first_id and last_id are included.';

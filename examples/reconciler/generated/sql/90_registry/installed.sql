@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'c4cea4a76663af4b9157849120aeee7c6af9a13581845f33f8eec509e6b2f8fa');
+VALUES ('reconciler', '1.0.0', '90ec6fc1368659bbc9c730f4ebdccf94010cdb354f6fb5fc23524e4720f25500');

@@ -9,7 +9,9 @@ CREATE FUNCTION orders.order_events_replay(
     occurred_from timestamptz     DEFAULT NULL,
     occurred_to   timestamptz     DEFAULT NULL,
     event_types   text[]          DEFAULT NULL,
-    payload       jsonb           DEFAULT NULL
+    payload       jsonb           DEFAULT NULL,
+    first_id      bigint          DEFAULT NULL,
+    last_id       bigint          DEFAULT NULL
 )
     RETURNS SETOF orders.order_events
     LANGUAGE sql
@@ -37,6 +39,8 @@ AS $$
       AND (order_events_replay.occurred_to IS NULL OR event.occurred_at < order_events_replay.occurred_to)
       AND (order_events_replay.event_types IS NULL OR event.event_type = ANY (order_events_replay.event_types))
       AND (order_events_replay.payload IS NULL OR event.payload @> order_events_replay.payload)
+      AND (order_events_replay.first_id IS NULL OR event.id >= order_events_replay.first_id)
+      AND (order_events_replay.last_id IS NULL OR event.id <= order_events_replay.last_id)
     ORDER BY event.id
 $$;
 
@@ -46,4 +50,4 @@ GRANT EXECUTE ON FUNCTION orders.order_events_replay TO orders_agent;
 GRANT EXECUTE ON FUNCTION orders.order_events_replay TO orders_clerk;
 GRANT EXECUTE ON FUNCTION orders.order_events_replay TO orders_reader;
 GRANT EXECUTE ON FUNCTION orders.order_events_replay TO orders_auditor;
-COMMENT ON FUNCTION orders.order_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload.';
+COMMENT ON FUNCTION orders.order_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload; first_id and last_id are included.';
