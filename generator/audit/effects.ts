@@ -2,8 +2,8 @@ import { quoteIdentifier } from '../ddl/quote.ts';
 import { type Named, type TableWrites, type Target, tableWrites } from './body/table-writes.ts';
 import type { NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
+import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
-import { hasPrivilege, mayName } from './power.ts';
 import { rememberedOf } from './remembered.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
@@ -29,6 +29,8 @@ interface Step {
 export interface Harm extends Step {
   readonly capability: Capability;
   readonly statement: string;
+  /** Where it is done. */
+  readonly on: Allowed;
 }
 export interface Unknown extends Step {
   readonly why: string;
@@ -129,10 +131,13 @@ const follow = (
       homes,
       parameters: found.argument_names,
     });
-    for (const { capability, statement } of writes.harms) {
-      if (!mayDo(world, table, as, capability)) continue;
+    for (const { capability, statement, needs } of writes.harms) {
+      const { allowed, unsure } = allowedOn(world, table, as, needs);
+      if (allowed.length === 0 && !unsure) continue;
       if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
-      else harms.push({ as, via, capability, statement });
+      else if (unsure)
+        unknowns.push({ as, via, why: `may do ${statement}, if ${as} may read what it reads` });
+      harms.push(...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on }))));
     }
     // A function in C or another language whose source is no SQL: what extensions do is out of the model.
     const opaque = writes.unknown !== null && !['c', 'internal'].includes(found.language);
@@ -185,7 +190,15 @@ const follow = (
       if (sequences.length > 0)
         unknowns.push({ as, via, why: 'sets a sequence, and which one can not be told' });
     } else if (sequences.some(({ name }) => which.replaceAll('"', '').split('.').at(-1) === name)) {
-      harms.push({ as, via, capability: 'reorder', statement: `setval of ${which}` });
+      const [root] = table.members;
+      if (root)
+        harms.push({
+          as,
+          via,
+          capability: 'reorder',
+          statement: `setval of ${which}`,
+          on: { relation: root, security: 'open' },
+        });
     }
   };
 
@@ -259,34 +272,13 @@ const resolved = <Item extends { readonly schema: string }>(
 const readRunsCode = (world: World, as: string, { kind, schema, owner }: NamedRelationFact): boolean =>
   kind === 'v' || !world.graph.isSuperuser(as) || world.createsIn(owner, schema);
 
-/** Whether the role has the right that the harm needs; without it the statement fails. */
-const mayDo = (world: World, table: EventTable, as: string, capability: Capability): boolean => {
-  if (world.graph.isSuperuser(as)) return true;
-  const privilege = { update: 'UPDATE', delete: 'DELETE', truncate: 'TRUNCATE', forge: 'INSERT' }[
-    capability as 'update'
-  ];
-  const owned = [...table.members, ...viewsOf(world, table)].filter(({ schema }) =>
-    mayName(world, as, schema),
-  );
-  if (privilege === undefined) {
-    return (
-      owned.some(({ owner }) => world.graph.inherits(as, owner)) ||
-      (capability === 'drop' &&
-        world.facts.schemas.some(
-          ({ name, owner }) =>
-            table.members.some(({ schema }) => schema === name) && world.graph.inherits(as, owner),
-        ))
-    );
-  }
-  return owned.some((relation) => hasPrivilege(world, as, relation, privilege));
-};
-
 const viewsOf = (world: World, table: EventTable) =>
   world.facts.views.filter(({ relation }) => table.members.some(({ oid }) => oid === relation));
 
 /** The table, its partitions and the views that pass writes on to it. */
-const targetsOf = (world: World, table: EventTable): readonly Target[] => {
+export const targetsOf = (world: World, table: EventTable): readonly Target[] => {
   const own = table.members.map((relation) => ({
+    oid: relation.oid,
     schema: relation.schema,
     name: relation.name,
     columns: world.columnsOf(relation.oid).map(({ name }) => name),
@@ -299,6 +291,6 @@ const targetsOf = (world: World, table: EventTable): readonly Target[] => {
     ...own,
     ...viewsOf(world, table)
       .filter(({ updatable }) => updatable > 0)
-      .map(({ schema, name, columns }) => ({ schema, name, columns, stamps })),
+      .map(({ oid, schema, name, columns }) => ({ oid, schema, name, columns, stamps })),
   ];
 };

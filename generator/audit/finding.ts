@@ -36,6 +36,8 @@ export interface Hole {
   readonly object: string;
   /** Everything that must be cut to close it. */
   readonly cuts: readonly Cut[];
+  /** Only that row security has no policy for it holds it back: a policy that a fix adds would open it. */
+  readonly awaitsPolicy?: boolean;
   /** How to execute it; absent where there is nothing to execute. */
   readonly plan?: Plan;
 }

@@ -1,7 +1,13 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import { stampedByTrigger } from './body/stamping.ts';
-import { type FunctionFact, type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
-import type { Confidence, Hole, Severity } from './finding.ts';
+import {
+  type ColumnFact,
+  type FunctionFact,
+  type GrantFact,
+  PUBLIC,
+  type RelationFact,
+} from './facts/facts.ts';
+import type { Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
@@ -85,25 +91,31 @@ const writersBy = (world: World, { relation, grant, columns }: Held): readonly R
     : able.map((login) => ({ login, steps: [login, 'PUBLIC'], hops: [], others: 0 }));
 };
 
-interface Missing {
+export interface Missing {
   readonly column: string;
   /** A trigger may fill it. */
   readonly sure: boolean;
 }
 
-/** A column without which PostgreSQL takes no row, and that the login may not supply. */
+/** A column without which PostgreSQL takes no row, and that the login may not supply to the table. */
 const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null => {
   if (world.graph.gets(login, 'pg_write_all_data')) return null;
   const may = ({ grantee }: GrantFact): boolean => world.graph.gets(login, grantee);
   if (world.grantsOn(relation.oid, 'INSERT').some(may)) return null;
   const granted = world.columnGrantsOn(relation.oid, 'INSERT').filter(may);
-  const open = new Set(granted.map(({ column_name }) => column_name));
+  return missingOf(world, relation, login, new Set(granted.map(({ column_name }) => column_name)));
+};
+
+/** The same for whoever may supply `open`, of the table or of a view over it. */
+export const missingOf = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  open: ReadonlySet<string>,
+): Missing | null => {
   const missing = world
     .columnsOf(relation.oid)
-    .filter(
-      ({ name, not_null, default_expression, identity, generated }) =>
-        not_null && default_expression === null && identity === '' && generated === '' && !open.has(name),
-    )
+    .filter((column) => !open.has(column.name) && !fillsItself(world, relation, column, login))
     .map(({ name }) => ({ column: name, ...stampedByTrigger(world, relation, name) }))
     .filter(({ effect }) => effect === 'never' || effect === 'unknown');
   const [first] = missing;
@@ -111,8 +123,29 @@ const missingColumn = (world: World, relation: RelationFact, login: string): Mis
   return { column: first.column, sure: missing.some(({ effect }) => effect === 'never') };
 };
 
+/** Whether a row may leave the column out. A default that calls nextval() asks for a right to the sequence. */
+const fillsItself = (
+  world: World,
+  relation: RelationFact,
+  { name, not_null, default_expression, identity, generated }: ColumnFact,
+  login: string,
+): boolean => {
+  if (!not_null || identity !== '' || generated !== '') return true;
+  if (default_expression === null) return false;
+  const called = world.facts.sequences.filter(
+    (sequence) =>
+      sequence.relation === relation.oid && sequence.column_name === name && !sequence.is_identity,
+  );
+  return called.every(({ oid }) =>
+    world.facts.sequenceGrants.some(
+      (grant) =>
+        grant.relation === oid && grant.privilege !== 'SELECT' && world.graph.gets(login, grant.grantee),
+    ),
+  );
+};
+
 /** No way in today, but one grant away from one. */
-const incomplete = (found: Judged, { column, sure }: Missing): Judged => ({
+export const incomplete = (found: Judged, { column, sure }: Missing): Judged => ({
   severity: 'warning',
   confidence: sure ? found.confidence : 'unknown',
   because: `${found.because}; it may not supply ${quoteIdentifier(column)}, without which there is no event${sure ? '' : ', unless a trigger fills it'}`,
@@ -132,7 +165,7 @@ const behindPolicies = (
       return found;
     case 'closed': {
       const because = `${found.because}; only row security, which has no policy for its INSERT, holds it back`;
-      return { severity: 'warning', confidence: 'derived', because };
+      return { severity: 'warning', confidence: 'derived', because, awaitsPolicy: true };
     }
     default: {
       const because = `${found.because}; whether a policy of row security prevents it can not be judged`;
@@ -153,7 +186,7 @@ const filledBy = ({ column }: Stamp): string => {
   return `DEFAULT ${column.default_expression ?? ''} takes any value`;
 };
 
-type Judged = { readonly severity: Severity; readonly confidence: Confidence; readonly because: string };
+type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & { readonly because: string };
 
 /** A trigger that overwrites the column closes the hole; one that might do so leaves it unproven. */
 export const severityOf = (

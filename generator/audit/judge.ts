@@ -1,6 +1,7 @@
 import type { Facts } from './facts/facts.ts';
 import { type Finding, type Hole, SEVERITIES, type Verdict } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
+import { addsPolicies } from './fix/keep-writing.ts';
 import { planFix } from './fix/plan-fix.ts';
 import { type Open, smallestCuts } from './fix/smallest-fix.ts';
 import type { NamedRule } from './load-rules.ts';
@@ -46,6 +47,10 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       return hole.severity === 'error' && rule ? [{ rule, table: table.oid, hole }] : [];
     }),
   );
+  const cuts = smallestCuts(world, trusted, errors);
+  const waiting = judged.flatMap(({ table, holes }) =>
+    addsPolicies(table, cuts) ? holes.filter(({ awaitsPolicy }) => awaitsPolicy === true) : [],
+  );
   const planned: Planned = new Map();
   return {
     tables: judged.map(({ table, holes }) => ({
@@ -55,7 +60,7 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       findings: holes.map((hole) => findingOf(world, hole, planned)),
       writers: writersOf(world, table),
     })),
-    fix: planFix(world, smallestCuts(world, trusted, errors)),
+    fix: planFix(world, [...cuts, ...waiting.flatMap((hole) => hole.cuts)]),
     plans: new Map(
       judged.flatMap(({ holes }) => holes.flatMap(({ key, plan }) => (plan ? [[key, plan] as const] : []))),
     ),
@@ -70,9 +75,14 @@ const holesOf = (world: World, table: EventTable, rules: readonly NamedRule[]): 
       return { ...trustedAsNote(world, hole), rule: rule.id, key };
     }),
   );
+  // Of several with one key the worst is told: a guard in one place does not help another.
   const severity = (hole: Hole): number => SEVERITIES.indexOf(hole.severity);
-  const distinct = [...new Map(holes.map((hole) => [hole.key, hole])).values()];
-  return distinct.sort((a, b) => severity(a) - severity(b) || byCodePoint(a.key, b.key));
+  const open = (hole: Hole): number => (hole.confidence === 'unknown' ? 0 : 1);
+  const sorted = holes.sort(
+    (a, b) => severity(a) - severity(b) || byCodePoint(a.key, b.key) || open(a) - open(b),
+  );
+  const told = new Set<string>();
+  return sorted.filter(({ key }) => !told.has(key) && told.add(key));
 };
 
 /** What a trusted role may do is said, not held against the table. */

@@ -56,7 +56,7 @@ export const cutOwner = (world: World, table: EventTable, object: GiveAwayCut): 
   return [...revokeMembers(world, owner), ...kept(world, table, object, members)];
 };
 
-/** Only the owner of the table itself could read and append by that; a schema's owner could use the schema. */
+/** Only the owner of the table itself could read and append by that; others could use the schema, or draw numbers. */
 const kept = (
   world: World,
   table: EventTable,
@@ -67,14 +67,18 @@ const kept = (
   if (type === 'TABLE' && owner === table.owner) {
     return names.map((role) => ({ kind: 'keep-writing', relation: table.oid, role }));
   }
+  // A default that calls nextval() asks whoever appends.
+  if (type === 'SEQUENCE') return names.map((role) => usage('SEQUENCE', name, role));
   if (type !== 'SCHEMA') return [];
   return names
     .filter((role) => role !== owner && !usesByGrant(world, name, owner, role))
-    .map((role) => ({
-      kind: 'statement',
-      sql: `GRANT USAGE ON SCHEMA ${name} TO ${quoteIdentifier(role)};`,
-    }));
+    .map((role) => usage('SCHEMA', name, role));
 };
+
+const usage = (type: 'SCHEMA' | 'SEQUENCE', name: string, role: string): Cut => ({
+  kind: 'statement',
+  sql: `GRANT USAGE ON ${type} ${name} TO ${quoteIdentifier(role)};`,
+});
 
 const usesByGrant = (world: World, schema: string, owner: string, role: string): boolean =>
   world.facts.schemaGrants.some(

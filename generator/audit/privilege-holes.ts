@@ -4,7 +4,7 @@ import { type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
-import { rowSecurity } from './row-security.ts';
+import { type RowSecurity, rowSecurity } from './row-security.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** A grant on the table, a partition or some columns of one. */
@@ -107,7 +107,7 @@ export const destructiveHoles = (
         reach.login,
         grant.grantee,
         privilege,
-        behindWall(world, wall, reach.login, privilege),
+        behindWall(world, wall, reach.login, privilege, chooserOf(world, relation, reach.login)),
       );
       const judged =
         privilege === 'TRUNCATE' ? behindReferences(world, table, relation, reach.login, open) : open;
@@ -152,15 +152,56 @@ const dormant = (
   message: `${held.grant.grantee} holds ${lastStep(privilege, held)}. No login role can use that now; whoever becomes a member of the role or gets USAGE on the schema can.`,
 });
 
-export type Judged = Pick<Hole, 'severity' | 'confidence'> & {
+/** Whether a login role gets to any right to read. */
+export const mayChoose = (world: World, { oid }: { readonly oid: number }, login: string): boolean =>
+  [
+    'pg_read_all_data',
+    ...[...world.grantsOn(oid, 'SELECT'), ...world.columnGrantsOn(oid, 'SELECT')].map(
+      ({ grantee }) => grantee,
+    ),
+  ].some((role) => world.graph.gets(login, role));
+
+export const chooserOf = (world: World, relation: { readonly oid: number }, login: string): Chooser =>
+  mayChoose(world, relation, login) ? 'reader' : 'blind';
+
+export type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & {
   readonly but: string;
   /** What an attacker has to bring along beyond the statement itself, as the end of a sentence. */
   readonly needs?: string;
 };
 
+/**
+ * Who says which rows a statement is about: a role that may read them, nobody as the role may not, or a body. A guard
+ * that does not look at all rows refuses the whole statement with the first that it looks at.
+ */
+export type Chooser = 'reader' | 'blind' | 'body';
+
+const CHOICE: Readonly<Record<Exclude<Chooser, 'reader'>, string>> = {
+  blind: 'the role may not read and so can not leave those out',
+  body: "the statement is not of the role's making",
+};
+
 /** How bad a privilege is behind this wall. */
-export const behindWall = (world: World, wall: Wall, login: string, operation: Operation): Judged => {
-  const { by, why } = wall;
+export const behindWall = (
+  world: World,
+  wall: Wall,
+  login: string,
+  operation: Operation,
+  chooser: Chooser,
+): Judged => {
+  const { by, why, elsewhere } = wall;
+  const bound = elsewhere ?? (wall.trigger?.has_condition === true ? wall : null);
+  const sleeps = bound?.asleep === true && world.setsReplicaRole(login);
+  if (
+    wall.strength === 'none' &&
+    bound !== null &&
+    !sleeps &&
+    chooser !== 'reader' &&
+    operation !== 'TRUNCATE'
+  ) {
+    const but = `the ${bound.by} looks at some events only, and ${CHOICE[chooser]}: which events are there decides`;
+    return { severity: 'warning', confidence: 'unknown', but };
+  }
   if (wall.strength === 'none') {
     const but = by ? `the ${by} ${why}` : `no trigger stops ${operation}`;
     const sees = wall.trigger?.has_condition === true || wall.trigger?.has_columns === true;
@@ -229,7 +270,13 @@ export const behindRowSecurity = (
   judged: Judged,
 ): Judged => {
   if (judged.severity !== 'error' || operation === 'TRUNCATE') return judged;
-  switch (rowSecurity(world, relation, login, holder, operation)) {
+  return behindPolicies(judged, rowSecurity(world, relation, login, holder, operation), operation);
+};
+
+/** The same for what row security was found to do. */
+export const behindPolicies = (judged: Judged, security: RowSecurity, operation: Operation): Judged => {
+  if (judged.severity !== 'error') return judged;
+  switch (security) {
     case 'open':
       return judged;
     case 'closed':
@@ -237,6 +284,7 @@ export const behindRowSecurity = (
         severity: 'warning',
         confidence: 'derived',
         but: `only row security, which has no policy for ${operation}, holds it back`,
+        awaitsPolicy: operation === 'INSERT',
       };
     default:
       return {

@@ -42,6 +42,8 @@ export interface World {
   readonly columnGrantsOn: (relation: number, privilege: string) => readonly ColumnGrantFact[];
   /** What stands behind the grants when `operation` is aimed at this relation. */
   readonly wall: (relation: RelationFact, operation: Operation) => Wall;
+  /** The same for a statement that leaves inheritance children alone. */
+  readonly wallAlone: (relation: RelationFact, operation: Operation) => Wall;
   /** The same for a statement that names a parent and hits the rows of `child`. */
   readonly wallThrough: (parent: RelationFact, child: RelationFact, operation: Operation) => Wall;
   /** Whether a login role gets USAGE on a schema by any way. */
@@ -176,6 +178,12 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       walls.set(key, known);
       return known;
     },
+    wallAlone: (relation, operation) =>
+      wallOf(
+        relation,
+        operation,
+        relation.kind === 'p' ? wallContext : { ...wallContext, children: () => [] },
+      ),
     wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
     createsIn,

@@ -7,7 +7,8 @@ import { MAJORS } from '../servers/majors.ts';
 import { openStage, type Stage } from './database.ts';
 import { compare } from './differential/agree.ts';
 import { countOf, coverage } from './differential/coverage.ts';
-import { FOUND, featuresOf, HARMFUL, HARMLESS, scriptOf, type World, world } from './differential/world.ts';
+import { FOUND } from './differential/found.ts';
+import { featuresOf, HARMFUL, HARMLESS, scriptOf, type World, world } from './differential/world.ts';
 
 /**
  * Random small worlds, judged by the audit and by PostgreSQL itself: nobody does harm that the audit does not tell
@@ -23,6 +24,9 @@ const MANY = process.env.INDELIBLE_WORLDS;
 const GIVEN = process.env.INDELIBLE_SEED ?? (MANY ? undefined : '20261122');
 const SEED = GIVEN === undefined ? undefined : Number(GIVEN);
 const LOG = process.env.INDELIBLE_DISAGREEMENTS;
+
+/** In every run, before the random ones. */
+const EXAMPLES = [HARMLESS, HARMFUL, ...FOUND];
 
 /** 15 has the memberships of 14, 17 those of 16: they are tried when more worlds are asked for. */
 const TRIED = MANY ? MAJORS : ([14, 16, 18] as const);
@@ -67,10 +71,10 @@ describe.each(
           }),
         ),
         {
-          numRuns: Number(MANY ?? WORLDS_A_MAJOR),
+          numRuns: EXAMPLES.length + Number(MANY ?? WORLDS_A_MAJOR),
           // The same worlds in every ordinary run; a thorough one draws new ones.
           ...(SEED === undefined ? {} : { seed: SEED }),
-          examples: [HARMLESS, HARMFUL, ...FOUND].map((given): [World] => [given]),
+          examples: EXAMPLES.map((given): [World] => [given]),
         },
       );
       // Both directions were tried.

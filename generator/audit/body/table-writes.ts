@@ -13,7 +13,7 @@ import {
 /** What a function's body does to a table, as far as its text shows. */
 export interface TableWrites {
   /** Statements of the body that harm the table: what they do, as a word of SQL. */
-  readonly harms: readonly { readonly capability: Capability; readonly statement: string }[];
+  readonly harms: readonly Written[];
   /** Why the body can't be judged; null when all of it was read. */
   readonly unknown: string | null;
   /** Tables and views that it names. */
@@ -39,7 +39,28 @@ export interface Called extends Named {
   readonly texts: readonly (string | null)[];
 }
 
+/** A statement that harms one of the targets. */
+export interface Written {
+  readonly capability: Capability;
+  /** As a word of SQL. */
+  readonly statement: string;
+  readonly needs: Needs;
+}
+
+/** What PostgreSQL asks of the role that runs it. */
+export interface Needs {
+  /** What its name may mean. */
+  readonly targets: readonly Target[];
+  readonly right: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE' | 'TRIGGER' | 'owner' | 'drop' | 'grant option';
+  /** Columns that it writes; null where rights are about whole tables. */
+  readonly columns: readonly string[] | null;
+  /** Columns of the target that it reads; null: it may read some. */
+  readonly reads: readonly string[] | null;
+}
+
 export interface Target {
+  /** Of the table or view. */
+  readonly oid: number;
   readonly schema: string;
   readonly name: string;
   /** Columns that only the database should fill. */
@@ -214,7 +235,7 @@ const judged = (body: Body, given: BodyContext): TableWrites => {
     return { harms: [], unknown: body.unknown, touches: body.touches, calls: body.calls };
   }
   const context = { ...given, values: body.values };
-  const harms: TableWrites['harms'][number][] = [];
+  const harms: Written[] = [];
   let why = body.unknown;
   for (const statement of body.statements) {
     const inserts = insertsIn(statement, context);
@@ -244,42 +265,127 @@ const sqlBodies = (tree: unknown): unknown[] => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isTarget = (relation: unknown, { targets, homes }: Context): boolean => {
+const meant = (relation: unknown, { targets, homes }: Context): readonly Target[] => {
   const { schemaname, relname } = (relation ?? {}) as Fields;
   const found = schemaname === undefined ? homes(String(relname)) : [String(schemaname)];
-  return targets.some(({ schema, name }) => relname === name && (found === null || found.includes(schema)));
+  return targets.filter(({ schema, name }) => relname === name && (found === null || found.includes(schema)));
 };
 
-const DIRECT: readonly (readonly [string, Capability, string])[] = [
-  ['UpdateStmt', 'update', 'UPDATE'],
-  ['MergeStmt', 'update', 'MERGE'],
-  ['DeleteStmt', 'delete', 'DELETE'],
-  ['AlterTableStmt', 'alter', 'ALTER TABLE'],
-  ['CreateTrigStmt', 'alter', 'CREATE TRIGGER'],
-  ['RuleStmt', 'alter', 'CREATE RULE'],
+const isTarget = (relation: unknown, context: Context): boolean => meant(relation, context).length > 0;
+
+const DDL: readonly (readonly [string, string, 'owner' | 'TRIGGER'])[] = [
+  ['AlterTableStmt', 'ALTER TABLE', 'owner'],
+  ['CreateTrigStmt', 'CREATE TRIGGER', 'TRIGGER'],
+  ['RuleStmt', 'CREATE RULE', 'owner'],
 ];
 
-const harmsIn = ({ nodes }: Statement, context: Context): TableWrites['harms'][number][] => [
-  ...DIRECT.flatMap(([node, capability, statement]) =>
-    nodes(node)
-      .filter(({ relation, table }) => isTarget(relation ?? table, context))
-      .map(() => ({ capability, statement })),
+const harmsIn = ({ nodes }: Statement, context: Context): readonly Written[] => [
+  ...nodes('UpdateStmt').flatMap((fields) => updated(fields, context)),
+  ...nodes('DeleteStmt').flatMap((fields) => deleted(fields, context)),
+  ...nodes('MergeStmt').flatMap((fields) => merged(fields, context)),
+  ...DDL.flatMap(([node, statement, right]) =>
+    nodes(node).flatMap(({ relation, table }) =>
+      harm('alter', statement, meant(relation ?? table, context), right),
+    ),
   ),
-  ...nodes('TruncateStmt')
-    .filter(({ relations }) => findAll(relations, 'RangeVar').some((relation) => isTarget(relation, context)))
-    .map(() => ({ capability: 'truncate' as const, statement: 'TRUNCATE' })),
-  ...nodes('GrantStmt')
-    .filter(
-      ({ objects, is_grant }) =>
-        is_grant === true && findAll(objects, 'RangeVar').some((relation) => isTarget(relation, context)),
-    )
-    .map(() => ({ capability: 'escalate' as const, statement: 'GRANT' })),
-  ...nodes('DropStmt')
-    .filter(({ objects }) =>
-      context.targets.some(({ name }) => JSON.stringify(objects).includes(JSON.stringify(name))),
-    )
-    .map(() => ({ capability: 'drop' as const, statement: 'DROP' })),
+  ...nodes('TruncateStmt').flatMap(({ relations }) =>
+    harm('truncate', 'TRUNCATE', anyMeant(relations, context), 'TRUNCATE'),
+  ),
+  ...nodes('GrantStmt').flatMap(({ objects, is_grant }) =>
+    is_grant === true ? harm('escalate', 'GRANT', anyMeant(objects, context), 'grant option') : [],
+  ),
+  ...nodes('DropStmt').flatMap(({ objects }) =>
+    harm(
+      'drop',
+      'DROP',
+      context.targets.filter(({ name }) => JSON.stringify(objects).includes(JSON.stringify(name))),
+      'drop',
+    ),
+  ),
 ];
+
+const anyMeant = (list: unknown, context: Context): readonly Target[] =>
+  findAll(list, 'RangeVar').flatMap((relation) => meant(relation, context));
+
+/** A harm that reads nothing, if it is aimed at a target. */
+const harm = (
+  capability: Capability,
+  statement: string,
+  targets: readonly Target[],
+  right: Needs['right'],
+  more: Partial<Needs> = {},
+): readonly Written[] =>
+  targets.length === 0
+    ? []
+    : [
+        {
+          capability,
+          statement,
+          needs: { targets, right, columns: null, reads: [], ...more },
+        },
+      ];
+
+const updated = (fields: PlFields, context: Context): readonly Written[] => {
+  const { relation, targetList, whereClause, fromClause, returningList } = fields;
+  const targets = meant(relation, context);
+  const values = assigned(targetList).map(({ val }) => val);
+  return harm('update', 'UPDATE', targets, 'UPDATE', {
+    columns: assigned(targetList).map(({ name }) => String(name)),
+    reads: readIn([values, whereClause, fromClause, returningList], relation, targets, context),
+  });
+};
+
+const deleted = (fields: PlFields, context: Context): readonly Written[] => {
+  const { relation, whereClause, usingClause, returningList } = fields;
+  const targets = meant(relation, context);
+  return harm('delete', 'DELETE', targets, 'DELETE', {
+    reads: readIn([whereClause, usingClause, returningList], relation, targets, context),
+  });
+};
+
+/** Each WHEN … THEN asks for the right to what it does; one that inserts is an INSERT. */
+const merged = (fields: PlFields, context: Context): readonly Written[] => {
+  const targets = meant(fields.relation, context);
+  return findAll(fields.mergeWhenClauses, 'MergeWhenClause').flatMap(({ commandType, targetList }) => {
+    const more = { reads: null };
+    if (commandType === 'CMD_DELETE') return harm('delete', 'MERGE', targets, 'DELETE', more);
+    if (commandType !== 'CMD_UPDATE') return [];
+    const columns = assigned(targetList).map(({ name }) => String(name));
+    return harm('update', 'MERGE', targets, 'UPDATE', { ...more, columns });
+  });
+};
+
+/** The assignments of SET, or the columns of an INSERT. */
+const assigned = (list: unknown): readonly PlFields[] =>
+  Array.isArray(list)
+    ? list
+        .map((item) => (item as { ResTarget?: PlFields }).ResTarget ?? {})
+        .filter(({ name }) => name !== undefined)
+    : [];
+
+/** Columns of the target that parts of a statement name; null where other tables are in play and a name may be theirs. */
+const readIn = (
+  parts: readonly unknown[],
+  relation: unknown,
+  targets: readonly Target[],
+  context: Context,
+): readonly string[] | null => {
+  const { relname, alias } = (relation ?? {}) as { relname?: string; alias?: { aliasname?: string } };
+  const columns = targets.flatMap((target) => target.columns);
+  const found = findAll(parts, 'ColumnRef').flatMap(({ fields }) => {
+    const names = namesOf(fields);
+    const [qualifier] = names.length > 1 ? names.slice(-2) : [];
+    const own = qualifier === undefined || qualifier === (alias?.aliasname ?? relname);
+    if (!own) return [];
+    if (findAll(fields, 'A_Star').length > 0) return columns;
+    const name = names.at(-1) ?? '';
+    if (name === (alias?.aliasname ?? relname)) return columns;
+    return columns.includes(name) && !context.parameters.includes(name) ? [name] : [];
+  });
+  const others = ['SubLink', 'RangeVar', 'RangeSubselect', 'RangeFunction', 'JoinExpr'];
+  const alone = others.every((name) => findAll(parts, name).length === 0);
+  return alone || found.length === 0 ? [...new Set(found)] : null;
+};
 
 /** Statements that can do nothing to the table but what the other readers look for. */
 const READ = new Set([
@@ -338,14 +444,19 @@ const HARMFUL_DDL: Readonly<Record<string, true>> = {
 };
 
 interface Inserted {
-  readonly harms: readonly TableWrites['harms'][number][];
+  readonly harms: readonly Written[];
   readonly unknown: string | null;
 }
 
 const insertsIn = ({ nodes }: Statement, context: Context): Inserted => {
-  const found = nodes('InsertStmt')
-    .filter(({ relation }) => isTarget(relation, context))
-    .map((insert) => insertOf(insert, context));
+  const found = [
+    ...nodes('InsertStmt')
+      .filter(({ relation }) => isTarget(relation, context))
+      .map((insert) => insertOf(insert, context)),
+    ...nodes('MergeStmt')
+      .filter(({ relation }) => isTarget(relation, context))
+      .flatMap((merge) => insertsOfMerge(merge, context)),
+  ];
   return {
     harms: found.flatMap(({ harms }) => harms),
     unknown: found.find((one) => one.unknown !== null)?.unknown ?? null,
@@ -354,23 +465,43 @@ const insertsIn = ({ nodes }: Statement, context: Context): Inserted => {
 
 /** An INSERT is judged by what it supplies for the columns that only the database should fill. */
 const insertOf = (insert: PlFields, context: Context): Inserted => {
-  const { action } = (insert.onConflictClause ?? {}) as Fields;
+  const { action, targetList } = (insert.onConflictClause ?? {}) as Fields;
+  const targets = meant(insert.relation, context);
   if (action === 'ONCONFLICT_UPDATE') {
-    return { harms: [{ capability: 'update', statement: 'INSERT … ON CONFLICT DO UPDATE' }], unknown: null };
+    const columns = assigned(targetList).map(({ name }) => String(name));
+    const more = { columns, reads: null };
+    return {
+      harms: harm('update', 'INSERT … ON CONFLICT DO UPDATE', targets, 'UPDATE', more),
+      unknown: null,
+    };
   }
-  const { relname } = (insert.relation ?? {}) as Fields;
-  const targets = context.targets.filter(({ name }) => name === relname);
-  const stamps = new Set(targets.flatMap((target) => target.stamps));
-  const named = Array.isArray(insert.cols)
-    ? insert.cols
-        .flatMap((column) => findAll(column, 'ResTarget').slice(0, 1))
-        .map(({ name }) => String(name))
-    : [];
+  const named = assigned(insert.cols).map(({ name }) => String(name));
   const columns = named.length > 0 ? named : (targets[0]?.columns ?? []);
   const select = ((insert.selectStmt ?? {}) as Fields).SelectStmt as Fields | undefined;
   if (select === undefined) return { harms: [], unknown: null };
-  const rows = rowsOf(select);
-  const harms: TableWrites['harms'][number][] = [];
+  return suppliedBy(targets, columns, rowsOf(select), context);
+};
+
+const insertsOfMerge = (merge: PlFields, context: Context): readonly Inserted[] => {
+  const targets = meant(merge.relation, context);
+  return findAll(merge.mergeWhenClauses, 'MergeWhenClause')
+    .filter(({ commandType }) => commandType === 'CMD_INSERT')
+    .map(({ targetList, values }) => {
+      const named = assigned(targetList).map(({ name }) => String(name));
+      const columns = named.length > 0 ? named : (targets[0]?.columns ?? []);
+      return suppliedBy(targets, columns, Array.isArray(values) ? [values] : [[]], context);
+    });
+};
+
+/** What an INSERT of `rows` supplies for stamped columns; null: rows that can't be counted. */
+const suppliedBy = (
+  targets: readonly Target[],
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[] | null,
+  context: Context,
+): Inserted => {
+  const stamps = new Set(targets.flatMap((target) => target.stamps));
+  const harms: Written[] = [];
   let unknown: string | null = null;
   columns.forEach((name, index) => {
     if (!stamps.has(name)) return;
@@ -378,7 +509,7 @@ const insertOf = (insert: PlFields, context: Context): Inserted => {
       index < row.length ? fillingOf(row[index], context) : 'database',
     ) ?? ['unclear'];
     if (fillings.includes('caller'))
-      harms.push({ capability: 'forge', statement: `INSERT with a value for ${name}` });
+      harms.push(...harm('forge', `INSERT with a value for ${name}`, targets, 'INSERT', { columns }));
     else if (fillings.includes('unclear')) unknown = `inserts a value for ${name} that was not followed`;
   });
   return { harms, unknown };

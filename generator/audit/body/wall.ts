@@ -21,6 +21,11 @@ export interface Wall {
   readonly why: string;
   /** Not ENABLE ALWAYS: asleep in sessions with session_replication_role = replica. */
   readonly asleep: boolean;
+  /**
+   * It stops nothing in one place of several, and raises in another: only a statement that chooses its rows gets
+   * through while there are rows in both.
+   */
+  readonly elsewhere?: Wall;
   /** Its conditions are looked up by the session's own search_path: who may make operators can turn them round. */
   readonly shadowable?: boolean;
 }
@@ -35,8 +40,9 @@ export interface WallContext {
 
 const ORDER: readonly Strength[] = ['none', 'unknown', 'origin', 'silent', 'sound'];
 /** Between two that stop nothing, the one that tried is worth naming. */
-const rank = ({ strength, trigger, shadowable }: Wall): number =>
-  4 * ORDER.indexOf(strength) +
+const rank = ({ strength, trigger, shadowable, elsewhere }: Wall): number =>
+  8 * ORDER.indexOf(strength) +
+  (elsewhere === undefined ? 0 : 4) +
   (shadowable === true && strength !== 'none' ? 0 : 2) +
   (trigger === null ? 0 : 1);
 const strongest = (walls: readonly Wall[]): Wall =>
@@ -80,7 +86,20 @@ export const wallOf = (relation: RelationFact, operation: Operation, context: Wa
   const own = relation.kind === 'p' ? [] : [judged(true)];
   const rows = [...own, ...below.map((child) => rowWall(child, operation, context))];
   // A partitioned table without partitions holds no rows; its own row triggers will be cloned to what comes.
-  return strongest([byStatement, rows.length > 0 ? weakest(rows) : judged(true)]);
+  return strongest([byStatement, rows.length > 0 ? uneven(rows) : judged(true)]);
+};
+
+const RAISES: readonly Strength[] = ['sound', 'origin'];
+
+/** As strong as the weakest, which may not be alone. */
+const uneven = (rows: readonly Wall[]): Wall => {
+  const worst = weakest(rows);
+  const raising = rows.find(
+    ({ strength, elsewhere }) => RAISES.includes(strength) || elsewhere !== undefined,
+  );
+  return RAISES.includes(worst.strength) || raising === undefined
+    ? worst
+    : { ...worst, elsewhere: raising.elsewhere ?? raising };
 };
 
 /** The wall in front of one child when a statement names a parent of it. */

@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../ddl/quote.ts';
 import type { RelationFact } from '../facts/facts.ts';
 import { byCodePoint } from '../order.ts';
 import { payloadColumns } from '../stamps.ts';
-import { nameOf, type World } from '../world.ts';
+import { type EventTable, nameOf, type World } from '../world.ts';
 import type { Cut, KeepWritingCut } from './cut.ts';
 import { grantee } from './grantee.ts';
 
@@ -43,7 +43,35 @@ const schemaUsage = (world: World, { schema }: RelationFact, role: string): stri
 
 const keep = (world: World, relation: RelationFact, role: string): string[] => {
   const columns = payloadColumns(world, relation).map(quoteIdentifier).join(', ');
-  return [`GRANT SELECT, INSERT (${columns}) ON ${nameOf(relation)} TO ${grantee(role)};`];
+  const name = nameOf(relation);
+  return [
+    `GRANT SELECT, INSERT (${columns}) ON ${name} TO ${grantee(role)};`,
+    ...(asksPolicies(relation) ? keepRows(world, relation, role) : []),
+  ];
+};
+
+/** Row security did not hold for whoever wrote as the owner. */
+const asksPolicies = ({ row_security, force_row_security }: RelationFact): boolean =>
+  row_security && !force_row_security;
+
+/** Whether keeping the writers of these cuts makes policies on the table. */
+export const addsPolicies = ({ members }: EventTable, cuts: readonly Cut[]): boolean =>
+  cuts.some(
+    (cut) =>
+      cut.kind === 'keep-writing' &&
+      members.some((relation) => relation.oid === cut.relation && asksPolicies(relation)),
+  );
+
+const keepRows = (world: World, { oid, ...relation }: RelationFact, role: string): string[] => {
+  const taken = new Set(
+    world.facts.policies.filter((policy) => policy.relation === oid).map(({ name }) => name),
+  );
+  return [
+    { name: `${role}_reads`, rest: `FOR SELECT TO ${grantee(role)} USING (true)` },
+    { name: `${role}_appends`, rest: `FOR INSERT TO ${grantee(role)} WITH CHECK (true)` },
+  ]
+    .filter(({ name }) => !taken.has(name))
+    .map(({ name, rest }) => `CREATE POLICY ${quoteIdentifier(name)} ON ${nameOf(relation)} ${rest};`);
 };
 
 /** Without it a default that calls nextval() fails; identity columns need none. */

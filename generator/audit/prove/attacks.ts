@@ -78,10 +78,15 @@ const writes = async (
   const name = nameOf(on);
   if (operation === 'TRUNCATE')
     return [await statement('truncate', name), await statement('truncate_cascade', name)];
+  const isTable = [...table.members, ...table.parents].some(
+    ({ schema, name: known }) => schema === on.schema && known === on.name,
+  );
+  const chosen = isTable ? [] : CHOSEN;
   if (operation === 'DELETE') {
     return Promise.all([
       statement('delete', name),
-      ...places.map((place) => statement('delete_row', { ...name, ...place })),
+      ...(isTable ? places.map((place) => statement('delete_row', { ...name, ...place })) : []),
+      ...chosen.map((skipped) => statement('delete_chosen', { ...name, skipped })),
     ]);
   }
   const all = await columnsOf(observer, await oidOf(observer, table, on));
@@ -97,9 +102,15 @@ const writes = async (
   const whole = values.map((value) => statement('update', { ...name, ...value }));
   const byRow = values
     .slice(0, 2)
-    .flatMap((value) => places.map((place) => statement('update_row', { ...name, ...value, ...place })));
+    .flatMap((value) => [
+      ...(isTable ? places.map((place) => statement('update_row', { ...name, ...value, ...place })) : []),
+      ...chosen.map((skipped) => statement('update_chosen', { ...name, ...value, skipped })),
+    ]);
   return Promise.all([...whole, ...byRow]);
 };
+
+/** How many rows of a view are passed over before the one that is tried. */
+const CHOSEN = ['0', '1', '2', '3'];
 
 /** Columns that take any value come first. */
 const ease = ({ category, type }: Typed): number => (type === 'text' ? 3 : category === 'S' ? 2 : 0);
@@ -124,11 +135,15 @@ const forgeries = async (
   const columns = await columnsOf(observer, oid);
   // A partition takes only rows like those that it has.
   const witness = witnesses.get(oid) ?? first;
-  const neededBy = (by: 'witness' | 'sample'): readonly Value[] =>
+  const neededBy = (by: 'witness' | 'sample', all: boolean, forged: string): readonly Value[] =>
     columns.flatMap((column) => {
       // A view does not say what its table needs: what the witness has is offered.
       const needed = required(column) || (!column.has_default && witness.has(column.name) && isView(columns));
-      if (!needed || stamps.includes(column.name)) return [];
+      // A default may ask for a right that the role does not have: then every column is supplied.
+      const offered = all
+        ? !column.generated && column.name !== forged
+        : needed && !stamps.includes(column.name);
+      if (!offered) return [];
       const value = by === 'witness' ? witness.get(column.name) : samplesOf(column)?.[1];
       return typeof value === 'string' ? [{ column: column.name, value }] : [];
     });
@@ -139,8 +154,8 @@ const forgeries = async (
       return values
         .filter((value): value is string => typeof value === 'string')
         .flatMap((value) =>
-          (['witness', 'sample'] as const).map(async (by): Promise<Try> => {
-            const row = [{ column: column.name, value }, ...neededBy(by)];
+          OFFERS.map(async ([by, all]): Promise<Try> => {
+            const row = [{ column: column.name, value }, ...neededBy(by, all, column.name)];
             return {
               statements: [await insertInto(on, row)],
               evidence: 'counted',
@@ -157,6 +172,13 @@ const forgeries = async (
     });
   return Promise.all(tries);
 };
+
+const OFFERS = [
+  ['witness', false],
+  ['sample', false],
+  ['witness', true],
+  ['sample', true],
+] as const;
 
 const isView = (columns: readonly ProofColumn[]): boolean =>
   columns.every(({ not_null, has_default }) => !not_null && !has_default);

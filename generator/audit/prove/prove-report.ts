@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionPool, sql } from '@databases/pg';
 import type { RoleSettingFact } from '../facts/facts.ts';
 import type { Report } from '../report/report.ts';
-import { type AuditInput, judgeDatabase } from '../run-audit.ts';
+import { type AuditInput, type JudgedDatabase, judgeDatabase } from '../run-audit.ts';
 import { onStandby } from './nothing-tried.ts';
 import { ask, type Limits } from './observer.ts';
 import type { Proof } from './proof.ts';
@@ -25,16 +25,28 @@ export interface ProveOptions {
 export const proveOn = async (
   database: ConnectionPool,
   input: AuditInput,
+  options: ProveOptions,
+): Promise<ReadonlyMap<string, Proof>> =>
+  proveJudged(database, await judgeDatabase(database, input), input.trusted, options);
+
+/**
+ * The same for what was judged already.
+ *
+ * @throws KnownError on a standby.
+ */
+export const proveJudged = (
+  database: ConnectionPool,
+  { facts, judged }: Pick<JudgedDatabase, 'facts' | 'judged'>,
+  trusted: readonly string[],
   { inPlace, roleSettings }: ProveOptions,
-): Promise<ReadonlyMap<string, Proof>> => {
-  const { facts, judged } = await judgeDatabase(database, input);
-  return database.task(async (connection) => {
+): Promise<ReadonlyMap<string, Proof>> =>
+  database.task(async (connection) => {
     await refuseStandby(connection);
     await connection.query(sql`BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE`);
     try {
       return await proveFindings(connection, {
         facts: { ...facts, roleSettings: roleSettings ?? facts.roleSettings },
-        trusted: new Set(input.trusted),
+        trusted: new Set(trusted),
         tables: judged.tables,
         plans: judged.plans,
         inPlace,
@@ -44,7 +56,6 @@ export const proveOn = async (
       await connection.query(sql`ROLLBACK`);
     }
   });
-};
 
 const refuseStandby = async (connection: Connection): Promise<void> => {
   const [settings] = (await ask(connection, 'settings')) as readonly { standby: boolean }[];

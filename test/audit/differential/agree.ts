@@ -1,8 +1,11 @@
 import type { ConnectionPool } from '@databases/pg';
 import type { Finding } from '../../../generator/audit/finding.ts';
-import { proveOn, withProofs } from '../../../generator/audit/prove/prove-report.ts';
-import { auditPool, EVERYTHING } from '../audit-pool.ts';
-import { oracle } from './oracle.ts';
+import { proveJudged } from '../../../generator/audit/prove/prove-report.ts';
+import { judgeDatabase } from '../../../generator/audit/run-audit.ts';
+import { firstLine, isServerError } from '../../../generator/database/server-error.ts';
+import { EVERYTHING } from '../audit-pool.ts';
+import { runScript } from '../database.ts';
+import { type Done, oracle } from './oracle.ts';
 import { LOGINS } from './world.ts';
 
 export interface Compared {
@@ -12,6 +15,8 @@ export interface Compared {
   readonly harmful: number;
   /** Harm that the audit called unproven. */
   readonly unproven: number;
+  /** Whether there was a fix, which was run. */
+  readonly fixed: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -20,18 +25,48 @@ const ONLY = { ...EVERYTHING, patterns: ['ledger.events'] };
 /** What every login could do after any of these it could do by them. */
 const ANYTHING = new Set(['alter', 'drop', 'escalate', 'suppress']);
 
-/** Compares what the audit says with what each login does, and executes every error that it names. */
+/**
+ * Compares what the audit says with what each login does, and executes every error that it names. Then the fix is run,
+ * and the same is asked again: no error and no harm is left, and whoever appended and read still does.
+ */
 export const compare = async (pool: ConnectionPool, major: number): Promise<Compared> => {
-  const report = await auditPool(pool, ONLY);
-  const proofs = await proveOn(pool, ONLY, { inPlace: false });
-  const findings = withProofs(report, proofs).tables.flatMap((table) => table.findings);
+  const before = await judgeDatabase(pool, ONLY);
+  const proofs = await proveJudged(pool, before, [], { inPlace: false });
+  const findings = before.judged.tables
+    .flatMap((table) => table.findings)
+    .map((finding) => {
+      const found = proofs.get(finding.key);
+      return found ? { ...finding, proof: found.proof, proofBecause: found.because } : finding;
+    });
   const done = await oracle(pool, LOGINS, major);
-  const disagreements: string[] = [];
-  let harmful = 0;
+  const { missed, unproven } = missing(findings, done);
+  const fixed = before.judged.fix.length > 0;
+  return {
+    disagreements: [
+      ...missed,
+      ...findings
+        .filter(({ severity, proof }) => severity === 'error' && proof === 'not reproduced')
+        .map(
+          ({ rule, role, path, proofBecause }) =>
+            `not so: ${rule}: ${role}: ${path.join(' → ')}: ${proofBecause}`,
+        ),
+      ...(fixed ? await afterFix(pool, major, before.judged.fix, done) : []),
+    ],
+    harmful: [...done.values()].filter(({ harms }) => harms.length > 0).length,
+    unproven,
+    fixed,
+    findings,
+  };
+};
+
+/** Harm that the audit neither tells of the login nor calls unproven. */
+const missing = (
+  findings: readonly Finding[],
+  done: ReadonlyMap<string, Done>,
+): { readonly missed: readonly string[]; readonly unproven: number } => {
+  const missed: string[] = [];
   let unproven = 0;
-  for (const login of LOGINS) {
-    const harms = done.get(login) ?? [];
-    if (harms.length > 0) harmful++;
+  for (const [login, { harms }] of done) {
     const about = findings.filter(({ role, path }) => role === login || path[1] === 'PUBLIC' || role === '');
     const told = new Set(
       about
@@ -41,20 +76,46 @@ export const compare = async (pool: ConnectionPool, major: number): Promise<Comp
     if ([...told].some((capability) => ANYTHING.has(capability))) continue;
     // Whoever owns the sequence drops the default with it.
     if (told.has('reorder')) told.add('alter');
-    const missed = harms.filter(({ capability }) => !capability.split('|').some((word) => told.has(word)));
-    if (missed.length === 0) continue;
+    const untold = harms.filter(({ capability }) => !capability.split('|').some((word) => told.has(word)));
+    if (untold.length === 0) continue;
     if (about.some(({ confidence, severity }) => confidence === 'unknown' && severity !== 'note')) unproven++;
     else
-      disagreements.push(
-        ...missed.map(
+      missed.push(
+        ...untold.map(
           ({ capability, statement, identity }) =>
             `missed: ${login} as ${identity} does ${capability}: ${statement}`,
         ),
       );
   }
-  for (const { severity, rule, role, path, proof, proofBecause } of findings) {
-    if (severity !== 'error' || proof !== 'not reproduced') continue;
-    disagreements.push(`not so: ${rule}: ${role}: ${path.join(' → ')}: ${proofBecause}`);
+  return { missed, unproven };
+};
+
+const afterFix = async (
+  pool: ConnectionPool,
+  major: number,
+  fix: readonly string[],
+  before: ReadonlyMap<string, Done>,
+): Promise<readonly string[]> => {
+  try {
+    await runScript(pool, ['BEGIN;', ...fix, 'COMMIT'].join('\n'));
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    await runScript(pool, 'ROLLBACK');
+    return [`the fix fails: ${firstLine(error)}`];
   }
-  return { disagreements, harmful, unproven, findings };
+  const { judged } = await judgeDatabase(pool, ONLY);
+  const findings = judged.tables.flatMap((table) => table.findings);
+  const done = await oracle(pool, LOGINS, major);
+  const lost = [...before].flatMap(([login, { uses }]) =>
+    [...uses]
+      .filter((use) => !done.get(login)?.uses.has(use))
+      .map((use) => `after the fix: ${login} can not ${use}`),
+  );
+  return [
+    ...findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule, path }) => `after the fix: still ${rule}: ${path.join(' → ')}`),
+    ...missing(findings, done).missed.map((line) => `after the fix: ${line}`),
+    ...lost,
+  ];
 };

@@ -1,5 +1,5 @@
 -- What the oracle tries as every role that a login can be. `-- @does CAPABILITY|… EVIDENCE` (see sql/prove/attempt.sql)
--- begins an attack; `-- @counts QUERY` says what is counted. Objects that a world does not have are a refusal.
+-- begins an attack; `-- @counts QUERY` says what is counted, `-- @forges COLUMN` what the database should have filled. Objects that a world does not have are a refusal.
 
 -- @does update rows
 UPDATE ledger.events SET event_type = 'forged'
@@ -51,6 +51,19 @@ INSERT INTO ledger.events (id, event_type, payload) OVERRIDING SYSTEM VALUE VALU
 -- @since 15
 MERGE INTO ledger.events USING (SELECT 1) AS one ON true WHEN MATCHED THEN UPDATE SET event_type = 'forged'
 
+-- @does update rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM ledger.events AS e LOOP BEGIN UPDATE ledger.events AS e SET event_type = 'forged' WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
+-- @does update rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM public.recent AS e LOOP BEGIN UPDATE public.recent AS e SET payload = '{"forged": true}' WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
+-- @does update rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM public.recent_again AS e LOOP BEGIN UPDATE public.recent_again AS e SET payload = '{"forged": true}' WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
+
+-- @does delete rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM ledger.events AS e LOOP BEGIN DELETE FROM ledger.events AS e WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
+-- @does delete rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM public.recent AS e LOOP BEGIN DELETE FROM public.recent AS e WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
+-- @does delete rows
+DO $$ DECLARE event text; BEGIN FOR event IN SELECT e::text FROM public.recent_again AS e LOOP BEGIN DELETE FROM public.recent_again AS e WHERE e::text = event; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$
 -- @does delete rows
 DELETE FROM ledger.events
 -- @does delete rows
@@ -172,32 +185,42 @@ SELECT pg_catalog.setval('ledger.numbers', 1000)
 DROP SEQUENCE ledger.numbers CASCADE
 
 -- @does forge counted
+-- @forges id
 -- @counts SELECT count(*) FROM ledger.events WHERE id = -7
 INSERT INTO ledger.events (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges occurred_at
 -- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
 INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges tx
 -- @counts SELECT count(*) FROM ledger.events WHERE tx = '42'
 INSERT INTO ledger.events (tx, event_type, payload) VALUES ('42', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges recorded_by
 -- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
 INSERT INTO ledger.events (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges id
 -- @counts SELECT count(*) FROM ledger.events WHERE id = -7
 INSERT INTO ledger.part (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges recorded_by
 -- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
 INSERT INTO ledger.part (id, recorded_by, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'forged', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges recorded_by
 -- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
 INSERT INTO public.recent (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges id
 -- @counts SELECT count(*) FROM ledger.events WHERE id = -7
 INSERT INTO public.recent (id, event_type, payload) OVERRIDING SYSTEM VALUE VALUES (-7, 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges recorded_by
 -- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
 INSERT INTO public.recent_again (recorded_by, event_type, payload) VALUES ('forged', 'claimed_transaction', '{}')
 -- @does forge counted
+-- @forges occurred_at
 -- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
 SELECT public.f_forge('2001-01-01')

@@ -7,6 +7,7 @@ export interface Counted {
   harmless(): number;
   readonly worlds: () => number;
   readonly unproven: () => number;
+  readonly fixed: () => number;
   readonly features: ReadonlyMap<string, number>;
   readonly rules: ReadonlyMap<string, number>;
   readonly proofs: ReadonlyMap<string, number>;
@@ -19,6 +20,7 @@ export const countOf = (): Counted => {
   let harmful = 0;
   let worlds = 0;
   let unproven = 0;
+  let fixed = 0;
   const more = (counts: Map<string, number>, key: string): void => {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
@@ -27,6 +29,7 @@ export const countOf = (): Counted => {
       worlds++;
       if (compared.harmful > 0) harmful++;
       if (compared.unproven > 0) unproven++;
+      if (compared.fixed) fixed++;
       for (const feature of had) more(features, feature);
       for (const rule of new Set(compared.findings.map((finding) => finding.rule))) more(rules, rule);
       for (const { severity, proof } of compared.findings)
@@ -36,6 +39,7 @@ export const countOf = (): Counted => {
     harmless: () => worlds - harmful,
     worlds: () => worlds,
     unproven: () => unproven,
+    fixed: () => fixed,
     features,
     rules,
     proofs,
@@ -53,7 +57,7 @@ export const coverage = (counted: Counted, major: number, seconds: number): stri
   return [
     '',
     `PostgreSQL ${major}: ${counted.worlds()} worlds in ${seconds.toFixed(0)} s, ${(counted.worlds() / seconds).toFixed(2)} a second`,
-    `  ${counted.harmful()} with harm, ${counted.unproven()} with harm that was called unproven`,
+    `  ${counted.harmful()} with harm, ${counted.unproven()} with harm that was called unproven, ${counted.fixed()} with a fix that was run`,
     ...lines('errors, executed', counted.proofs),
     ...lines('worlds with', counted.features),
     ...lines('worlds in which a rule spoke', counted.rules),

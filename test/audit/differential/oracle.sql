@@ -1,8 +1,33 @@
--- Every attack as every role that the login can be; those that do harm.
-SELECT attack.place::integer AS place, identity
-FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS attack (statement, counted, evidence, place),
-    unnest($4::text[]) AS identity,
-    LATERAL pg_temp.indelible_attempt(
-        $5::text[], $6::text[], ARRAY[format('SET ROLE %I', identity), attack.statement], $7::oid[], attack.counted, attack.evidence
-    ) AS tried
-WHERE tried.harmed
+-- Tries attacks as every role that a login can be, and gives those that do harm: one a capability, which is enough.
+CREATE FUNCTION pg_temp.oracle_harms(
+    capabilities text[],
+    statements text[],
+    counted text[],
+    evidence text[],
+    roles text[],
+    become text[],
+    relations oid[]
+) RETURNS TABLE (place integer, identity text)
+LANGUAGE plpgsql AS $oracle$
+DECLARE
+    done text[] := '{}';
+BEGIN
+    FOR number IN 1..cardinality(statements) LOOP
+        place := number;
+        FOREACH identity IN ARRAY roles LOOP
+            EXIT WHEN capabilities[place] = ANY (done);
+            IF (pg_temp.indelible_attempt(
+                '{}',
+                become,
+                ARRAY[format('SET ROLE %I', identity), statements[place]],
+                relations,
+                counted[place],
+                evidence[place]
+            )).harmed THEN
+                done := done || capabilities[place];
+                RETURN NEXT;
+            END IF;
+        END LOOP;
+    END LOOP;
+END;
+$oracle$

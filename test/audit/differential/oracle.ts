@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { type Connection, type ConnectionPool, sql } from '@databases/pg';
+import { type Connection, type ConnectionPool, type SQLQuery, sql } from '@databases/pg';
 import { openObserver } from '../../../generator/audit/prove/observer.ts';
-import { boundQuery } from '../../../generator/database/query.ts';
 
-/** What a login role did to the events, whatever it took. */
+/** What a login role did: to the events, whatever it took, and with them, as a writer or reader should. */
+export interface Done {
+  readonly harms: readonly Harm[];
+  /** `append`, `read`. */
+  readonly uses: ReadonlySet<string>;
+}
+
 export interface Harm {
   /** What it may be called: `update|delete` for a foreign key's action. */
   readonly capability: string;
@@ -16,30 +21,43 @@ interface Attack {
   readonly capability: string;
   readonly evidence: string;
   readonly counted: string | null;
+  /** The column that the database should fill; where it has no default, the writer is to say it. */
+  readonly forges: string | null;
   readonly statement: string;
   readonly since: number;
 }
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-const ATTACKS: readonly Attack[] = read('attacks.sql')
-  .split(/^(?=-- @does )/m)
-  .slice(1)
-  .map((text) => {
-    const [, capability = '', evidence = ''] = /^-- @does ([\w|]+) (\w+)$/m.exec(text) ?? [];
-    return {
-      capability,
-      evidence,
-      counted: /^-- @counts (.+)$/m.exec(text)?.[1] ?? null,
-      since: Number(/^-- @since (\d+)$/m.exec(text)?.[1] ?? 0),
-      statement: text.replace(/^--.*$/gm, '').trim(),
-    };
-  });
+const attacksOf = (name: string): readonly Attack[] =>
+  read(name)
+    .split(/^(?=-- @does )/m)
+    .slice(1)
+    .map((text) => {
+      const [, capability = '', evidence = ''] = /^-- @does ([\w|]+) (\w+)$/m.exec(text) ?? [];
+      return {
+        capability,
+        evidence,
+        counted: /^-- @counts (.+)$/m.exec(text)?.[1] ?? null,
+        forges: /^-- @forges (.+)$/m.exec(text)?.[1] ?? null,
+        since: Number(/^-- @since (\d+)$/m.exec(text)?.[1] ?? 0),
+        statement: text.replace(/^--.*$/gm, '').trim(),
+      };
+    });
+
+const ATTACKS = attacksOf('attacks.sql');
+const USES = attacksOf('uses.sql');
+const CLOSURE = read('closure.sql');
+const ORACLE = read('oracle.sql');
 
 const RELATIONS = sql`
   SELECT array_agg(oid::int8::int) AS oids FROM (
     SELECT 'ledger.events'::regclass::oid UNION
     SELECT inhrelid FROM pg_inherits WHERE inhparent = 'ledger.events'::regclass) AS relation (oid)`;
+
+const STAMPED = sql`
+  SELECT attname::text AS name FROM pg_attribute
+  WHERE attrelid = 'ledger.events'::regclass AND (atthasdef OR attidentity <> '')`;
 
 const LIMITS = { lockTimeout: '1s', statementTimeout: '30s' };
 
@@ -48,13 +66,13 @@ export const oracle = (
   pool: ConnectionPool,
   logins: readonly string[],
   major: number,
-): Promise<ReadonlyMap<string, readonly Harm[]>> =>
+): Promise<ReadonlyMap<string, Done>> =>
   pool.task(async (connection) => {
-    const answers = new Map<string, readonly Harm[]>();
+    const answers = new Map<string, Done>();
     for (const login of logins) {
       await connection.query(sql`BEGIN`);
       try {
-        answers.set(login, await harmsOf(connection, login, major));
+        answers.set(login, await doneBy(connection, login, major));
       } finally {
         await connection.query(sql`ROLLBACK`);
       }
@@ -62,40 +80,59 @@ export const oracle = (
     return answers;
   });
 
-const harmsOf = async (connection: Connection, login: string, major: number): Promise<readonly Harm[]> => {
+const NOTHING: Done = { harms: [], uses: new Set() };
+
+const doneBy = async (connection: Connection, login: string, major: number): Promise<Done> => {
   const observer = await openObserver(connection, false, LIMITS);
-  const [{ connects }] = (await connection.query(
+  const ask = async <Row>(query: SQLQuery): Promise<readonly Row[]> => connection.query(query);
+  const [{ connects }] = (await ask(
     sql`SELECT has_database_privilege(${login}, current_database(), 'CONNECT') AS connects`,
   )) as [{ connects: boolean }];
-  if (!connects) return [];
-  const started = await connection.query(sql`
+  if (!connects) return NOTHING;
+  const started = await ask<{ name: string; value: string }>(sql`
     SELECT split_part(c, '=', 1) AS name, substr(c, strpos(c, '=') + 1) AS value
     FROM pg_db_role_setting, unnest(setconfig) AS c WHERE setrole = ${login}::regrole`);
-  await connection.query(sql.__dangerous__rawValue(read('closure.sql')));
-  const options = major >= 16 ? 'WITH INHERIT TRUE, SET TRUE' : '';
-  const [{ roles }] = (await connection.query(
-    sql`SELECT pg_temp.oracle_roles(${login}, ${options}) AS roles`,
-  )) as [{ roles: string[] }];
-  const [{ oids }] = (await connection.query(RELATIONS)) as [{ oids: number[] }];
-  const attacks = ATTACKS.filter(({ since }) => since <= major);
   const settings = [
     { name: 'search_path', value: observer.searchPath },
     { name: 'row_security', value: 'on' },
-    ...(started as { name: string; value: string }[]),
+    ...started,
   ].map(({ name, value }) => `SELECT set_config('${name}', '${value.replaceAll("'", "''")}', true)`);
-  const harms = (await connection.query(
-    boundQuery(read('oracle.sql'), [
-      attacks.map(({ statement }) => statement),
-      attacks.map(({ counted }) => counted),
-      attacks.map(({ evidence }) => evidence),
-      roles,
-      [],
-      [...settings, `SET SESSION AUTHORIZATION "${login}"`],
-      oids,
-    ]),
-  )) as readonly { place: number; identity: string }[];
-  return harms.flatMap(({ place, identity }) => {
-    const attack = attacks[place - 1];
-    return attack ? [{ capability: attack.capability, statement: attack.statement, identity }] : [];
-  });
+  await connection.query(sql.__dangerous__rawValue(ORACLE));
+  const [{ oids }] = (await ask(RELATIONS)) as [{ oids: number[] }];
+  const passing = async (tried: readonly Attack[], roles: readonly string[]): Promise<readonly Harm[]> => {
+    const passed = await ask<{ place: number; identity: string }>(sql`
+      SELECT place, identity FROM pg_temp.oracle_harms(
+        ${tried.map(({ capability }) => capability)}::text[],
+        ${tried.map(({ statement }) => statement)}::text[],
+        ${tried.map(({ counted }) => counted)}::text[],
+        ${tried.map(({ evidence }) => evidence)}::text[],
+        ${roles}::text[],
+        ${[...settings, `SET SESSION AUTHORIZATION "${login}"`]}::text[],
+        ${oids}::oid[])`);
+    return passed.map(({ place, identity }) => {
+      const { capability, statement } = tried[place - 1] as Attack;
+      return { capability, statement, identity };
+    });
+  };
+  // As the roles that it is meant to be: nobody is promised what it can only grant itself.
+  const usual = await ask<{ role: string }>(sql`
+    SELECT rolname::text AS role FROM pg_roles
+    WHERE NOT rolsuper AND pg_has_role(${login}, oid, ${major >= 16 ? 'SET' : 'MEMBER'})`);
+  const used = await passing(
+    USES,
+    usual.map(({ role }) => role),
+  );
+  const stamped = await ask<{ name: string }>(STAMPED);
+  const attacks = ATTACKS.filter(
+    ({ since, forges }) => since <= major && (forges === null || stamped.some(({ name }) => name === forges)),
+  );
+  await connection.query(sql.__dangerous__rawValue(CLOSURE));
+  const options = major >= 16 ? 'WITH INHERIT TRUE, SET TRUE' : '';
+  const [{ roles }] = (await ask(sql`SELECT pg_temp.oracle_roles(${login}, ${options}) AS roles`)) as [
+    { roles: string[] },
+  ];
+  return {
+    harms: await passing(attacks, roles),
+    uses: new Set(used.map(({ capability }) => capability)),
+  };
 };

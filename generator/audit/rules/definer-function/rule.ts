@@ -1,12 +1,12 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import type { Operation } from '../../body/condition.ts';
 import { type Definer, type DefinerWay, definers } from '../../definer-ways.ts';
-import { type Effects, effectsOf } from '../../effects.ts';
+import { type Effects, effectsOf, type Harm } from '../../effects.ts';
 import type { DefinerFunctionFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
-import { behindWall, whoOf } from '../../privilege-holes.ts';
+import { behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
@@ -26,6 +26,7 @@ const OPERATIONS: Partial<Record<Capability, Operation>> = {
   update: 'UPDATE',
   delete: 'DELETE',
   truncate: 'TRUNCATE',
+  forge: 'INSERT',
 };
 
 const holesOf = (
@@ -41,11 +42,12 @@ const holesOf = (
     object: `${name}/${grant.grantor}>${grant.grantee}`,
     cuts: cutsOf(world, grant, name),
   };
-  const done = harms.map(({ capability, statement, as, via }): Hole => {
+  const done = harms.map((harm): Hole => {
+    const { capability, statement, as, via } = harm;
     const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
     const plan: Plan = { hops: reach.hops, attack };
     // ALTER in the same body may come first and take the walls away.
-    const judged = judgedBy(world, table, capability, reach.login);
+    const judged = judgedBy(world, harm, reach.login);
     return {
       ...base,
       severity: judged.severity,
@@ -76,11 +78,14 @@ const holesOf = (
 
 type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
 
-const judgedBy = (world: World, table: EventTable, capability: Capability, login: string): Judged => {
+const judgedBy = (world: World, { capability, on: { relation, security } }: Harm, login: string): Judged => {
   const operation = OPERATIONS[capability];
-  const [root] = table.members;
-  if (!operation || !root) return { severity: 'error', confidence: 'derived', but: '' };
-  const { severity, confidence, but } = behindWall(world, world.wall(root, operation), login, operation);
+  if (!operation) return { severity: 'error', confidence: 'derived', but: '' };
+  const wall =
+    operation === 'INSERT'
+      ? { severity: 'error' as const, confidence: 'derived' as const, but: 'nothing holds it back' }
+      : behindWall(world, world.wall(relation, operation), login, operation, 'body');
+  const { severity, confidence, but } = behindPolicies(wall, security, operation);
   return { severity, confidence: confidence === 'unknown' ? 'unknown' : 'derived', but: `; ${but}` };
 };
 

@@ -1,7 +1,8 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
-import type { ForeignKeyFact } from '../../facts/facts.ts';
+import type { ForeignKeyFact, RelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
-import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { mayName } from '../../power.ts';
+import { behindWall, type Judged, reachersOf, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
@@ -40,7 +41,7 @@ const holesBy = (
   const schema = world.facts.tables.find(({ oid }) => oid === key.referenced)?.schema ?? '';
   return holders.flatMap((holder) =>
     reachersOf(world, holder, schema).map((reach): Hole => {
-      const judged = behindWall(world, world.wall(relation, operation), reach.login, operation);
+      const judged = judgedBy(world, relation, reach.login, operation);
       const capability: Capability = operation === 'DELETE' ? 'delete' : 'update';
       const path = [
         ...reach.steps,
@@ -60,6 +61,20 @@ const holesBy = (
       };
     }),
   );
+};
+
+/** PostgreSQL changes the events that point to the row, as the owner of their table: its children are left alone. */
+const judgedBy = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  operation: 'UPDATE' | 'DELETE',
+): Judged => {
+  if (!mayName(world, relation.owner, relation.schema)) {
+    const but = `only that ${relation.owner} may not use the schema ${quoteIdentifier(relation.schema)} holds it back`;
+    return { severity: 'warning', confidence: 'proven', but };
+  }
+  return behindWall(world, world.wallAlone(relation, operation), login, operation, 'reader');
 };
 
 const nameOfReferenced = (world: World, { referenced }: ForeignKeyFact) =>

@@ -1,11 +1,11 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { statementWrites } from '../../body/table-writes.ts';
+import { targetsOf } from '../../effects.ts';
 import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
-import { couldHarm } from '../../power.ts';
-import { behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { type Allowed, allowedOn } from '../../may-do.ts';
+import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
-import { stampsOf } from '../../stamps.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -38,17 +38,12 @@ const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
 
 /** A rule acts with the rights of the owner of the relation that it stands on. */
 const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
-  const [root] = table.members;
-  if (!root || !couldHarm(world, found.on_owner, root)) return [];
-  const targets = table.members.map((relation) => ({
-    schema: relation.schema,
-    name: relation.name,
-    columns: world.columnsOf(relation.oid).map((column) => column.name),
-    stamps: stampsOf(world, relation)
-      .filter(({ random, byTrigger }) => !random && byTrigger !== 'always')
-      .map(({ column }) => column.name),
-  }));
-  const { harms, unknown } = statementWrites(found.definition, targets);
+  const { harms: written, unknown } = statementWrites(found.definition, targetsOf(world, table));
+  const harms = written.flatMap((harm) =>
+    allowedOn(world, table, found.on_owner, harm.needs).allowed.map((on) => ({ ...harm, on })),
+  );
+  const unsure = written.some(({ needs }) => allowedOn(world, table, found.on_owner, needs).unsure);
+  const unjudged = unknown ?? (unsure ? `may read what ${found.on_owner} may not` : null);
   const holders = [
     ...world.grantsOn(found.on_relation, found.event),
     ...world.columnGrantsOn(found.on_relation, found.event),
@@ -79,14 +74,14 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
           },
         } satisfies Plan,
       };
-      if (harms.length === 0 && unknown !== null) {
-        const message = `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which names ${table.name} and can not be judged: it ${unknown}.`;
+      if (harms.length === 0 && unjudged !== null) {
+        const message = `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which names ${table.name} and can not be judged: it ${unjudged}.`;
         return [
           { ...base, severity: 'warning', confidence: 'unknown', capability: 'escalate', message } as const,
         ];
       }
-      return harms.map(({ capability, statement }): Hole => {
-        const judged = judgedBy(world, table, capability, reach.login);
+      return harms.map(({ capability, statement, on }): Hole => {
+        const judged = judgedBy(world, on, capability, reach.login);
         return {
           ...base,
           ...judged,
@@ -100,14 +95,14 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
 
 const judgedBy = (
   world: World,
-  table: EventTable,
+  { relation, security }: Allowed,
   capability: Capability,
   login: string,
 ): Pick<Hole, 'severity' | 'confidence'> => {
-  const [root] = table.members;
   const operation = capability === 'update' ? 'UPDATE' : capability === 'delete' ? 'DELETE' : null;
-  if (!root || operation === null) return { severity: 'error', confidence: 'derived' };
-  const { severity, confidence } = behindWall(world, world.wall(root, operation), login, operation);
+  if (operation === null) return { severity: 'error', confidence: 'derived' };
+  const wall = behindWall(world, world.wall(relation, operation), login, operation, 'body');
+  const { severity, confidence } = behindPolicies(wall, security, operation);
   return { severity, confidence };
 };
 

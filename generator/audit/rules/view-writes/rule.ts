@@ -1,11 +1,19 @@
-import type { Operation } from '../../body/condition.ts';
-import type { GrantFact, RelationFact, ViewFact } from '../../facts/facts.ts';
+import type { ColumnGrantFact, GrantFact, RelationFact, ViewFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeFromObject } from '../../fix/revoke-from-object.ts';
-import { severityOf } from '../../forge-holes.ts';
+import { incomplete, missingOf, severityOf } from '../../forge-holes.ts';
 import { hasPrivilege } from '../../power.ts';
-import { behindWall, type Judged, reachersOf, whoOf } from '../../privilege-holes.ts';
+import {
+  behindPolicies,
+  behindWall,
+  type Judged,
+  mayChoose,
+  reachersOf,
+  whoOf,
+} from '../../privilege-holes.ts';
+import { rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
+import { lowestView, passesOn } from '../../view-chain.ts';
 import { nameOf, type World } from '../../world.ts';
 
 /** Bits of pg_relation_is_updatable. */
@@ -29,27 +37,28 @@ export const rule: Rule = {
 };
 
 const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
-  if ((view.updatable & write.bit) === 0 || !passes(world, relation, view, write.privilege)) return [];
-  const stamps = write.privilege === 'INSERT' ? forgeable(world, relation, view) : [];
-  const grants = [
-    ...world.grantsOn(view.oid, write.privilege),
-    ...world.columnGrantsOn(view.oid, write.privilege),
-  ];
-  return distinctGrants(grants)
+  const { privilege } = write;
+  if ((view.updatable & write.bit) === 0 || !passesOn(world, relation, view, privilege)) return [];
+  const passed = privilege === 'DELETE' ? [] : passedColumns(world, relation, view, privilege);
+  return grantsOn(world, view, privilege)
     .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))
-    .flatMap((grant) =>
-      reachersOf(world, grant.grantee, view.schema).flatMap((reach): readonly Hole[] => {
-        const judged = judgedBy(world, relation, write, reach.login, stamps);
+    .flatMap(({ columns, ...grant }) => {
+      const open = passed.filter((column) => columns === null || columns.includes(column));
+      if (privilege !== 'DELETE' && open.length === 0) return [];
+      const stamps = privilege === 'INSERT' ? forgeable(world, relation, open) : [];
+      return reachersOf(world, grant.grantee, view.schema).flatMap((reach): readonly Hole[] => {
+        const judged = judgedBy(world, relation, view, write, reach.login, stamps);
         if (judged === null) return [];
         const path = [
           ...reach.steps,
-          `${write.privilege} on view ${nameOf(view)}`,
-          `${write.privilege} on ${nameOf(relation)} as ${view.owner}`,
+          `${privilege} on view ${nameOf(view)}`,
+          `${privilege} on ${nameOf(relation)} as ${view.owner}`,
         ];
         return [
           {
             severity: judged.severity,
             confidence: judged.confidence,
+            ...(judged.awaitsPolicy === true ? { awaitsPolicy: true } : {}),
             role: reach.login,
             capability: write.capability as Capability,
             path,
@@ -57,51 +66,62 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
             cuts: [
               revokeFromObject(
                 { type: 'TABLE', name: nameOf(view), owner: view.owner },
-                { ...grant, privilege: write.privilege },
+                { ...grant, privilege },
               ),
             ],
             plan: {
               hops: reach.hops,
               ...(judged.needs === undefined ? {} : { needs: judged.needs }),
               attack:
-                write.privilege === 'INSERT'
+                privilege === 'INSERT'
                   ? { kind: 'forge', on: view, stamps: stamps.map(({ column }) => column.name) }
-                  : { kind: 'write', operation: write.privilege, on: view, columns: null },
+                  : { kind: 'write', operation: privilege, on: view, columns: open.length > 0 ? open : null },
             },
             message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
           },
         ];
-      }),
-    );
+      });
+    });
 };
 
-/** Whether every owner on the way down may do what the owner above passes on. */
-const passes = (world: World, relation: RelationFact, view: ViewFact, privilege: string): boolean => {
-  if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
-  const below = world.facts.views.find(
-    ({ oid, relation: root }) => oid === view.base && root === view.relation,
-  );
-  return (
-    below !== undefined &&
-    !below.invoker &&
-    hasPrivilege(world, view.owner, below, privilege) &&
-    passes(world, relation, below, privilege)
+/** Columns of a view that every owner on the way down may write. A name that the table does not have is let pass. */
+const passedColumns = (
+  world: World,
+  relation: RelationFact,
+  view: ViewFact,
+  privilege: 'INSERT' | 'UPDATE',
+): readonly string[] => {
+  const own = new Set(world.columnsOf(relation.oid).map(({ name }) => name));
+  const { owner } = lowestView(world, relation, view);
+  return view.columns.filter(
+    (column) => !own.has(column) || hasPrivilege(world, owner, relation, privilege, [column]),
   );
 };
 
-const forgeable = (world: World, relation: RelationFact, view: ViewFact): readonly Stamp[] =>
-  stampsOf(world, relation).filter(({ random, column }) => !random && view.columns.includes(column.name));
+/** Of the columns that a writer may supply those that only the database should fill. */
+const forgeable = (world: World, relation: RelationFact, open: readonly string[]): readonly Stamp[] =>
+  stampsOf(world, relation).filter(({ random, column }) => !random && open.includes(column.name));
 
-/** For INSERT the worst of the columns that the view lets a writer supply; null when none can be forged. */
+/** How bad it is; for INSERT by the worst of the columns that can be supplied, null when none can be forged. */
 const judgedBy = (
   world: World,
   relation: RelationFact,
+  view: ViewFact,
   { privilege }: Write,
   login: string,
   stamps: readonly Stamp[],
 ): Judged | null => {
+  const { owner } = lowestView(world, relation, view);
   if (privilege !== 'INSERT') {
-    return behindWall(world, world.wall(relation, privilege as Operation), login, privilege as Operation);
+    const chooses = mayChoose(world, view, login) && hasPrivilege(world, owner, relation, 'SELECT');
+    const wall = behindWall(
+      world,
+      world.wall(relation, privilege),
+      login,
+      privilege,
+      chooses ? 'reader' : 'blind',
+    );
+    return behindPolicies(wall, rowSecurityAs(world, relation, owner, privilege, false), privilege);
   }
   const judged = stamps.flatMap((stamp) => {
     const found = severityOf(world, stamp, login);
@@ -110,9 +130,30 @@ const judgedBy = (
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
   if (!worst) return null;
   const names = judged.filter(({ severity }) => severity === worst.severity).map(({ name }) => name);
-  return { ...worst, but: `it may supply ${names.join(', ')}${worst.because}` };
+  // What it may supply by other grants counts too.
+  const supplied = grantsOn(world, view, privilege).flatMap(({ grantee, columns }) =>
+    world.graph.gets(login, grantee) ? (columns ?? view.columns) : [],
+  );
+  const passed = new Set(passedColumns(world, relation, view, privilege));
+  const missing = missingOf(world, relation, login, new Set(supplied.filter((column) => passed.has(column))));
+  const { because, ...found } = missing === null ? worst : incomplete(worst, missing);
+  const supplies = { ...found, but: `it may supply ${names.join(', ')}${because}` };
+  return behindPolicies(supplies, rowSecurityAs(world, relation, owner, 'INSERT', false), 'INSERT');
 };
 
-const distinctGrants = (grants: readonly GrantFact[]): readonly GrantFact[] => [
-  ...new Map(grants.map((grant) => [`${grant.grantor} ${grant.grantee}`, grant])).values(),
-];
+/** Grants on a view, a row a grantor and grantee; `columns` null for the whole view. */
+const grantsOn = (
+  world: World,
+  view: ViewFact,
+  privilege: string,
+): readonly (GrantFact & { readonly columns: readonly string[] | null })[] => {
+  const whole = world.grantsOn(view.oid, privilege).map((grant) => ({ ...grant, columns: null }));
+  const byColumn = new Map<string, ColumnGrantFact & { columns: string[] }>();
+  for (const grant of world.columnGrantsOn(view.oid, privilege)) {
+    const key = `${grant.grantor} ${grant.grantee}`;
+    const known = byColumn.get(key);
+    if (known) known.columns.push(grant.column_name);
+    else byColumn.set(key, { ...grant, columns: [grant.column_name] });
+  }
+  return [...whole, ...byColumn.values()];
+};

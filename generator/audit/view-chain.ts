@@ -1,0 +1,34 @@
+import type { RelationFact, ViewFact } from './facts/facts.ts';
+import { hasPrivilege } from './power.ts';
+import type { World } from './world.ts';
+
+/**
+ * Whether every owner on the way from a view down to the table may do what the owner above passes on. A view with the
+ * caller's rights (security_invoker) passes nothing on.
+ */
+export const passesOn = (
+  world: World,
+  relation: RelationFact,
+  view: ViewFact,
+  privilege: 'INSERT' | 'UPDATE' | 'DELETE',
+): boolean => {
+  if (view.invoker) return false;
+  if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
+  const below = world.facts.views.find(
+    ({ oid, relation: root }) => oid === view.base && root === view.relation,
+  );
+  return (
+    below !== undefined &&
+    hasPrivilege(world, view.owner, below, privilege) &&
+    passesOn(world, relation, below, privilege)
+  );
+};
+
+/** The view that writes the table itself, at the end of the chain: its owner's rights count there. */
+export const lowestView = (world: World, relation: RelationFact, view: ViewFact): ViewFact => {
+  if (view.base === relation.oid) return view;
+  const below = world.facts.views.find(
+    ({ oid, relation: root }) => oid === view.base && root === view.relation,
+  );
+  return below === undefined ? view : lowestView(world, relation, below);
+};

@@ -1,0 +1,114 @@
+import type { World } from './world.ts';
+
+const found = (
+  feature: string,
+  shape: World['shape'],
+  guards: World['guards'],
+  statements: readonly string[],
+  open = true,
+): World => ({ shape, open, guards, memberships: [], pieces: [{ feature, statements }] });
+
+const ROW_SECURITY = 'ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY';
+const RECENT = 'CREATE VIEW public.recent AS SELECT * FROM ledger.events';
+const FORGETS = (owner: string, body: string): readonly string[] => [
+  `CREATE FUNCTION public.f_delete() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+     AS $$ BEGIN ${body} END $$`,
+  `ALTER FUNCTION public.f_delete() OWNER TO ${owner}`,
+];
+
+/** Worlds that a thorough run found the audit wrong about: once more in every run. */
+export const FOUND: readonly World[] = [
+  found('the owner of a parent drops the child with it', 'parent', 'all', [
+    'ALTER TABLE ledger.base OWNER TO writer',
+  ]),
+  found('a stamp for everybody, the rest for one', 'plain', 'all', [
+    'GRANT INSERT (recorded_by) ON ledger.events TO PUBLIC',
+  ]),
+  found('row security of the table does not hold for its child', 'child', 'none', [
+    ROW_SECURITY,
+    'GRANT pg_write_all_data TO app',
+  ]),
+  found('a definer function that names the partition', 'partitioned', 'statement', [
+    ...FORGETS('ledger_owner', 'DELETE FROM ledger.part;'),
+  ]),
+  found('a definer function whose second statement is refused', 'partitioned', 'statement', [
+    ...FORGETS(
+      'ledger_owner',
+      'DELETE FROM ledger.part; BEGIN DELETE FROM ledger.events; EXCEPTION WHEN OTHERS THEN NULL; END;',
+    ),
+  ]),
+  found('a definer who may delete, but not read what the condition reads', 'plain', 'none', [
+    'REVOKE SELECT ON ledger.events FROM PUBLIC',
+    'GRANT DELETE ON ledger.events TO g1',
+    'GRANT USAGE ON SCHEMA ledger TO g1',
+    ...FORGETS('g1', "DELETE FROM ledger.events WHERE event_type <> 'x';"),
+  ]),
+  found('a definer whom row security holds back', 'plain', 'none', [
+    ROW_SECURITY,
+    'GRANT DELETE ON ledger.events TO g1',
+    ...FORGETS('g1', 'DELETE FROM ledger.events;'),
+  ]),
+  found('a definer with a grant option', 'plain', 'none', [
+    'GRANT UPDATE ON ledger.events TO g1 WITH GRANT OPTION',
+    ...FORGETS('g1', 'GRANT UPDATE ON ledger.events TO PUBLIC;'),
+  ]),
+  found('a rule whose owner has another right', 'plain', 'none', [
+    'CREATE TABLE public.inbox (event bigint)',
+    'ALTER TABLE public.inbox OWNER TO g3',
+    'CREATE RULE forget AS ON INSERT TO public.inbox DO ALSO DELETE FROM ledger.events WHERE id = NEW.event',
+    'GRANT INSERT ON public.inbox TO PUBLIC',
+    'GRANT UPDATE ON ledger.events TO g3',
+  ]),
+  found('a view whose owner may supply some columns', 'plain', 'all', [
+    RECENT,
+    'ALTER VIEW public.recent OWNER TO writer',
+    'GRANT INSERT ON public.recent TO app',
+  ]),
+  found('a view that can not be read, over guarded and unguarded rows', 'child', 'rows', [
+    RECENT,
+    'ALTER VIEW public.recent OWNER TO ledger_owner',
+    'GRANT UPDATE, DELETE ON public.recent TO app',
+  ]),
+  found('the same view, which can be read', 'child', 'rows', [
+    RECENT,
+    'ALTER VIEW public.recent OWNER TO ledger_owner',
+    'GRANT SELECT, DELETE ON public.recent TO app',
+  ]),
+  found(
+    'a foreign key whose table is in a schema that its owner may not use',
+    'plain',
+    'none',
+    [
+      'CREATE TABLE public.runs (id bigint PRIMARY KEY)',
+      'INSERT INTO public.runs VALUES (1)',
+      'ALTER TABLE ledger.events ADD COLUMN run_id bigint DEFAULT 1 REFERENCES public.runs (id) ON DELETE CASCADE',
+      'GRANT SELECT, DELETE ON public.runs TO app',
+      'ALTER SCHEMA ledger OWNER TO postgres',
+    ],
+    false,
+  ),
+  found('a default that asks for a sequence, where every column may be supplied', 'partitioned', 'all', [
+    'ALTER TABLE ledger.events ALTER COLUMN id DROP IDENTITY',
+    'CREATE SEQUENCE ledger.numbers START 100',
+    "ALTER TABLE ledger.events ALTER COLUMN id SET DEFAULT nextval('ledger.numbers')",
+    'GRANT INSERT ON ledger.part TO PUBLIC',
+  ]),
+  found('a writer that draws its numbers as the owner of the sequence', 'plain', 'all', [
+    'ALTER TABLE ledger.events ALTER COLUMN id DROP IDENTITY',
+    'CREATE SEQUENCE ledger.numbers START 100',
+    "ALTER TABLE ledger.events ALTER COLUMN id SET DEFAULT nextval('ledger.numbers')",
+    'ALTER SEQUENCE ledger.numbers OWNER TO writer',
+  ]),
+  {
+    ...found(
+      'an owner whom row security did not hold for, and a writer whom it holds back',
+      'plain',
+      'none',
+      [ROW_SECURITY, 'GRANT ALL ON ledger.events TO writer'],
+    ),
+    memberships: [
+      ['ledger_owner', 'app', true, true, false],
+      ['app', 'writer', true, true, true],
+    ],
+  },
+];
