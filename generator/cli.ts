@@ -61,6 +61,12 @@ const catalogOptions = (command: Command): Command =>
 const outOption = (command: Command): Command =>
   command.option('--out <folder>', 'where the generated files are (default: generated, beside the catalog)');
 
+const modeOption = (command: Command): Command =>
+  command.option(
+    '--mode <mode>',
+    'backward, forward or full, each also with -transitive, or none (default: backward-transitive)',
+  );
+
 const databaseOption = (command: Command): Command =>
   command.option('--database-url <url>', 'the database (default: DATABASE_URL)');
 
@@ -86,9 +92,36 @@ const VERBS: readonly Verb[] = [
   },
   (program) => {
     outOption(catalogOptions(program.command('check')))
-      .description('say how the generated files differ from the catalog, as a diff; needs no database')
+      .description(
+        'say how the generated files differ from the catalog, and what it breaks; needs no database',
+      )
       .action(async (options) =>
         run(async () => (await import('./commands/check.ts')).check(options, output)),
+      );
+  },
+  (program) => {
+    modeOption(catalogOptions(program.command('release')))
+      .description('write into catalog.lock.json what the catalog says, so that later ones are held to it')
+      .option(
+        '--accept <changes...>',
+        'breaking changes that are released all the same: rules, or their keys',
+      )
+      .option('--reason <text>', 'with --accept: why, and by whom')
+      .action(async (options) =>
+        run(async () => (await import('./commands/release.ts')).release(options, output)),
+      );
+  },
+  (program) => {
+    modeOption(catalogOptions(program.command('compat')))
+      .description('say what the catalog breaks of what was released; needs no database')
+      .option('--against <what>', 'a lock file, a catalog, or a git revision (default: catalog.lock.json)')
+      .option(
+        '--format <format[=file]>',
+        'text, json, markdown; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
+      .action(async (options) =>
+        run(async () => (await import('./commands/compat.ts')).compat(options, output)),
       );
   },
   (program) => {
@@ -147,8 +180,8 @@ const VERBS: readonly Verb[] = [
   (program) => {
     program
       .command('explain')
-      .description('print the page of an audit rule, or list the rules')
-      .argument('[rule]', 'a rule, as the audit names it')
+      .description('print the page of a rule of the audit or of compat, or list the rules')
+      .argument('[rule]', 'a rule, as the audit or compat names it')
       .action(async (rule?: string) =>
         run(async () => (await import('./commands/explain.ts')).explain(rule, output)),
       );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODES } from './evolve/mode.ts';
 
 /** What `indelible.config.json` may say, in words that zod checks. */
 export const configShape = z.strictObject({
@@ -7,4 +8,5 @@ export const configShape = z.strictObject({
   out: z.string().optional(),
   trusted: z.array(z.string()).optional(),
   state: z.array(z.string()).optional(),
+  compatibility: z.enum(MODES).optional(),
 });

@@ -2,15 +2,17 @@ import leven from 'leven';
 import { loadRules } from '../audit/load-rules.ts';
 import { rulePage } from '../audit/rule-page.ts';
 import { ExitCode, KnownError } from '../errors.ts';
+import { compatRulePage, loadCompatRules } from '../evolve/load-rules.ts';
 import type { Output } from './output.ts';
 
 /**
- * Prints the page of an audit rule; without one, lists all rules with what they find.
+ * Prints the page of a rule of the audit or of compat; without one, lists all rules with what they find.
  *
  * @throws KnownError when there is no such rule, with the names that are near.
  */
 export const explain = async (rule: string | undefined, output: Output): Promise<ExitCode> => {
-  const rules = await loadRules();
+  const [ofAudit, ofCompat] = await Promise.all([loadRules(), loadCompatRules()]);
+  const rules = [...ofAudit, ...ofCompat];
   if (rule === undefined) {
     const width = Math.max(...rules.map(({ id }) => id.length));
     for (const { id, summary } of rules) output.stdout(`${id.padEnd(width)}  ${summary}\n`);
@@ -21,7 +23,7 @@ export const explain = async (rule: string | undefined, output: Output): Promise
       rule,
       rules.map(({ id }) => id),
     );
-  output.stdout(await rulePage(rule));
+  output.stdout(await (ofAudit.some(({ id }) => id === rule) ? rulePage(rule) : compatRulePage(rule)));
   return ExitCode.clean;
 };
 

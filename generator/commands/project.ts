@@ -3,6 +3,7 @@ import { type LoadedCatalog, loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { readConfig } from '../config.ts';
 import { KnownError } from '../errors.ts';
+import type { Mode } from '../evolve/mode.ts';
 import type { Output } from './output.ts';
 
 /** The flags that every verb has. */
@@ -20,6 +21,8 @@ export interface Project {
   readonly trusted: readonly string[];
   /** Patterns for tables whose changes events have to record. */
   readonly state: readonly string[];
+  /** How catalogs are judged against what was released; null: as is usual. */
+  readonly compatibility: Mode | null;
 }
 
 const DEFAULT_CATALOG = 'catalog.ts';
@@ -28,7 +31,13 @@ export const projectOf = async (options: ProjectOptions): Promise<Project> => {
   const config = await readConfig(options.config);
   const catalogFile = options.catalog ?? config.catalog ?? DEFAULT_CATALOG;
   const out = options.out ?? config.out ?? join(dirname(catalogFile), 'generated');
-  return { catalogFile, out, trusted: config.trusted ?? [], state: config.state ?? [] };
+  return {
+    catalogFile,
+    out,
+    trusted: config.trusted ?? [],
+    state: config.state ?? [],
+    compatibility: config.compatibility ?? null,
+  };
 };
 
 /** The project's catalog; its warnings go to stderr. */

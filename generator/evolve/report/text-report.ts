@@ -1,0 +1,49 @@
+import pc from 'picocolors';
+import type { BreakingChange } from '../judge.ts';
+import { type CompatReport, exampleText } from './report.ts';
+
+/** Longer examples are cut: they are there to be recognised. */
+const MAX_EXAMPLE = 200;
+
+/** The report for people: what breaks, and the way out of it; empty when nothing does. */
+export const textReport = (
+  { catalog, against, released, mode, changes }: CompatReport,
+  colour: boolean,
+): string => {
+  if (changes.length === 0) return '';
+  const { bold, red } = pc.createColors(colour);
+  const count = `${changes.length} breaking change${changes.length === 1 ? '' : 's'}`;
+  return [
+    bold(`${catalog}: ${count} against ${against} (released: ${released}), judged ${mode}.`),
+    ...changes.flatMap((change) => [
+      `  ${red(change.rule)}  ${change.at}`,
+      `    ${capital(change.message)}.`,
+      ...(change.example === undefined ? [] : [`    For example ${shown(change.example)}.`]),
+      `    ${change.wayOut}`,
+    ]),
+    ...newVersionLines(changes),
+    '',
+  ].join('\n');
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const shown = (example: unknown): string => {
+  const text = exampleText(example);
+  return text.length > MAX_EXAMPLE ? `${text.slice(0, MAX_EXAMPLE)}…` : text;
+};
+
+/** What to write where a new version is the way out, once for each event type. */
+const newVersionLines = (changes: readonly BreakingChange[]): readonly string[] => {
+  const versions = new Map(
+    changes.flatMap(({ newVersion }) => (newVersion ? [[newVersion.at, newVersion]] : [])),
+  );
+  if (versions.size === 0) return [];
+  return [
+    '',
+    'A new version leaves stored events as they are: what they were held to stays in the lock file.',
+    ...[...versions.values()].map(
+      ({ event, version }) => `  ${JSON.stringify(event)}: { version: ${version}, … }`,
+    ),
+  ];
+};

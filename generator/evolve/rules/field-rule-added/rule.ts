@@ -1,0 +1,45 @@
+import type { Comparison as Sign, FieldRule } from '../../../catalog/model.ts';
+import { pathTo } from '../../../catalog/names.ts';
+import { type CompatRule, NEW_VERSION } from '../../rule.ts';
+
+export const rule: CompatRule = {
+  summary: 'Two fields are compared that were not, or more strictly.',
+  direction: 'backward',
+  wayOut: NEW_VERSION,
+  judge: ({ events }) =>
+    events.flatMap(({ at, definitions, after }) =>
+      after.rules
+        .filter((added) => definitions.some(({ rules }) => !isImplied(added, rules)))
+        .map(({ field, is, than }) => ({
+          at: pathTo(at, 'rules', `${field} ${is} ${than}`),
+          message: `${field} has to be ${is} ${than}, which events of before were not held to`,
+          acceptable: false,
+        })),
+    ),
+};
+
+/** For every sign, those that hold wherever it does. */
+const IMPLIES: Readonly<Record<Sign, readonly Sign[]>> = {
+  '<': ['<', '<=', '<>'],
+  '<=': ['<='],
+  '>': ['>', '>=', '<>'],
+  '>=': ['>='],
+  '=': ['=', '<=', '>='],
+  '<>': ['<>'],
+};
+
+const TURNED: Readonly<Record<Sign, Sign>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '=': '=',
+  '<>': '<>',
+};
+
+const isImplied = ({ field, is, than }: FieldRule, rules: readonly FieldRule[]): boolean =>
+  rules.some(
+    (known) =>
+      (known.field === field && known.than === than && IMPLIES[known.is].includes(is)) ||
+      (known.field === than && known.than === field && IMPLIES[TURNED[known.is]].includes(is)),
+  );
