@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
 import { composedName } from '../ddl/quote.ts';
 import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
@@ -33,7 +34,7 @@ export const writeTableClient = (
     );
   }
   startDeclaration(code, '');
-  writeRules(code, names, catalog, patterns);
+  writeRules(code, names, catalog, queries, patterns);
 };
 
 const writeClientType = (code: Code, names: ClientNames, { schema }: Catalog): void => {
@@ -62,16 +63,13 @@ const writeMake = (
     code.writeLine(` * ${line}`.trimEnd());
   code.writeLine(' *');
   code.writeLine(' * @param database a pool, a connection or a transaction.');
-  code.writeLine(
-    " * @param options `writer`: the one writer that it is for; without it, it has every writer's event types.",
-  );
   code.writeLine(' */');
   code.write(`export function ${make}<Writer extends ${writer}>(`).indent(() => {
     code.writeLine("database: Pick<Queryable, 'query'>,");
-    code.writeLine('options: { readonly writer?: Writer | undefined } = {},');
+    code.writeLine('options: ClientOptions<Writer> = {},');
   });
   code.write(`): ${client}<Writer> `).inlineBlock(() => {
-    code.writeLine(`return tableClient(database, ${rules}, options.writer ?? null);`);
+    code.writeLine(`return tableClient(database, ${rules}, options);`);
   });
   code.newLine();
 };
@@ -91,6 +89,7 @@ const writeRules = (
   code: Code,
   { append, insert, rules, types }: ClientNames,
   { schema, roles }: Catalog,
+  queries: Queries,
   patterns: PatternNames,
 ): void => {
   const { table } = types;
@@ -108,6 +107,7 @@ const writeRules = (
     code.writeLine(']),');
     code.writeLine(`append: ${append},`);
     code.writeLine(`insert: ${table.streams ? 'null' : insert},`);
+    code.writeLine(`statements: ${stringLiteral(statementsName(queries))},`);
     code.write('events: new Map<string, EventRule>([').indent(() => {
       for (const event of table.events) writeEventRule(code, event, patterns);
     });
@@ -115,6 +115,10 @@ const writeRules = (
   });
   code.write(';').newLine();
 };
+
+/** The same text has the same name in every client: `pg` refuses one name of two statements. */
+const statementsName = ({ append, insert }: Queries): string =>
+  `indelible_${createHash('sha256').update(`${append}${insert}`).digest('hex').slice(0, 16)}`;
 
 /** Unique indexes that a table may have. */
 const CONSTRAINTS = [

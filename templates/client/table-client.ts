@@ -37,6 +37,17 @@ export interface TableClient<Append, Row, Of> {
   readonly of: Of;
 }
 
+/** What a client may be told when it is made. */
+export interface ClientOptions<Writer extends string> {
+  /** The one writer that it is for; without it, it has every writer's event types. */
+  readonly writer?: Writer | undefined;
+  /**
+   * Whether each connection prepares the statements once, which halves what one event costs. Not behind a pooler that
+   * gives every transaction another connection and doesn't know of prepared statements. False by default.
+   */
+  readonly prepare?: boolean | undefined;
+}
+
 /** What is left to say about an event whose type is known. */
 export type Said<Append, Actor extends string> = Omit<
   Append,
@@ -54,16 +65,18 @@ export interface TypeClient<Append, Row, Actor extends string> {
 export const tableClient = <Append, Row, Of>(
   database: Pick<Queryable, 'query'>,
   table: TableRules,
-  writer: string | null,
+  { writer, prepare }: ClientOptions<string>,
 ): TableClient<Append, Row, Of> => {
-  const check = eventChecker(table, writer);
+  const check = eventChecker(table, writer ?? null);
 
   const appendMany = async (events: readonly unknown[]): Promise<unknown[]> => {
     if (events.length === 0) return [];
     const sent = check(events);
-    const rows: unknown = await database.query(statementOf(sent, table)).catch((error: unknown) => {
-      throw asAppendError(error, events.length === 1 ? 0 : null);
-    });
+    const rows: unknown = await database
+      .query(statementOf(sent, table, prepare ?? false))
+      .catch((error: unknown) => {
+        throw asAppendError(error, events.length === 1 ? 0 : null);
+      });
     return recordedEvents(sent, rows, table);
   };
   const append = async (event: unknown): Promise<unknown> => (await appendMany([event]))[0];

@@ -203,19 +203,26 @@ const compare = async (server, all, clients, batch, title) => {
   printBeside(pools);
 };
 
-/** The generated tables beside whatever else there is, round by round. */
+/** The generated tables beside whatever else is asked in the same way, round by round: by the lean client, or by its own. */
 const printBeside = (pools) => {
-  const [mine, ...copies] = pools.filter(({ contender }) => contender.types);
-  const others = [...pools.filter(({ contender }) => !contender.catalog).slice(1), ...copies];
-  if (!mine || others.length === 0) return;
+  const lean = pools.filter(({ contender }) => !contender.open);
+  const [mine, ...copies] = lean.filter(({ contender }) => contender.types);
+  if (!mine) return;
   console.log('');
-  for (const { contender, rounds } of others) {
-    const rate = ratios(mine.rounds, rounds, (one, other) => one.rate / other.rate);
-    const cpu = ratios(mine.rounds, rounds, (one, other) => other.cpu / one.cpu);
-    console.log(
-      `${mine.contender.name}, beside ${contender.name}: ${ratioText(rate)} times the events/s; the other takes ${ratioText(cpu)} times the CPU.`,
-    );
+  const peers = lean.filter(({ contender }) => !contender.catalog).slice(1);
+  for (const other of [...peers, ...copies]) printRatios(mine, other);
+  const own = pools.filter(({ contender }) => contender.open);
+  for (const client of own.filter(({ contender }) => contender.ours)) {
+    for (const other of own.filter(({ contender }) => !contender.ours)) printRatios(client, other);
   }
+};
+
+const printRatios = (mine, { contender, rounds }) => {
+  const rate = ratios(mine.rounds, rounds, (one, other) => one.rate / other.rate);
+  const cpu = ratios(mine.rounds, rounds, (one, other) => other.cpu / one.cpu);
+  console.log(
+    `${mine.contender.name}, beside ${contender.name}: ${ratioText(rate)} times the events/s; the other takes ${ratioText(cpu)} times the CPU.`,
+  );
 };
 
 const clientsText = (count) => (count === 1 ? '1 client' : `${count} clients`);

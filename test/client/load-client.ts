@@ -14,7 +14,10 @@ export interface UntypedClient {
   readonly of: Readonly<Record<string, { append(event: unknown): Promise<unknown> }>>;
 }
 
-type MakeClient = (database: Queryable, options?: { readonly writer?: string }) => UntypedClient;
+type MakeClient = (
+  database: Queryable,
+  options?: { readonly writer?: string; readonly prepare?: boolean },
+) => UntypedClient;
 
 /** Generates the client of a catalog and runs it: the function that makes a client of its one table. */
 export const loadClient = async (catalog: Catalog): Promise<MakeClient> => {

@@ -73,10 +73,11 @@ const columns = fc.record({
 });
 
 describe.each([
-  [14, false],
-  [18, false],
-  [18, true],
-] as const)('on PostgreSQL %i, streams %s', (major, streams) => {
+  [14, false, false],
+  [14, false, true],
+  [18, false, false],
+  [18, true, true],
+] as const)('on PostgreSQL %i, streams %s, prepared %s', (major, streams, prepare) => {
   let server: EmbeddedServer;
   let pool: ConnectionPool;
   let client: UntypedClient;
@@ -98,7 +99,7 @@ describe.each([
       poolSize: 1,
     });
     await pool.query(sql`SET DateStyle = 'German, DMY'; SET TimeZone = 'Asia/Kathmandu'`);
-    client = (await loadClient(catalog))(pool);
+    client = (await loadClient(catalog))(pool, { prepare });
   });
 
   afterAll(async () => {
@@ -138,6 +139,13 @@ describe.each([
       fc.assert(property(database), { seed: SEED, numRuns: EVENTS / 4 }),
     );
   }, 300_000);
+
+  test('a connection prepares each statement once, or none', async () => {
+    const rows = await pool.query(sql`SELECT name FROM pg_prepared_statements ORDER BY name`);
+    const names = [/^indelible_[0-9a-f]{16}_append$/, /^indelible_[0-9a-f]{16}_insert$/];
+    const expected = prepare ? names.slice(0, streams ? 1 : 2) : [];
+    expect(rows.map(({ name }) => name)).toEqual(expected.map((name) => expect.stringMatching(name)));
+  });
 
   test('what a trigger swallowed is no event that is recorded', async () => {
     await withDatabase(server.url, (database) =>

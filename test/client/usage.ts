@@ -35,6 +35,9 @@ export const events: BillingEventsClient = billingEventsClient(pool);
 export const clerk: BillingEventsClient<'billing_clerk'> = billingEventsClient(transaction, {
   writer: 'billing_clerk',
 });
+billingEventsClient(pool, { prepare: true });
+// @ts-expect-error it is prepared or not
+billingEventsClient(pool, { prepare: 'always' });
 // @ts-expect-error there is no such writer
 billingEventsClient(pool, { writer: 'billing_owner' });
 // @ts-expect-error not a database

@@ -17,13 +17,12 @@ export type AgentEventsClient<Writer extends AgentEventsWriter = AgentEventsWrit
  * A client that appends to ledger.agent_events: Every step of every run of the Expense Reconciler.
  *
  * @param database a pool, a connection or a transaction.
- * @param options `writer`: the one writer that it is for; without it, it has every writer's event types.
  */
 export function agentEventsClient<Writer extends AgentEventsWriter>(
   database: Pick<Queryable, 'query'>,
-  options: { readonly writer?: Writer | undefined } = {},
+  options: ClientOptions<Writer> = {},
 ): AgentEventsClient<Writer> {
-  return tableClient(database, agentEventsRules, options.writer ?? null);
+  return tableClient(database, agentEventsRules, options);
 }
 
 /** Event types of agent_events, each with an append of its own. */
@@ -95,6 +94,7 @@ const agentEventsRules: TableRules = {
   ]),
   append: appendAgentEvents,
   insert: insertAgentEvents,
+  statements: 'indelible_c2a2e4a797e6c026',
   events: new Map<string, EventRule>([
     ['claimed_transaction', {
       version: 1,
@@ -431,6 +431,17 @@ export interface TableClient<Append, Row, Of> {
   readonly of: Of;
 }
 
+/** What a client may be told when it is made. */
+export interface ClientOptions<Writer extends string> {
+  /** The one writer that it is for; without it, it has every writer's event types. */
+  readonly writer?: Writer | undefined;
+  /**
+   * Whether each connection prepares the statements once, which halves what one event costs. Not behind a pooler that
+   * gives every transaction another connection and doesn't know of prepared statements. False by default.
+   */
+  readonly prepare?: boolean | undefined;
+}
+
 /** What is left to say about an event whose type is known. */
 export type Said<Append, Actor extends string> = Omit<
   Append,
@@ -448,16 +459,18 @@ export interface TypeClient<Append, Row, Actor extends string> {
 export const tableClient = <Append, Row, Of>(
   database: Pick<Queryable, 'query'>,
   table: TableRules,
-  writer: string | null,
+  { writer, prepare }: ClientOptions<string>,
 ): TableClient<Append, Row, Of> => {
-  const check = eventChecker(table, writer);
+  const check = eventChecker(table, writer ?? null);
 
   const appendMany = async (events: readonly unknown[]): Promise<unknown[]> => {
     if (events.length === 0) return [];
     const sent = check(events);
-    const rows: unknown = await database.query(statementOf(sent, table)).catch((error: unknown) => {
-      throw asAppendError(error, events.length === 1 ? 0 : null);
-    });
+    const rows: unknown = await database
+      .query(statementOf(sent, table, prepare ?? false))
+      .catch((error: unknown) => {
+        throw asAppendError(error, events.length === 1 ? 0 : null);
+      });
     return recordedEvents(sent, rows, table);
   };
   const append = async (event: unknown): Promise<unknown> => (await appendMany([event]))[0];
@@ -791,6 +804,22 @@ function refuseForeign(event: unknown, table: TableRules, writer: string | null)
 const matches = (actor: string, pattern: string): boolean =>
   pattern.endsWith('*') ? actor.startsWith(pattern.slice(0, -1)) : actor === pattern;
 
+/**
+ * The statement under a name, by which `pg` has each connection prepare it once. @databases/pg knows no names, but hands
+ * on to `pg` whatever `format` makes.
+ *
+ * @param name at most 63 bytes, and another one for another text.
+ */
+const prepared = (statement: SQLQuery, name: string): SQLQuery =>
+  Object.create(statement, {
+    format: {
+      value: (formatter: Parameters<SQLQuery['format']>[0]): unknown => {
+        const made: unknown = statement.format(formatter);
+        return typeof made === 'object' && made !== null && 'text' in made ? { ...made, name } : made;
+      },
+    },
+  });
+
 /** A place, and what was expected there. */
 interface Expectation {
   readonly path: readonly PropertyKey[];
@@ -929,12 +958,22 @@ const rule =
     issues.push({ code: 'custom', path: [field], message: `${expected} payload.${than}`, input: value });
   };
 
-/** What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much. */
-const statementOf = (sent: readonly SentEvent[], { append, insert }: TableRules): SQLQuery => {
+/**
+ * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much.
+ *
+ * @param prepare whether a connection is to prepare the statement.
+ */
+const statementOf = (sent: readonly SentEvent[], table: TableRules, prepare: boolean): SQLQuery => {
+  const { append, insert, statements } = table;
+  const named = (statement: SQLQuery, name: string): SQLQuery =>
+    prepare ? prepared(statement, `${statements}_${name}`) : statement;
   const [event, ...others] = sent;
   if (insert === null || event === undefined || others.length > 0 || saysMore(event))
-    return append(JSON.stringify(sent));
-  return insert((column) => columnValue(event[column], column));
+    return named(append(JSON.stringify(sent)), 'append');
+  return named(
+    insert((column) => columnValue(event[column], column)),
+    'insert',
+  );
 };
 
 const saysMore = (event: SentEvent): boolean => (event.idempotency_key ?? event.corrects ?? null) !== null;
@@ -967,6 +1006,8 @@ interface TableRules {
   /** Who each writer may say that it is: exact names, or prefixes that end in `*`. */
   readonly actors: ReadonlyMap<string, readonly string[]>;
   readonly events: ReadonlyMap<string, EventRule>;
+  /** What the names of prepared statements begin with: another one for other statements. */
+  readonly statements: string;
   /** Appends a JSON array of events; answers with what only the database says of each, in their order (recorded.ts). */
   readonly append: (events: string) => SQLQuery;
   /** Appends one event that has no key and corrects nothing; answers as `append` does. Null where `append` must do it. */

@@ -1,13 +1,24 @@
 import type { SQLQuery } from '@databases/pg';
 import type { SentEvent } from './check.ts';
+import { prepared } from './prepared.ts';
 import type { TableRules } from './table-rules.ts';
 
-/** What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much. */
-export const statementOf = (sent: readonly SentEvent[], { append, insert }: TableRules): SQLQuery => {
+/**
+ * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much.
+ *
+ * @param prepare whether a connection is to prepare the statement.
+ */
+export const statementOf = (sent: readonly SentEvent[], table: TableRules, prepare: boolean): SQLQuery => {
+  const { append, insert, statements } = table;
+  const named = (statement: SQLQuery, name: string): SQLQuery =>
+    prepare ? prepared(statement, `${statements}_${name}`) : statement;
   const [event, ...others] = sent;
   if (insert === null || event === undefined || others.length > 0 || saysMore(event))
-    return append(JSON.stringify(sent));
-  return insert((column) => columnValue(event[column], column));
+    return named(append(JSON.stringify(sent)), 'append');
+  return named(
+    insert((column) => columnValue(event[column], column)),
+    'insert',
+  );
 };
 
 const saysMore = (event: SentEvent): boolean => (event.idempotency_key ?? event.corrects ?? null) !== null;

@@ -17,6 +17,8 @@ export interface TableRules {
   /** Who each writer may say that it is: exact names, or prefixes that end in `*`. */
   readonly actors: ReadonlyMap<string, readonly string[]>;
   readonly events: ReadonlyMap<string, EventRule>;
+  /** What the names of prepared statements begin with: another one for other statements. */
+  readonly statements: string;
   /** Appends a JSON array of events; answers with what only the database says of each, in their order (recorded.ts). */
   readonly append: (events: string) => SQLQuery;
   /** Appends one event that has no key and corrects nothing; answers as `append` does. Null where `append` must do it. */

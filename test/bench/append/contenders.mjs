@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import databases from '@databases/pg';
 import { createJiti } from 'jiti';
+import pg from 'pg';
 import { validateCatalog } from '../../../dist/catalog/validate.js';
 import { boundQuery } from '../../../dist/database/query.js';
 import { catalogOf, eventAt } from './events.mjs';
@@ -164,6 +165,25 @@ const messageDb = (folder) => ({
   },
 });
 
+/** Its clients for Node ask `pg`, which prepares nothing by itself. */
+const messageDbClient = (folder) => {
+  const { session, one, many, ...rest } = messageDb(folder);
+  return {
+    ...rest,
+    name: 'message-db, through pg',
+    setUp: [],
+    open: async (connectionString, batch) => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      for (const statement of session) await client.query(statement);
+      const { text } = batch === 1 ? one : many;
+      return { run: (values) => client.query(text, values), close: () => client.end() };
+    },
+    one,
+    many,
+  };
+};
+
 const array = (values) => `{${values.map((value) => JSON.stringify(value)).join(',')}}`;
 const emmettValues = (events, ids, stream) => [
   array(ids),
@@ -232,7 +252,7 @@ const emmett = (folder) => ({
   },
 });
 
-/** The generated client of an example, and the same driver without it: what Node does between two statements counts here. */
+/** The generated client of an example, as it is and with prepared statements. */
 const throughClient = async () => {
   const example = new URL('../../../examples/reconciler/', import.meta.url);
   const load = createJiti(import.meta.url);
@@ -240,21 +260,33 @@ const throughClient = async () => {
     ['generated/client.ts', 'catalog.ts'].map((file) => load.import(fileURLToPath(new URL(file, example)))),
   );
   const { catalog } = validateCatalog(definition);
-  return {
+  const plain = {
     name: 'generated, its client',
     relation: 'ledger.agent_events',
+    ours: true,
     catalog,
     setUp: ['GRANT worker_write TO bench_writer'],
-    open: (url) => {
-      const database = oneConnection(url);
-      const client = agentEventsClient(database);
-      return { run: (events) => client.appendMany(events), close: () => database.dispose() };
-    },
+    open: opening(agentEventsClient, {}),
     one: { valuesAt: (event) => [event] },
     many: { valuesAt: (events) => events },
   };
+  const prepared = {
+    ...plain,
+    name: 'generated, its client, prepared',
+    catalog: undefined,
+    setUp: [],
+    open: opening(agentEventsClient, { prepare: true }),
+  };
+  return [plain, prepared];
 };
 
+const opening = (makeClient, options) => (url) => {
+  const database = oneConnection(url);
+  const client = makeClient(database, options);
+  return { run: (events) => client.appendMany(events), close: () => database.dispose() };
+};
+
+/** The same driver without our client: what Node does between two statements counts here. */
 const driverOnly = {
   ...bareHeap,
   name: "bare heap, the client's driver",
@@ -275,9 +307,9 @@ export const contenders = async (types, peers) => [
   bareHeap,
   byHand(),
   driverOnly,
-  await throughClient(),
+  ...(await throughClient()),
   ...types.map((count) => generated(`types_${count}`, count)),
-  ...(peers ? [messageDb(peers), emmett(peers), emmettClient(peers)] : []),
+  ...(peers ? [messageDb(peers), messageDbClient(peers), emmett(peers), emmettClient(peers)] : []),
 ];
 
 /** The generated table of seven types with one thing less, or more. */
