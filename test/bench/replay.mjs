@@ -115,7 +115,7 @@ try {
     );
     for (const format of ['text', 'json', 'csv', 'html']) {
       const file = join(folder, format);
-      const runs = Array.from({ length: 3 }, () =>
+      const runs = Array.from({ length: Math.min(ROUNDS, 3) }, () =>
         runNode(['dist/cli.js', ...args, '--format', `${format}=${file}`]),
       );
       const megabytes = statSync(file).size / 2 ** 20;
@@ -126,7 +126,7 @@ try {
   };
   part(1000);
   part(Math.min(EVENTS, 100_000));
-  const gaps = Array.from({ length: 3 }, () =>
+  const gaps = Array.from({ length: Math.min(ROUNDS, 3) }, () =>
     runNode(['dist/cli.js', 'gaps', '--catalog', CATALOG, '--database-url', server.url], { accept: [1] }),
   );
   console.log(
