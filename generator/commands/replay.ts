@@ -1,5 +1,5 @@
 import type { Catalog, EventTable } from '../catalog/model.ts';
-import { ExitCode } from '../errors.ts';
+import { ExitCode, KnownError } from '../errors.ts';
 import { askedOf } from '../history/asked.ts';
 import { columnNames } from '../history/event.ts';
 import { type FilterOptions, parseFilter, tablesWithRun } from '../history/parse-filter.ts';
@@ -49,6 +49,7 @@ export const replay = async (
   const replayed = await readHistory(options.databaseUrl, (database) =>
     replayTables(database, catalog, tables, filter, timezone),
   );
+  if (formats.some(({ format }) => format === 'html')) checkFitsPage(replayed.events.length);
   if (replayed.events.length === 0) output.stderr(`${nothingFound(filter.payload)}\n`);
   await writeFormats(
     formats,
@@ -57,6 +58,17 @@ export const replay = async (
     output,
   );
   return ExitCode.clean;
+};
+
+/** A browser still opens a page of so many, and writing it takes half a gigabyte of memory. */
+const MOST_EVENTS_OF_PAGE = 20_000;
+
+const checkFitsPage = (events: number): void => {
+  if (events <= MOST_EVENTS_OF_PAGE) return;
+  throw new KnownError(
+    `--format html: ${events} events match, and a page holds ${MOST_EVENTS_OF_PAGE}; nothing was written.`,
+    { hint: 'Narrow the filter (--position takes a range of ids), or take text, json or csv.' },
+  );
 };
 
 /** A number may have been recorded as text; the empty answer says what was looked for. */

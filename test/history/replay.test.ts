@@ -170,6 +170,30 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(stdout).toContain('; recorded expense_written about expense E-2231; ');
   });
 
+  test('more events than a page holds are refused before anything is written', async () => {
+    const many = await startServer(18);
+    try {
+      await installLedger(many);
+      await runAll(many.url, [
+        `INSERT INTO ${tableName(agentEvents)} (run_id, event_type, subject_type, subject_id, payload, actor, reason)
+         SELECT '${RUN}', 'claimed_transaction', 'pending_transaction', 'T-' || n, '{"user_id": "alice"}', 'ai/x', 'r'
+         FROM generate_series(1, 20001) AS n`,
+      ]);
+      const refused = replayOn(many, { run: RUN, format: ['text=/nowhere/text', 'html=/nowhere/html'] });
+      await expect(refused).rejects.toThrow('20001 events match, and a page holds 20000');
+    } finally {
+      await many.stop();
+    }
+  });
+
+  test('as HTML it is a page of its day', async () => {
+    const { stdout, code } = await replayOn(server, { run: RUN, format: 'html' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('<title>Tuesday, 21 July 2026</title>');
+    expect(stdout).toContain(STORY);
+    expect(stdout.match(/<li class="event /g)).toHaveLength(6);
+  });
+
   test('no event is no error', async () => {
     const nobody = { actor: 'ai/nobody' };
     expect(await replayOn(server, nobody)).toEqual({ stdout: '', stderr: 'No event matches.\n', code: 0 });
