@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { translateRegex } from '../../generator/catalog/payload/regex.ts';
+import { unionOf } from '../../generator/catalog/payload/union.ts';
 import type {
   Field,
   NumberType,
   ObjectType,
+  Pattern,
   PayloadType,
   StringType,
 } from '../../generator/catalog/payload-type.ts';
@@ -21,7 +24,7 @@ const changesInside = (type: PayloadType): fc.Arbitrary<PayloadType>[] => {
       return [changedType(type.values).map((values) => ({ ...type, values }))];
     case 'union':
       return type.members.map((member, index) =>
-        changedType(member).map((other) => ({ ...type, members: type.members.with(index, other) })),
+        changedType(member).map((other) => unionOf(type.members.with(index, other))),
       );
     case 'object':
       return type.fields.map((field, index) =>
@@ -47,7 +50,7 @@ const changed = (type: PayloadType): fc.Arbitrary<PayloadType> => {
       return changedText(type);
     case 'literal':
       return fc.oneof(
-        fc.subarray([...type.values]).map((values): PayloadType => ({ ...type, values })),
+        fc.subarray([...type.values], { minLength: 1 }).map((values): PayloadType => ({ ...type, values })),
         fc
           .constantFrom('new', 7, true, null)
           .map((value): PayloadType => ({ ...type, values: [...type.values, value] })),
@@ -67,7 +70,7 @@ const changed = (type: PayloadType): fc.Arbitrary<PayloadType> => {
     case 'object':
       return changedObject(type);
     default:
-      return fc.constantFrom<PayloadType>(NULL, { kind: 'any' }, { kind: 'union', members: [type, NULL] });
+      return fc.constantFrom<PayloadType>(NULL, { kind: 'any' }, unionOf([type, NULL]));
   }
 };
 
@@ -97,7 +100,7 @@ const changedNumber = (type: NumberType): fc.Arbitrary<PayloadType> =>
         case 4:
           return { ...type, multipleOf: type.integer ? step : null };
         default:
-          return { kind: 'union', members: [type, { kind: 'literal', values: [low, high] }, NULL] };
+          return unionOf([type, { kind: 'literal', values: [low, high] }, NULL]);
       }
     });
 
@@ -120,12 +123,16 @@ const changedText = (type: StringType): fc.Arbitrary<StringType> =>
     fc.subarray([...type.patterns]).map((patterns) => ({ ...type, patterns })),
     fc.constantFrom('^[a-c]*$', '^.', '[^@]$', 'a|b', '^(?:ab)*$', '😀').map((source) => ({
       ...type,
-      patterns: [
-        ...type.patterns,
-        { format: 'regex', expected: source, source, flags: 'u', postgres: source },
-      ],
+      patterns: [...type.patterns, patternOf(source)],
     })),
   );
+
+const patternOf = (source: string): Pattern => {
+  const flags = 'u';
+  const translated = translateRegex(source, flags);
+  if ('problem' in translated) throw new Error(translated.problem);
+  return { format: 'regex', expected: source, source, flags, postgres: translated.postgres };
+};
 
 const changedObject = (type: ObjectType): fc.Arbitrary<PayloadType> => {
   const { fields } = type;

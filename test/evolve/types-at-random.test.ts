@@ -9,7 +9,7 @@ import { jsonText } from '../payload/json-text.ts';
 import { compiled } from '../payload/payload-schema.ts';
 import { changedType } from './changed-type.ts';
 
-const RUNS = Number(process.env.EVOLVE_ROUNDS ?? 150);
+const RUNS = Number(process.env.EVOLVE_ROUNDS ?? 100);
 const SEED = Number(process.env.EVOLVE_SEED ?? 20261122);
 
 /** jsonb can't hold U+0000 and halves of surrogate pairs. */
