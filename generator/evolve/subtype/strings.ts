@@ -21,8 +21,22 @@ interface Texts {
 
 const EVERY_TEXT: StringType = { kind: 'string', minLength: null, maxLength: null, patterns: [] };
 
-/** A text that `type` accepts and `others` refuse. */
+const texts = new Map<string, Search>();
+
+/**
+ * A text that `type` accepts and `others` refuse. Where nothing refuses, any text of the type will do: formats recur in a
+ * catalog, and each is searched for one once.
+ */
 export const textOutside = (type: StringType, others: readonly PayloadType[]): Search => {
+  if (others.length > 0) return textOutsideAll(type, others);
+  const { minLength, maxLength, patterns } = type;
+  const key = JSON.stringify([minLength, maxLength, patterns.map(patternKey)]);
+  const known = texts.get(key) ?? textOutsideAll(type, []);
+  texts.set(key, known);
+  return known;
+};
+
+const textOutsideAll = (type: StringType, others: readonly PayloadType[]): Search => {
   const own = new Set(type.patterns.map(patternKey));
   const covers = others
     .flatMap(textsOf)
@@ -36,23 +50,23 @@ export const textOutside = (type: StringType, others: readonly PayloadType[]): S
   if (literals.length > 0) covers.push({ ...UNBOUNDED, automata: [automatonOfTexts(literals)] });
   const isOutside = (text: string): boolean =>
     acceptsString(type, text) && !others.some((other) => accepts(other, text));
-  const texts = textsFrom(type);
-  if (covers.some((cover) => cover.automata.length === 0 && isWithin(texts, cover))) return NOTHING;
-  if ([texts, ...covers].every(({ automata }) => automata.length === 0)) return lengthOutside(texts, covers);
-  return walk(texts, covers, isOutside);
+  const asked = textsFrom(type);
+  if (covers.some((cover) => cover.automata.length === 0 && isWithin(asked, cover))) return NOTHING;
+  if ([asked, ...covers].every(({ automata }) => automata.length === 0)) return lengthOutside(asked, covers);
+  return walk(asked, covers, isOutside);
 };
 
-const isWithin = (texts: Texts, cover: Texts): boolean =>
-  cover.shortest <= texts.shortest && texts.longest <= cover.longest;
+const isWithin = (asked: Texts, cover: Texts): boolean =>
+  cover.shortest <= asked.shortest && asked.longest <= cover.longest;
 
 /** Longer texts are never made up. */
 const MAX_LENGTH = 2 ** 20;
 
 /** The shortest text whose length alone is outside. */
-const lengthOutside = (texts: Texts, covers: readonly Texts[]): Search => {
-  const lengths = [texts.shortest, ...covers.map(({ longest }) => longest + 1)].sort((a, b) => a - b);
+const lengthOutside = (asked: Texts, covers: readonly Texts[]): Search => {
+  const lengths = [asked.shortest, ...covers.map(({ longest }) => longest + 1)].sort((a, b) => a - b);
   const length = lengths.find(
-    (given) => isLength(texts, given) && !covers.some((cover) => isLength(cover, given)),
+    (given) => isLength(asked, given) && !covers.some((cover) => isLength(cover, given)),
   );
   if (length === undefined) return NOTHING;
   return length > MAX_LENGTH
@@ -159,13 +173,10 @@ const nextStep = (
 };
 
 /** Lengths from here on are all alike. */
-const countedLength = (texts: readonly Texts[]): number =>
+const countedLength = (all: readonly Texts[]): number =>
   1 +
   Math.max(
-    ...texts.flatMap(({ shortest, longest }) => [
-      shortest,
-      longest === Number.POSITIVE_INFINITY ? 0 : longest,
-    ]),
+    ...all.flatMap(({ shortest, longest }) => [shortest, longest === Number.POSITIVE_INFINITY ? 0 : longest]),
   );
 
 const stepKey = ({ length, own, covers }: Step): string => JSON.stringify([length, own, covers]);
