@@ -17,5 +17,12 @@ export const isServerError = (error: unknown): error is ServerError =>
   'code' in error &&
   /^[0-9A-Z]{5}$/.test(String(error.code));
 
+/** SQLSTATE insufficient_privilege. */
+export const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** Whether PostgreSQL said that a privilege is lacking. */
+export const lacksPrivilege = (error: unknown): error is ServerError =>
+  isServerError(error) && error.code === INSUFFICIENT_PRIVILEGE;
+
 /** What PostgreSQL said, in one line: the driver adds the statement with a caret to it. */
 export const firstLine = ({ message }: Error): string => (message.split('\n', 1)[0] ?? '').trim();

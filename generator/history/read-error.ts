@@ -1,9 +1,8 @@
 import type { Catalog, EventTable } from '../catalog/model.ts';
-import { firstLine, isServerError } from '../database/server-error.ts';
+import { firstLine, INSUFFICIENT_PRIVILEGE, isServerError } from '../database/server-error.ts';
 import { KnownError } from '../errors.ts';
 
 const NOT_INSTALLED = new Set(['42883', '42P01', '3F000', '42703']);
-const NOT_ALLOWED = '42501';
 const BAD_VALUE_CLASS = '22';
 
 /** What PostgreSQL refused about reading an event table, in a line with what to do; anything else unchanged. */
@@ -17,7 +16,7 @@ export const asKnownError = (error: unknown, { schema, roles }: Catalog, { name 
       cause: error,
     });
   }
-  if (error.code === NOT_ALLOWED) {
+  if (error.code === INSUFFICIENT_PRIVILEGE) {
     const readers = [...roles.auditors, ...roles.readers].join(', ');
     return new KnownError(`This role may not read ${where}: ${said}.`, {
       hint: `Log in as a role that may${readers ? `: ${readers}` : ', or name readers in the catalog'}.`,

@@ -7,8 +7,6 @@ SELECT t.tgrelid AS relation,
        t.tgfoid AS function,
        t.tgqual IS NOT NULL AS has_condition,
        cardinality(t.tgattr::int2[]) > 0 AS has_columns,
-       t.tgparentid <> 0 AS is_clone,
-       t.tgdeferrable AS deferrable,
        pg_get_triggerdef(t.oid) AS definition
   FROM pg_catalog.pg_trigger AS t
  WHERE t.tgrelid = ANY ($1::oid[])

@@ -11,8 +11,8 @@ import {
 import type { Baseline } from './baseline.ts';
 
 /** What a new baseline says where its reader has to think. */
-export const PLACEHOLDER_REASON = 'TODO: say why this is accepted, and by whom';
-export const PLACEHOLDER_DAY = 'TODO: YYYY-MM-DD, the last day on which it is accepted';
+const PLACEHOLDER_REASON = 'TODO: say why this is accepted, and by whom';
+const PLACEHOLDER_DAY = 'TODO: YYYY-MM-DD, the last day on which it is accepted';
 
 const PLACEHOLDER = /^\W*(todo|tbd|fixme|xxx|n\/?a)\b|^[\W_]*$/i;
 

@@ -67,7 +67,6 @@ export interface RelationFact {
   readonly persistence: string;
   readonly is_partition: boolean;
   readonly row_security: boolean;
-  readonly force_row_security: boolean;
   readonly parent: number | null;
 }
 
@@ -116,8 +115,6 @@ export interface TriggerFact {
   readonly function: number;
   readonly has_condition: boolean;
   readonly has_columns: boolean;
-  readonly is_clone: boolean;
-  readonly deferrable: boolean;
   readonly definition: string;
 }
 

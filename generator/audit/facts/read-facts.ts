@@ -1,6 +1,6 @@
 import { type ConnectionPool, IsolationLevel, type SQLQuery, sql, type Transaction } from '@databases/pg';
 import { boundQuery } from '../../database/query.ts';
-import { firstLine, isServerError } from '../../database/server-error.ts';
+import { firstLine, lacksPrivilege } from '../../database/server-error.ts';
 import { KnownError } from '../../errors.ts';
 import { type FactQueries, factQueries } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
@@ -9,7 +9,6 @@ import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
 export type PickTables = (tables: readonly TableFact[]) => readonly number[];
 
 const LOWEST_MAJOR = 14;
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Reads everything the rules look at in one REPEATABLE READ READ ONLY transaction, from the catalogs only.
@@ -35,7 +34,7 @@ export const readFacts = async (
   try {
     return await readBy(plainly);
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!lacksPrivilege(error)) throw error;
     return readBy(behindSavepoint);
   }
 };
@@ -47,9 +46,6 @@ const plainly: Ask = (transaction, query) => transaction.query(query);
 
 /** A refusal leaves the transaction alive. It takes three times as many messages, so it is kept for hardened servers. */
 const behindSavepoint: Ask = (transaction, query) => transaction.tx((savepoint) => savepoint.query(query));
-
-const isRefused = (error: unknown): error is Error =>
-  isServerError(error) && error.code === INSUFFICIENT_PRIVILEGE;
 
 interface Reading {
   readonly transaction: Transaction;
@@ -72,7 +68,7 @@ const readAll = async (
     try {
       return (await ask(transaction, boundQuery(text, oids ? [oids] : []))) as readonly Row[];
     } catch (error) {
-      if (ask === plainly || !isRefused(error)) throw error;
+      if (ask === plainly || !lacksPrivilege(error)) throw error;
       unreadable.push({ fact, reason: firstLine(error) });
       return [];
     }

@@ -18,7 +18,7 @@ export interface Host {
 const FOLDER = 'sql/assume';
 
 /** The names that `--assume` takes. */
-export const hosts = async (): Promise<readonly string[]> =>
+const hosts = async (): Promise<readonly string[]> =>
   (await readdir(join(packageRoot, FOLDER)))
     .filter((name) => name.endsWith('.sql'))
     .map((name) => name.slice(0, -'.sql'.length))

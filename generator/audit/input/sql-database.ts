@@ -34,7 +34,7 @@ export interface LoadedSql {
 }
 
 /** The role that runs the files unless `--owner` or `--assume` names one. */
-export const DEFAULT_OWNER = 'migration_owner';
+const DEFAULT_OWNER = 'migration_owner';
 
 /**
  * Loads SQL files into a throw-away server and hands its database to `work`. The owner is a superuser while it runs them

@@ -1,6 +1,6 @@
 import { type Connection, sql } from '@databases/pg';
 import { boundQuery, fixedSql } from '../../database/query.ts';
-import { firstLine, isServerError } from '../../database/server-error.ts';
+import { firstLine, lacksPrivilege } from '../../database/server-error.ts';
 import { NothingTried } from './nothing-tried.ts';
 import type { ObjectName } from './plan.ts';
 import type { Typed } from './samples.ts';
@@ -90,7 +90,7 @@ export const openObserver = async (
     await connection
       .query(sql.__dangerous__rawValue(await fixedSql(`prove/${name}.sql`)))
       .catch((error: unknown) => {
-        if (!isServerError(error) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+        if (!lacksPrivilege(error)) throw error;
         throw new NothingTried(
           `${settings.name} may not make temporary functions: ${firstLine(error)}`,
           'Give it TEMPORARY on the database and USAGE on the language plpgsql, or prove on a copy.',
@@ -101,8 +101,6 @@ export const openObserver = async (
   const { name, superuser, search_path: searchPath, major } = settings;
   return { connection, name, superuser, searchPath, major, inPlace };
 };
-
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** A fixed query of `sql/prove/`. */
 export const ask = async (

@@ -1,3 +1,4 @@
+import { INSUFFICIENT_PRIVILEGE } from '../../database/server-error.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Try } from './attacks.ts';
 import type { Ground } from './ground.ts';
@@ -41,7 +42,6 @@ export const tryAll = async (
 
 /** Class 22, 23: the values, not the role. P0001 and ours: a trigger, which loosening does not help. */
 const BAD_VALUE = /^(22|23)/;
-const INSUFFICIENT_PRIVILEGE = '42501';
 const TIMEOUT = /^(55P03|57014|40001|40P01)$/;
 
 /** What went on longest before it was refused says most. */

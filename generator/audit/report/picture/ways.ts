@@ -41,7 +41,7 @@ export const groupTables = (tables: readonly ReportedTable[]): readonly TableGro
 };
 
 /** Every way that a finding or a writer's grant names; the worst first, then by role. */
-export const waysOf = (table: ReportedTable): readonly Way[] => {
+const waysOf = (table: ReportedTable): readonly Way[] => {
   const short = shortener(table);
   const found = table.findings
     .filter(({ role, path }) => role !== '' && path.length > 1)
