@@ -25,6 +25,7 @@ SELECT f.root,
        c.relpersistence::text AS persistence,
        c.relispartition AS is_partition,
        c.relrowsecurity AS row_security,
+       c.relforcerowsecurity AS force_row_security,
        (SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1) AS parent
   FROM (TABLE below UNION ALL TABLE above) AS f
   JOIN pg_catalog.pg_class AS c ON c.oid = f.relation

@@ -67,6 +67,7 @@ export interface RelationFact {
   readonly persistence: string;
   readonly is_partition: boolean;
   readonly row_security: boolean;
+  readonly force_row_security: boolean;
   readonly parent: number | null;
 }
 
