@@ -1,5 +1,5 @@
--- Appends one event that says neither a key nor what it corrects, a parameter a column, in their order: half of the
--- work of append_events. Answers as that one does.
+-- Appends one event that says neither a key nor what it corrects, a parameter a column, in their order: less work than
+-- append_events. Answers as that one does.
 -- @for query
 -- @file insert_event.sql
 -- @param schema ledger

@@ -350,7 +350,7 @@ export interface ClientOptions<Writer extends string> {
   /** The one writer that it is for; without it, it has every writer's event types. */
   readonly writer?: Writer | undefined;
   /**
-   * Whether each connection prepares the statements once, which halves what one event costs. Not behind a pooler that
+   * Whether each connection prepares the statements once, which takes much from the cost of one event. Not behind a pooler that
    * gives every transaction another connection and doesn't know of prepared statements. False by default.
    */
   readonly prepare?: boolean | undefined;
@@ -854,7 +854,7 @@ const canonicalUuid = (text: string): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 /**
- * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much.
+ * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs less.
  *
  * @param prepare whether a connection is to prepare the statement.
  */

@@ -4,7 +4,7 @@ import { prepared } from './prepared.ts';
 import type { TableRules } from './table-rules.ts';
 
 /**
- * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs half as much.
+ * What appends the events. One that nothing recorded can stand in the way of is an INSERT, which costs less.
  *
  * @param prepare whether a connection is to prepare the statement.
  */
