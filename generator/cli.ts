@@ -228,6 +228,36 @@ const VERBS: readonly Verb[] = [
       );
   },
   (program) => {
+    databaseOption(catalogOptions(program.command('rebuild')))
+      .description('make the state of a projection anew while it is read and written')
+      .argument('<projection>', 'a projection of the catalog')
+      .option(
+        '--format <format[=file]>',
+        'text, json; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
+      .action(async (projection: string, options) =>
+        run(async () =>
+          (await import('./commands/rebuild.ts')).rebuildProjection(projection, options, output),
+        ),
+      );
+  },
+  (program) => {
+    databaseOption(catalogOptions(program.command('verify')))
+      .description('say whether the state of projections is what the events say')
+      .argument('[projection]', 'a projection of the catalog (default: all)')
+      .option(
+        '--format <format[=file]>',
+        'text, json; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
+      .action(async (projection: string | undefined, options) =>
+        run(async () =>
+          (await import('./commands/verify.ts')).verifyProjections(projection, options, output),
+        ),
+      );
+  },
+  (program) => {
     program
       .command('demo')
       .description('show the whole story on a throw-away PostgreSQL')

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { AnchorType, Comparison, Effect } from './model.ts';
-import type { Fold } from './projection-model.ts';
+import type { Apply, Fold } from './projection-model.ts';
 
 /** What a user writes; see docs/catalog.md for every field with an example. */
 export interface CatalogDefinition {
@@ -134,6 +134,8 @@ export interface ProjectionDefinition {
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
   /** Event types that remove the row; a later event makes it anew. */
   readonly removedBy?: string | readonly string[];
+  /** Whether each append keeps it up to date, or whoever calls `<projection>_apply`. Default: `inline`. */
+  readonly apply?: Apply;
   /** Roles that may read it; those that the catalog doesn't name elsewhere read nothing else. Default: readers and auditors. */
   readonly readers?: readonly string[];
 }

@@ -10,9 +10,14 @@ export interface Projection {
   readonly columns: readonly FoldColumn[];
   /** Event types that remove the row; a later event makes it anew. */
   readonly removedBy: readonly string[];
+  /** `inline`: each append keeps it up to date; `asynchronous`: whoever calls its function, from a position. */
+  readonly apply: Apply;
   /** Roles that may read it. */
   readonly readers: readonly string[];
 }
+
+export const APPLIES = ['inline', 'asynchronous'] as const;
+export type Apply = (typeof APPLIES)[number];
 
 export interface KeyColumn {
   readonly name: string;

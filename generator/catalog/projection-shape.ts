@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FOLDS } from './projection-model.ts';
+import { APPLIES, FOLDS } from './projection-model.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 /** One path for all event types, or one for each. */
@@ -37,6 +37,7 @@ export const projectionShape = z.strictObject({
     .record(z.string(), column)
     .refine((columns) => Object.keys(columns).length > 0, 'expected a column'),
   removedBy: oneOrMore.optional(),
+  apply: z.enum(APPLIES).optional(),
   readers: z.array(z.string()).optional(),
 });
 

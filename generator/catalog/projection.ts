@@ -42,6 +42,7 @@ export const buildProjection = (source: ProjectionSource): Projection => {
     key,
     columns,
     removedBy,
+    apply: shape.apply ?? 'inline',
     readers: readersOf(source, roles),
   };
 };

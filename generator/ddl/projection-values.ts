@@ -8,14 +8,16 @@ import type { Values } from './render.ts';
 
 /** What the templates of one projection are rendered with. */
 export const projectionValues = (table: EventTable, projection: Projection): Values => {
-  const { name, doc, columns, removedBy, readers } = projection;
+  const { name, doc, columns, removedBy, apply, readers } = projection;
   const contributing = typesOf(table, columns);
   const concerning = [...contributing, ...removedBy];
   const { unsettling } = correctionsOf(table, concerning);
   return {
     projection: name,
     doc,
-    apply_name: composedName(`${name}_apply`),
+    ...nameValues(name),
+    inline: once(apply === 'inline'),
+    asynchronous: once(apply === 'asynchronous'),
     ...keyValues(projection),
     ...foldValues(columns, contributing),
     ...effectValues(table, concerning),
@@ -26,8 +28,54 @@ export const projectionValues = (table: EventTable, projection: Projection): Val
     concerning: arrayText([...new Set([...concerning, ...unsettling])]),
     readers: readers.map((reader) => ({ reader })),
     asked: askedValues(name),
+    between: betweenValues(name),
   };
 };
+
+/** Names that stand in strings, where nothing shortens them as it does in identifiers. */
+const nameValues = (name: string): Values => ({
+  state_name: versionedName(name),
+  projection_state_name: composedName(`${name}_state`),
+  next_name: composedName(`${name}_next`),
+  apply_name: composedName(`${name}_apply`),
+  rebuild_name: composedName(`${name}_rebuild`),
+  fill_name: composedName(`${name}_rebuild_fill`),
+  catch_up_name: composedName(`${name}_rebuild_catch_up`),
+  swap_name: composedName(`${name}_rebuild_swap`),
+});
+
+/** What the names of versions begin with, so short that any number fits behind it. */
+export const versionedName = (name: string): string => {
+  const room = '_2147483647';
+  const composed = composedName(name + room);
+  return composed === name + room ? name : `${[...name].slice(0, 8).join('')}_${composed.slice(-8)}`;
+};
+
+/** The functions that bring a version to a later position: the one that is built, and the one that is read. */
+export const advancingValues = ({ name, apply }: Projection): Values[] => [
+  {
+    advance: `${name}_rebuild_advance`,
+    catch_up: composedName(`${name}_rebuild_catch_up`),
+    target: `${name}_next`,
+    status: 'building',
+  },
+  ...once(
+    apply === 'asynchronous' && {
+      advance: `${name}_advance`,
+      catch_up: composedName(`${name}_apply`),
+      target: `${name}_state`,
+      status: 'current',
+    },
+  ),
+];
+
+/** The names of a projection's functions that the guard of the versions lets pass. */
+export const versionedValues = ({ name, apply }: Projection): Values => ({
+  projection: name,
+  ...nameValues(name),
+  inline: once(apply === 'inline'),
+  asynchronous: once(apply === 'asynchronous'),
+});
 
 const typesOf = ({ events }: EventTable, columns: readonly FoldColumn[]): readonly string[] =>
   events.map((event) => event.name).filter((type) => columns.some(({ of }) => of.includes(type)));
@@ -73,6 +121,21 @@ const askedValues = (name: string): Values[] => {
     { ...time, all: [], one: [{}], what: `The row of one key of ${name} ${when}.` },
   ];
 };
+
+const betweenValues = (name: string): Values[] => [
+  {
+    earlier: 'from_position',
+    later: 'to_position',
+    argument_type: 'int8',
+    what: `Rows of ${name} that the events after one position and up to another added, removed or changed.`,
+  },
+  {
+    earlier: 'from_time',
+    later: 'to_time',
+    argument_type: 'timestamptz',
+    what: `Rows of ${name} that the events after one time and up to another added, removed or changed.`,
+  },
+];
 
 /** The event that one or more columns take their values from: the first or the last of some types. */
 interface Pick {

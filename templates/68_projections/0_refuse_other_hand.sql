@@ -21,7 +21,7 @@ BEGIN
     RAISE EXCEPTION USING
         ERRCODE = 'ID006',
         MESSAGE = format('%I.%I holds state folded from events: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        DETAIL = format('Only the functions of the projection %I change it.', TG_ARGV[0]),
+        DETAIL = format('Only the functions of %s change it.', TG_ARGV[0]),
         HINT = 'Append an event that says what happened; what was folded wrongly is made anew by a rebuild.',
         SCHEMA = TG_TABLE_SCHEMA,
         TABLE = TG_TABLE_NAME;

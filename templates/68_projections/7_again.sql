@@ -1,5 +1,5 @@
 -- Folds the rows anew, from all of their events, whose state these events may change.
--- @for projection
+-- @for inline
 -- @file 68_projections/{projection}/fold_again.sql
 -- @param schema ledger
 -- @param projection transactions

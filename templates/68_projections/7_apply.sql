@@ -1,6 +1,6 @@
 -- Folds new events into the state, in the transaction that appends them. What comes in the order of the ids is added to
 -- the row as it is; what doesn't, and whatever takes something out, has its rows folded from all of their events again.
--- @for projection
+-- @for inline
 -- @file 68_projections/{projection}/apply.sql
 -- @param schema ledger
 -- @param table agent_events

@@ -10,6 +10,8 @@
 -- @param key subject_id
 -- @list columns
 -- @param column category
+-- @list inline
+-- @list asynchronous
 -- @list readers
 -- @param reader ledger_reader
 CREATE FUNCTION "{schema}"."{projection}_verify"()
@@ -33,7 +35,15 @@ AS $$
 -- @each columns
             , state."{column}"
 -- @end
-        FROM "{schema}"."{projection}_fold"(9223372036854775807, 'infinity') AS state
+        FROM "{schema}"."{projection}_fold"(
+-- @each inline
+            9223372036854775807
+-- @end
+-- @each asynchronous
+            (SELECT known.position FROM "{schema}".projection_versions AS known WHERE known.projection = '{projection}' AND known.status = 'current')
+-- @end
+            , 'infinity'
+        ) AS state
     ) AS folded ON true
 -- @each keys
         AND folded."{key}" = kept."{key}"

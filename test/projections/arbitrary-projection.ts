@@ -95,6 +95,7 @@ const projection: fc.Arbitrary<PlainProjection> = fc.record({
     { minKeys: 1, maxKeys: 6, noNullPrototype: true },
   ),
   removedBy: fc.constantFrom([], [], ['closed']),
+  apply: fc.constantFrom('inline', 'inline', 'asynchronous'),
 });
 
 export interface RandomCatalog {

@@ -4,6 +4,8 @@ import type { CatalogDefinition } from '../../generator/catalog/define.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { openSession, raw } from '../attacks/session.ts';
+import type { Catalog } from '../../generator/catalog/model.ts';
+import type { Projection } from '../../generator/catalog/projection-model.ts';
 import { modelOf } from '../install/catalog.ts';
 import type { Major } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
@@ -50,6 +52,16 @@ export const bank: CatalogDefinition = {
             history: { fold: 'list', from: { moved: 'payload.cents', corrected: 'payload.cents' } },
           },
         },
+        ledger: {
+          doc: 'Every account, later.',
+          key: { subject: 'account' },
+          removedBy: 'closed',
+          apply: 'asynchronous',
+          columns: {
+            cents: { fold: 'sum', from: { moved: 'payload.cents', corrected: 'payload.cents' } },
+            history: { fold: 'list', from: { moved: 'payload.cents', corrected: 'payload.cents' } },
+          },
+        },
         tellers: {
           doc: 'Every teller.',
           key: { fields: { teller: 'payload.teller' } },
@@ -61,6 +73,14 @@ export const bank: CatalogDefinition = {
       },
     },
   },
+};
+
+export const bankCatalog: Catalog = modelOf(bank);
+
+export const projectionOf = (name: string): Projection => {
+  const found = bankCatalog.tables[0]?.projections.find((projection) => projection.name === name);
+  if (!found) throw new Error(`the bank has no projection ${name}`);
+  return found;
 };
 
 export const PASSWORD = 'of a test';
@@ -76,12 +96,13 @@ export interface Bank {
 export const openBank = async (major: Major): Promise<Bank> => {
   const server = await startServer(major);
   const admin = openSession(server.url);
-  await installCatalog(admin, modelOf(bank), { lockTimeoutMilliseconds: 5000 });
+  await installCatalog(admin, bankCatalog, { lockTimeoutMilliseconds: 5000 });
   for (const login of LOGINS) await raw(admin, `ALTER ROLE ${login} LOGIN PASSWORD '${PASSWORD}'`);
   return {
     server,
     admin,
-    open: (login) => openSession(server.urlFor({ user: login, password: PASSWORD })),
+    open: (login) =>
+      openSession(login === 'postgres' ? server.url : server.urlFor({ user: login, password: PASSWORD })),
     stop: async () => {
       await admin.dispose();
       await server.stop();

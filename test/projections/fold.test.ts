@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionPool } from '@databases/pg';
 import { boundQuery } from '../../generator/database/query.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { rebuild } from '../../generator/projections/rebuild.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
 import { modelOf } from '../install/catalog.ts';
@@ -25,8 +26,12 @@ afterAll(async () => {
 });
 
 /** Appends what the table takes, and gives all events; a batch that is refused is tried event by event. */
-const append = async (schema: string, steps: readonly Step[]): Promise<readonly PlainEvent[]> => {
-  const events: PlainEvent[] = [];
+const append = async (
+  schema: string,
+  steps: readonly Step[],
+  earlier: readonly PlainEvent[],
+): Promise<readonly PlainEvent[]> => {
+  const events = [...earlier];
   for (const { events: batch } of steps) {
     if (!(await appended(schema, batch, events)))
       for (const one of batch) await appended(schema, [one], events);
@@ -83,6 +88,10 @@ const compare = async (schema: string, { projections }: RandomCatalog, events: r
   for (const [name, projection] of Object.entries(projections)) {
     const own = `"${schema}"."${name}`;
     const expected = sorted(plainFold(projection, events, EFFECTS));
+    if (projection.apply === 'asynchronous') {
+      await raw(database, `SELECT * FROM ${own}_apply"(7)`);
+      await raw(database, `SELECT * FROM ${own}_apply"()`);
+    }
     expect(await rowsOf(`${own}"`), `${own} incremental`).toEqual(expected);
     expect(await rowsOf(`${own}_as_of"(${last}::bigint)`), `${own} as of the last`).toEqual(expected);
     expect(await raw(database, `SELECT * FROM ${own}_verify"()`)).toEqual([]);
@@ -96,12 +105,17 @@ const compare = async (schema: string, { projections }: RandomCatalog, events: r
 
 test.each(
   Array.from({ length: CATALOGS }, (_, index) => SEED + index),
-)('a random catalog and history (seed %i): incremental, as_of and a plain fold agree', async (seed) => {
+)('a random catalog and history (seed %i): incremental, as_of, rebuild and a plain fold agree', async (seed) => {
   const schema = `fold_${seed}`;
   const [catalog] = fc.sample(randomCatalog(schema), { numRuns: 1, seed });
   const [steps] = fc.sample(history, { numRuns: 1, seed });
   if (!catalog || !steps) throw new Error('nothing was sampled');
-  await installCatalog(database, modelOf(catalog.definition), { lockTimeoutMilliseconds: 5000 });
-  const events = await append(schema, steps);
-  await compare(schema, catalog, events);
+  const model = modelOf(catalog.definition);
+  await installCatalog(database, model, { lockTimeoutMilliseconds: 5000 });
+  const half = Math.floor(steps.length / 2);
+  const earlier = await append(schema, steps.slice(0, half), []);
+  await compare(schema, catalog, earlier);
+  for (const projection of model.tables[0]?.projections ?? [])
+    await rebuild(database, model, projection, { onProgress: () => undefined });
+  await compare(schema, catalog, await append(schema, steps.slice(half), earlier));
 });

@@ -21,6 +21,7 @@ export interface PlainProjection {
   readonly key: { readonly subject: string } | { readonly fields: Readonly<Record<string, string>> };
   readonly columns: Readonly<Record<string, PlainColumn>>;
   readonly removedBy: readonly string[];
+  readonly apply: 'inline' | 'asynchronous';
 }
 
 export type Effects = Readonly<Record<string, 'replaces' | 'reverses' | 'notes'>>;
