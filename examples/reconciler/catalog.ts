@@ -109,6 +109,20 @@ export default defineCatalog({
           narration: 'completed the run with {payload.expense_count} expense(s)',
         },
       },
+      projections: {
+        transactions: {
+          doc: 'Every transaction and what was decided about it.',
+          key: { subject: 'pending_transaction' },
+          columns: {
+            user_id: { fold: 'first', from: { claimed_transaction: 'payload.user_id' } },
+            category: { fold: 'last', from: { categorised_with_confidence: 'payload.category' } },
+            confidence: { fold: 'last', from: { categorised_with_confidence: 'payload.confidence' } },
+            flagged: { fold: 'count', of: 'low_confidence_flag' },
+            claimed_at: { fold: 'last', from: { claimed_transaction: 'occurred_at' } },
+          },
+          removedBy: 'transaction_rejected',
+        },
+      },
     },
   },
 });

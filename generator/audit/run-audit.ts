@@ -4,7 +4,7 @@ import { KnownError } from '../errors.ts';
 import type { Facts } from './facts/facts.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { NotLoaded } from './input/not-loaded.ts';
-import { type NamedTable, type Picked, pickState, pickTables } from './input/pick-tables.ts';
+import { type NamedState, type NamedTable, type Picked, pickState, pickTables } from './input/pick-tables.ts';
 import { type Loaded, placeOf } from './input/place.ts';
 import { type Judgement, judge } from './judge.ts';
 import { loadRules } from './load-rules.ts';
@@ -17,6 +17,8 @@ export interface AuditInput {
   readonly trusted: readonly string[];
   /** Patterns for tables that hold state, which no role should change without an event. */
   readonly state?: readonly string[];
+  /** State that the catalog declares. */
+  readonly declaredState?: readonly NamedState[];
   /** Statements of `--sql` that the database did not take. */
   readonly notLoaded: readonly NotLoaded[];
   /** Statements of `--sql` that the database took: findings name the one that they come from. */
@@ -73,7 +75,7 @@ export const judgeDatabase = async (database: ConnectionPool, input: AuditInput)
         picked = pickTables(tables, input);
         return picked.map(({ oid }) => oid);
       },
-      (tables) => pickState(tables, input.state ?? [], picked),
+      (tables) => pickState(tables, input.state ?? [], picked, input.declaredState),
     ),
     loadRules(),
     loadModule(),

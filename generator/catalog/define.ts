@@ -170,8 +170,9 @@ type References<D extends CatalogDefinition> = {
           Extract<keyof D['tables'][T]['events'], string>
         >;
       };
-      readonly projections?: Readonly<
-        Record<string, ProjectionReferences<Extract<keyof D['tables'][T]['events'], string>>>
+      readonly projections?: ProjectionReferences<
+        NonNullable<D['tables'][T]['projections']>,
+        Extract<keyof D['tables'][T]['events'], string>
       >;
       readonly consumers?: {
         readonly [C in keyof D['tables'][T]['consumers']]: ConsumerReferences<
@@ -192,10 +193,12 @@ interface EventReferences<Writer extends string, Event extends string> {
   readonly corrects?: Event | readonly Event[] | WithReference<CorrectionDefinition, 'of', Event>;
 }
 
-interface ProjectionReferences<Event extends string> {
-  readonly columns: Readonly<Record<string, ColumnReferences<Event>>>;
-  readonly removedBy?: Event | readonly Event[];
-}
+type ProjectionReferences<P extends Readonly<Record<string, ProjectionDefinition>>, Event extends string> = {
+  readonly [N in keyof P]: {
+    readonly columns: { readonly [C in keyof P[N]['columns']]: ColumnReferences<Event> };
+    readonly removedBy?: Event | readonly Event[];
+  };
+};
 
 interface ColumnReferences<Event extends string> {
   readonly from?: { readonly [E in Event]?: string };

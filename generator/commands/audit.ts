@@ -3,6 +3,8 @@ import { loadRules } from '../audit/load-rules.ts';
 import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
+import type { NamedState } from '../audit/input/pick-tables.ts';
+import type { Catalog } from '../catalog/model.ts';
 import { withDatabase } from '../database/connect.ts';
 import { type ExitCode, KnownError } from '../errors.ts';
 import { type BaselineOptions, checkExplanation, readBaseline, writeBaselineFile } from './audit-baseline.ts';
@@ -120,9 +122,18 @@ const inputOf = async (options: AuditOptions, output: Output): Promise<AuditInpu
     declared: catalog ? catalog.tables.map(({ name }) => ({ schema: catalog.schema, table: name })) : [],
     trusted: [...(options.trusted ?? []), ...project.trusted, ...(catalog ? [catalog.roles.owner] : [])],
     state: [...(options.state ?? []), ...project.state],
+    declaredState: catalog ? await projectionStates(catalog) : [],
     notLoaded: [],
     assumptions: [],
   };
+};
+
+/** Tables that hold the state of projections: nobody should change them but their functions. */
+const projectionStates = async ({ schema, tables }: Catalog): Promise<readonly NamedState[]> => {
+  const projections = tables.flatMap((table) => table.projections);
+  if (projections.length === 0) return [];
+  const { versionedName } = await import('../ddl/versioned-name.ts');
+  return projections.map(({ name }) => ({ schema, name: versionedName(name) }));
 };
 
 const auditFiles = async (

@@ -5,6 +5,7 @@ import { once } from './payload-tests.ts';
 import { correctionsOf, settlingTypes } from './projection-corrections.ts';
 import { composedName } from './quote.ts';
 import type { Values } from './render.ts';
+import { versionedName } from './versioned-name.ts';
 
 /** What the templates of one projection are rendered with. */
 export const projectionValues = (table: EventTable, projection: Projection): Values => {
@@ -43,13 +44,6 @@ const nameValues = (name: string): Values => ({
   catch_up_name: composedName(`${name}_rebuild_catch_up`),
   swap_name: composedName(`${name}_rebuild_swap`),
 });
-
-/** What the names of versions begin with, so short that any number fits behind it. */
-export const versionedName = (name: string): string => {
-  const room = '_2147483647';
-  const composed = composedName(name + room);
-  return composed === name + room ? name : `${[...name].slice(0, 8).join('')}_${composed.slice(-8)}`;
-};
 
 /** The functions that bring a version to a later position: the one that is built, and the one that is read. */
 export const advancingValues = ({ name, apply }: Projection): Values[] => [

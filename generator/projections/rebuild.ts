@@ -4,8 +4,8 @@ import type { Projection } from '../catalog/projection-model.ts';
 import type { Database } from '../database/connect.ts';
 import { boundQuery } from '../database/query.ts';
 import { isServerError } from '../database/server-error.ts';
-import { versionedName } from '../ddl/projection-values.ts';
 import { renderQuery } from '../ddl/query-template.ts';
+import { versionedName } from '../ddl/versioned-name.ts';
 import { asProjectionError } from './projection-error.ts';
 
 export interface Rebuilt {

@@ -68,5 +68,38 @@ defineCatalog({
   // @ts-expect-error an anchor has one of four types
   tables: { t: { doc: 'd', anchors: { run: { type: 'date' } }, events: { sold } } },
 });
+defineCatalog({
+  ...withEvent,
+  tables: {
+    t: {
+      doc: 'd',
+      events: { sold },
+      projections: {
+        right: {
+          doc: 'd',
+          key: { subject: 'x' },
+          columns: {
+            n: { fold: 'count', of: ['sold'] },
+            cents: { fold: 'sum', from: { sold: 'payload.cents' } },
+          },
+          removedBy: 'sold',
+        },
+      },
+    },
+  },
+});
+defineCatalog({
+  ...withEvent,
+  tables: {
+    t: {
+      doc: 'd',
+      events: { sold },
+      projections: {
+        // @ts-expect-error there is no such event type to be folded
+        wrong: { doc: 'd', key: { subject: 'x' }, columns: { n: { fold: 'count', of: ['x'] } } },
+      },
+    },
+  },
+});
 // @ts-expect-error a catalog has one owner
 defineCatalog({ ...withEvent, roles: { ...roles, owner: ['a', 'b'] }, tables: {} });

@@ -98,6 +98,9 @@ const projection: fc.Arbitrary<PlainProjection> = fc.record({
   apply: fc.constantFrom('inline', 'inline', 'asynchronous'),
 });
 
+/** Of all kinds, up to 63 bytes. */
+const NAMES = ['state', `select "1' $$ {projection} %I`, `${'x'.repeat(61)}é`] as const;
+
 export interface RandomCatalog {
   readonly definition: CatalogDefinition;
   readonly projections: Readonly<Record<string, PlainProjection>>;
@@ -112,7 +115,7 @@ export const randomCatalog = (schema: string): fc.Arbitrary<RandomCatalog> =>
       list: fc.array(projection, { minLength: 2, maxLength: 3 }),
     })
     .map(({ again, chain, list }) => {
-      const projections = Object.fromEntries(list.map((one, index) => [`p${index}`, one]));
+      const projections = Object.fromEntries(list.map((one, index) => [NAMES[index] ?? '', one]));
       const declared = Object.fromEntries(
         Object.entries(projections).map(([name, { columns, ...one }]) => [
           name,

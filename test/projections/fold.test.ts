@@ -4,6 +4,7 @@ import type { ConnectionPool } from '@databases/pg';
 import { boundQuery } from '../../generator/database/query.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { rebuild } from '../../generator/projections/rebuild.ts';
+import { composedName } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
 import { modelOf } from '../install/catalog.ts';
@@ -86,20 +87,27 @@ const rowsOf = async (from: string): Promise<string[]> => {
 const compare = async (schema: string, { projections }: RandomCatalog, events: readonly PlainEvent[]) => {
   const last = events.at(-1)?.id ?? 0;
   for (const [name, projection] of Object.entries(projections)) {
-    const own = `"${schema}"."${name}`;
+    const own = (suffix: string): string =>
+      `"${schema}"."${composedName(name + suffix).replaceAll('"', '""')}"`;
     const expected = sorted(plainFold(projection, events, EFFECTS));
     if (projection.apply === 'asynchronous') {
-      await raw(database, `SELECT * FROM ${own}_apply"(7)`);
-      await raw(database, `SELECT * FROM ${own}_apply"()`);
+      await raw(database, `SELECT * FROM ${own('_apply')}(7)`);
+      await raw(database, `SELECT * FROM ${own('_apply')}()`);
     }
-    expect(await rowsOf(`${own}"`), `${own} incremental`).toEqual(expected);
-    expect(await rowsOf(`${own}_as_of"(${last}::bigint)`), `${own} as of the last`).toEqual(expected);
-    expect(await raw(database, `SELECT * FROM ${own}_verify"()`)).toEqual([]);
+    expect(await rowsOf(own('')), `${name} incremental`).toEqual(expected);
+    expect(await rowsOf(`${own('_as_of')}(${last}::bigint)`), `${name} as of the last`).toEqual(expected);
+    expect(await raw(database, `SELECT * FROM ${own('_verify')}()`)).toEqual([]);
     const half = events[Math.floor(events.length / 2)]?.id ?? 0;
     const until = events.filter(({ id }) => id <= half);
-    expect(await rowsOf(`${own}_as_of"(${half}::bigint)`), `${own} as of ${half}`).toEqual(
-      sorted(plainFold(projection, until, EFFECTS)),
+    const before = sorted(plainFold(projection, until, EFFECTS));
+    expect(await rowsOf(`${own('_as_of')}(${half}::bigint)`), `${name} as of ${half}`).toEqual(before);
+    const diff = await raw(
+      database,
+      `SELECT before, after FROM ${own('_diff')}(${half}::bigint, ${last}::bigint)`,
     );
+    const rowsIn = (side: 'before' | 'after') => sorted(diff.flatMap((row) => row[side] ?? []));
+    expect(rowsIn('before')).toEqual(before.filter((row) => !expected.includes(row)));
+    expect(rowsIn('after')).toEqual(expected.filter((row) => !before.includes(row)));
   }
 };
 

@@ -48,9 +48,9 @@ test('beside writers and a reader: no event is lost or doubled, and there is alw
           insertOf(
             ['moved', `a${count % 5}`, { cents: 1, teller: `t${number}` }],
             ['moved', 'stays', { cents: 1 }],
+            ...(count % 7 === 0 ? [['closed', `a${count % 3}`, {}] as const] : []),
           ),
         );
-        if (count % 7 === 0) await raw(session, insertOf(['closed', `a${count % 3}`, {}]));
         await raw(session, count % 5 === 0 ? 'ROLLBACK' : 'COMMIT');
       }
       return count;

@@ -40,8 +40,14 @@ export const pickTables = (tables: readonly TableFact[], wanted: Wanted): readon
     .filter(({ because }) => because.length > 0);
 };
 
+/** The versions of a projection that the catalog declares: tables of this name with a number behind it. */
+export interface NamedState {
+  readonly schema: string;
+  readonly name: string;
+}
+
 /**
- * Tables that hold state, by OID: those of the patterns that are no event tables, and no partitions.
+ * Tables that hold state, by OID: those of the patterns and of the catalog that are no event tables, and no partitions.
  *
  * @throws KnownError when a pattern matches none.
  */
@@ -49,6 +55,7 @@ export const pickState = (
   tables: readonly TableFact[],
   patterns: readonly string[],
   events: readonly Picked[],
+  declared: readonly NamedState[] = [],
 ): readonly number[] => {
   const picked = new Set(events.map(({ oid }) => oid));
   const others = tables.filter(({ oid, is_partition }) => !picked.has(oid) && !is_partition);
@@ -58,8 +65,19 @@ export const pickState = (
       hint: 'A pattern is schema.table, with * for any text.',
     });
   }
-  return others.filter((table) => patterns.some((pattern) => matches(pattern, table))).map(({ oid }) => oid);
+  return others
+    .filter(
+      (table) =>
+        patterns.some((pattern) => matches(pattern, table)) ||
+        declared.some((state) => isVersionOf(state, table)),
+    )
+    .map(({ oid }) => oid);
 };
+
+const isVersionOf = ({ schema, name }: NamedState, table: TableFact): boolean =>
+  table.schema === schema &&
+  table.name.startsWith(`${name}_`) &&
+  /^\d+$/.test(table.name.slice(name.length + 1));
 
 const namedReasons = (table: TableFact, { patterns, declared }: Wanted): string[] => [
   ...patterns.filter((pattern) => matches(pattern, table)).map((pattern) => `--table ${pattern}`),

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '90ec6fc1368659bbc9c730f4ebdccf94010cdb354f6fb5fc23524e4720f25500');
+VALUES ('reconciler', '1.0.0', 'c36b2c7e768b6080a9e6fe98ac545607589eec5bc07df191968f72251329c69d');
