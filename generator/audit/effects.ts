@@ -56,6 +56,10 @@ const MAX_DEPTH = 8;
 const RUNS_SQL =
   /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
 
+/** What the C code of extensions does is out of the model; anybody else's can do everything. */
+const isOfExtension = ({ language, of_extension }: RoutineFact): boolean =>
+  of_extension && ['c', 'internal'].includes(language);
+
 /** Effects of a routine that runs with its owner's rights; found once, however many rules ask. */
 export const effectsOf = (world: World, table: EventTable, routine: RoutineFact): Effects =>
   effectsIn(world)(table)(routine);
@@ -139,9 +143,8 @@ const follow = (
         unknowns.push({ as, via, why: `may do ${statement}, if ${as} may read what it reads` });
       harms.push(...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on }))));
     }
-    // A function in C or another language whose source is no SQL: what extensions do is out of the model.
-    const opaque = writes.unknown !== null && !['c', 'internal'].includes(found.language);
-    if (opaque && potent(as)) unknowns.push({ as, via, why: writes.unknown ?? '' });
+    if (writes.unknown !== null && !isOfExtension(found) && potent(as))
+      unknowns.push({ as, via, why: writes.unknown ?? '' });
 
     for (const call of writes.calls) called(call, at);
     for (const touch of writes.touches) touched(touch, at);
@@ -174,6 +177,8 @@ const follow = (
       if (['c', 'internal'].includes(one.language)) {
         if (RUNS_SQL.test(one.name) && potent(as))
           unknowns.push({ as, via, why: `calls ${one.name}, which runs SQL that it is given` });
+        else if (!one.of_extension && potent(as))
+          unknowns.push({ as, via, why: `calls ${nameOf(one)}, which is written in ${one.language}` });
         continue;
       }
       visit(one, { ...at, via: [...via, step], depth: at.depth + 1, unsure: at.unsure || meant.length > 1 });

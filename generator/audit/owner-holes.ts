@@ -3,6 +3,7 @@ import type { Hole } from './finding.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
 import type { Attack } from './prove/plan.ts';
 import { rememberedOf } from './remembered.ts';
+import { hasPrivilege } from './power.ts';
 import type { EventTable, World } from './world.ts';
 
 /** Something whose owner can harm the events. */
@@ -53,8 +54,25 @@ export const cutOwner = (world: World, table: EventTable, object: GiveAwayCut): 
   const { owner } = object;
   if (!isDedicated(world, owner)) return [object, ...kept(world, table, object, [owner])];
   const members = leadingMembers(world, owner).map(({ member }) => member);
-  return [...revokeMembers(world, owner), ...kept(world, table, object, members)];
+  return [
+    ...revokeMembers(world, owner),
+    ...kept(world, table, object, members),
+    ...keptMembers(world, table, owner, members),
+  ];
 };
+
+/** Members of a role that was granted the right to append did so by being members. */
+const keptMembers = (
+  world: World,
+  table: EventTable,
+  owner: string,
+  members: readonly string[],
+): readonly Cut[] =>
+  hasPrivilege(world, owner, table, 'INSERT')
+    ? members
+        .filter((role) => !role.startsWith('pg_'))
+        .map((role) => ({ kind: 'keep-writing', relation: table.oid, role }))
+    : [];
 
 /** Only the owner of the table itself could read and append by that; others could use the schema, or draw numbers. */
 const kept = (

@@ -1,29 +1,35 @@
--- Functions that stand behind the given relations: triggers, defaults, CHECK constraints, indexes and policies.
--- Replacing one changes what every later statement on the table does.
-WITH used AS (
+-- Functions that stand behind the given relations: triggers and their WHEN clauses, defaults, CHECK constraints, indexes
+-- and policies, those of the operators in them included. Replacing one changes what every later statement does.
+WITH expression (relation, used_by, class, object) AS (
+  SELECT t.tgrelid, 'trigger ' || quote_ident(t.tgname), 'pg_trigger'::regclass, t.oid
+    FROM pg_catalog.pg_trigger AS t
+   WHERE t.tgrelid = ANY ($1::oid[]) AND NOT t.tgisinternal AND t.tgqual IS NOT NULL
+  UNION ALL
+  SELECT a.adrelid, 'default of a column', 'pg_attrdef'::regclass, a.oid
+    FROM pg_catalog.pg_attrdef AS a
+   WHERE a.adrelid = ANY ($1::oid[])
+  UNION ALL
+  SELECT c.conrelid, 'constraint ' || quote_ident(c.conname), 'pg_constraint'::regclass, c.oid
+    FROM pg_catalog.pg_constraint AS c
+   WHERE c.conrelid = ANY ($1::oid[])
+  UNION ALL
+  SELECT i.indrelid, 'index ' || quote_ident(i.indexrelid::regclass::text), 'pg_class'::regclass, i.indexrelid
+    FROM pg_catalog.pg_index AS i
+   WHERE i.indrelid = ANY ($1::oid[])
+  UNION ALL
+  SELECT p.polrelid, 'policy ' || quote_ident(p.polname), 'pg_policy'::regclass, p.oid
+    FROM pg_catalog.pg_policy AS p
+   WHERE p.polrelid = ANY ($1::oid[])
+), used AS (
   SELECT t.tgrelid AS relation, t.tgfoid AS function, 'trigger ' || quote_ident(t.tgname) AS used_by
     FROM pg_catalog.pg_trigger AS t
    WHERE t.tgrelid = ANY ($1::oid[]) AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND t.tgconstraint = 0))
   UNION
-  SELECT a.adrelid, d.refobjid, 'default of a column'
-    FROM pg_catalog.pg_attrdef AS a
-    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
-   WHERE a.adrelid = ANY ($1::oid[]) AND d.refclassid = 'pg_proc'::regclass
-  UNION
-  SELECT c.conrelid, d.refobjid, 'constraint ' || quote_ident(c.conname)
-    FROM pg_catalog.pg_constraint AS c
-    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_constraint'::regclass AND d.objid = c.oid
-   WHERE c.conrelid = ANY ($1::oid[]) AND d.refclassid = 'pg_proc'::regclass
-  UNION
-  SELECT i.indrelid, d.refobjid, 'index ' || quote_ident(i.indexrelid::regclass::text)
-    FROM pg_catalog.pg_index AS i
-    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-   WHERE i.indrelid = ANY ($1::oid[]) AND d.refclassid = 'pg_proc'::regclass
-  UNION
-  SELECT p.polrelid, d.refobjid, 'policy ' || quote_ident(p.polname)
-    FROM pg_catalog.pg_policy AS p
-    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid
-   WHERE p.polrelid = ANY ($1::oid[]) AND d.refclassid = 'pg_proc'::regclass
+  SELECT e.relation, coalesce(o.oprcode::oid, d.refobjid), e.used_by
+    FROM expression AS e
+    JOIN pg_catalog.pg_depend AS d ON d.classid = e.class AND d.objid = e.object
+    LEFT JOIN pg_catalog.pg_operator AS o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+   WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
 )
 SELECT u.relation,
        u.used_by,

@@ -11,6 +11,8 @@ SELECT p.oid,
        CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
        l.lanname::text AS language,
        l.lanpltrusted OR l.lanname IN ('c', 'internal') AS trusted_language,
+       EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') AS of_extension,
        pg_get_userbyid(p.proowner)::text AS owner,
        p.prosecdef AS security_definer,
        p.prorettype = 'trigger'::regtype OR p.prorettype = 'event_trigger'::regtype AS is_trigger,

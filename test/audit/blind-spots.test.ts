@@ -82,6 +82,37 @@ const WAYS: readonly Way[] = [
     proof: GONE,
   },
   {
+    title: 'a definer function in C that no extension brought',
+    script: `
+      CREATE FUNCTION public.run_elsewhere(text, text) RETURNS text AS '$libdir/dblink', 'dblink_exec'
+        LANGUAGE c SECURITY DEFINER;
+      ALTER FUNCTION public.run_elsewhere(text, text) OWNER TO ledger_owner;`,
+    verdict: 'unproven',
+    rule: 'definer-function',
+    unfixable: true,
+  },
+  {
+    title: 'a policy with an operator whose function a login role owns',
+    script: `
+      CREATE SCHEMA search AUTHORIZATION app;
+      SET ROLE app;
+      CREATE FUNCTION search.same(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+      CREATE OPERATOR search.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = search.same);
+      RESET ROLE;
+      GRANT DELETE ON ledger.events TO app;
+      GRANT USAGE ON SCHEMA search TO PUBLIC;
+      ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY reading ON ledger.events FOR SELECT USING (true);
+      CREATE POLICY appending ON ledger.events FOR INSERT WITH CHECK (true);
+      CREATE POLICY forgetting ON ledger.events FOR DELETE USING (event_type OPERATOR(search.===) 'never');`,
+    verdict: 'nominal',
+    rule: 'function-owner-can-log-in',
+    role: 'app',
+    attack: `CREATE OR REPLACE FUNCTION search.same(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'; DELETE FROM ledger.events`,
+    proof: GONE,
+    unguarded: true,
+  },
+  {
     title: 'a data-modifying WITH in a definer function in SQL',
     script: `
       CREATE FUNCTION public.drain() RETURNS bigint LANGUAGE sql SECURITY DEFINER ${PINNED}

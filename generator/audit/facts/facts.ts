@@ -217,6 +217,8 @@ export interface RoutineFact {
   readonly kind: 'FUNCTION' | 'PROCEDURE';
   readonly language: string;
   readonly trusted_language: boolean;
+  /** An extension brought it. */
+  readonly of_extension: boolean;
   readonly owner: string;
   readonly security_definer: boolean;
   readonly is_trigger: boolean;

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../ddl/quote.ts';
-import type { Facts, GrantFact } from '../facts/facts.ts';
+import type { ColumnFact, Facts, GrantFact } from '../facts/facts.ts';
 import type { Cut, GiveAwayCut, RevokeRoleCut } from './cut.ts';
 import { grantee } from './grantee.ts';
 
@@ -14,11 +14,11 @@ const NEW_OWNER = ' the new owner';
 
 /**
  * The model after the cuts: less, never more, is taken away than the statements take, so what is closed here is closed
- * there. What writers get back is left out, for it opens nothing.
+ * there.
  */
 export const factsAfter = (before: Facts, cuts: readonly Cut[]): CutFacts => {
   const open = new Set<string>();
-  const facts = withoutMemberships(givenAway(withoutGrants(before, cuts), cuts), cuts);
+  const facts = withoutMemberships(givenAway(givenBack(withoutGrants(before, cuts), cuts), cuts), cuts);
   const after = cuts.reduce((at, cut) => {
     const next = cut.kind === 'statement' ? afterStatement(at, cut.sql) : at;
     if (next === null && cut.kind === 'statement') open.add(cut.sql);
@@ -50,6 +50,41 @@ const withoutGrants = (facts: Facts, cuts: readonly Cut[]): Facts => {
     ),
   };
 };
+
+/**
+ * What writers get back: the columns without which there is no event, and the sequence that numbers them. It opens nothing
+ * by itself, but a stamp that others leave them is of use again.
+ */
+const givenBack = (facts: Facts, cuts: readonly Cut[]): Facts => {
+  const back = cuts.flatMap((cut) =>
+    cut.kind === 'narrow-insert' && cut.columns === null
+      ? [{ relation: cut.relation, grantee: cut.grantee }]
+      : cut.kind === 'keep-writing'
+        ? [{ relation: cut.relation, grantee: cut.role }]
+        : [],
+  );
+  if (back.length === 0) return facts;
+  const columns = back.flatMap(({ relation, grantee: to }) =>
+    facts.columns
+      .filter((column) => column.relation === relation && isRequired(column))
+      .map(({ name }) => ({ ...GIVEN, relation, grantee: to, privilege: 'INSERT', column_name: name })),
+  );
+  const sequences = back.flatMap(({ relation, grantee: to }) =>
+    facts.sequences
+      .filter((sequence) => sequence.relation === relation && !sequence.is_identity)
+      .map(({ oid }) => ({ ...GIVEN, relation: oid, grantee: to, privilege: 'USAGE' })),
+  );
+  return {
+    ...facts,
+    columnGrants: [...facts.columnGrants, ...columns],
+    sequenceGrants: [...facts.sequenceGrants, ...sequences],
+  };
+};
+
+const GIVEN = { grantor: NEW_OWNER, grantable: false };
+
+const isRequired = ({ not_null, default_expression, identity, generated }: ColumnFact): boolean =>
+  not_null && default_expression === null && identity === '' && generated === '';
 
 const withoutMemberships = (facts: Facts, cuts: readonly Cut[]): Facts => {
   // From version 16 on a membership is known by its grantor too.

@@ -111,4 +111,20 @@ export const FOUND: readonly World[] = [
       ['app', 'writer', true, true, true],
     ],
   },
+  {
+    ...found('writers that are members of the owner of a type', 'plain', 'all', [
+      "CREATE TYPE ledger.outcome AS ENUM ('rejected', 'accepted')",
+      "ALTER TABLE ledger.events ADD COLUMN outcome ledger.outcome DEFAULT 'rejected'",
+      'ALTER TYPE ledger.outcome OWNER TO g1',
+      'GRANT INSERT (event_type, payload) ON ledger.events TO g1',
+    ]),
+    memberships: [['g1', 'app', true, true, false]],
+  },
+  found('a stamp for everybody, of use to a writer once more when it is narrowed', 'plain', 'all', [
+    'GRANT INSERT ON ledger.events TO reader',
+    'REVOKE INSERT (event_type, payload) ON ledger.events FROM writer',
+    'GRANT INSERT (tx) ON ledger.events TO PUBLIC',
+    'ALTER ROLE app CREATEROLE',
+    'ALTER DATABASE scratch OWNER TO g3',
+  ]),
 ];
