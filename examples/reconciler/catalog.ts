@@ -123,6 +123,13 @@ export default defineCatalog({
           removedBy: 'transaction_rejected',
         },
       },
+      consumers: {
+        quality_checker: {
+          doc: 'Looks at what was categorised, and says which merchants the model gets wrong.',
+          role: 'quality_checker',
+          events: ['categorised_with_confidence', 'low_confidence_flag'],
+        },
+      },
     },
   },
 });

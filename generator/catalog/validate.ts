@@ -53,6 +53,14 @@ const buildCatalog = (shape: DefinitionShape, report: Report): Catalog => {
   report(...nameProblems('name', shape.name), ...schemaNameProblems('schema', shape.schema));
   const roles = buildRoles(shape.roles, report);
   const tables = Object.entries(shape.tables).map(([name, table]) => buildTable(name, table, roles, report));
+  const names = tables.flatMap((table) => table.consumers.map(({ name }) => name));
+  for (const name of repeated(names)) {
+    report({
+      at: 'tables',
+      problem: `two tables have a consumer ${quoted(name)}`,
+      hint: 'Give each a name of its own: the client finds a consumer by its name.',
+    });
+  }
   const consumers = ownRoles(tables, roles);
   return {
     name: shape.name,

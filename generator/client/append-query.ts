@@ -18,8 +18,12 @@ export const insertQuery = async ({ schema }: Catalog, { name, anchors }: EventT
 /** What an event says that has no key and corrects nothing, besides its anchors. */
 const COLUMNS = ['event_type', 'event_version', 'subject_type', 'subject_id', 'payload', 'actor', 'reason'];
 
-/** @param value the source of the value of the first parameter of the text, of the second one, … */
-const templateOf = (text: string, value: (index: number) => string): string => {
+/**
+ * A statement as the source of a `sql` template.
+ *
+ * @param value the source of the value of the first parameter of the text, of the second one, …
+ */
+export const templateOf = (text: string, value: (index: number) => string): string => {
   let count = 0;
   const parts = splitParameters(text.trim()).map((part) =>
     'parameter' in part ? `\${${value(count++)}}` : templateText(part.text),

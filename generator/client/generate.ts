@@ -3,6 +3,7 @@ import { IdentifierPool } from '../types/identifiers.ts';
 import { moduleNames } from '../types/names.ts';
 import { newCode, startDeclaration } from '../types/writer.ts';
 import { appendQuery, insertQuery } from './append-query.ts';
+import { CONSUMER_NAMES, hasConsumers, writeConsumers } from './consumers.ts';
 import { clientNames } from './names.ts';
 import { type PatternNames, patternNames, writePatterns } from './patterns.ts';
 import { readRuntime } from './runtime.ts';
@@ -15,9 +16,14 @@ import { writeTableClient } from './table.ts';
  * @param header comment lines on top of the module, which say that it is generated.
  */
 export const generateClient = async (catalog: Catalog, header: string): Promise<string> => {
-  const runtime = await readRuntime(hasRules(catalog) ? [] : ['rule.ts']);
+  const consumed = hasConsumers(catalog);
+  const runtime = await readRuntime([
+    ...(hasRules(catalog) ? [] : ['rule.ts']),
+    ...(consumed ? [] : CONSUMER_FILES),
+  ]);
   const pool = new IdentifierPool();
-  for (const name of ['types', ...runtime.names]) pool.take(name, (base) => [base]);
+  for (const name of ['types', ...(consumed ? CONSUMER_NAMES : []), ...runtime.names])
+    pool.take(name, (base) => [base]);
   const patterns: PatternNames = patternNames(catalog, pool);
   const tables = moduleNames(catalog).map((types) => clientNames(types, pool));
   const code = newCode();
@@ -30,12 +36,21 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
     const insert = table.streams ? null : await insertQuery(catalog, table);
     writeTableClient(code, names, catalog, { append, insert }, patterns);
   }
+  if (consumed)
+    await writeConsumers(
+      code,
+      catalog,
+      tables.map(({ types }) => types),
+    );
   writePatterns(code, patterns);
   startDeclaration(code, 'The event tables of the catalog.');
   const rules = tables.map((names) => names.rules).join(', ');
   code.writeLine(`const knownTables: readonly TableRules[] = [${rules}];`);
   return `${code}\n${runtime.text}`;
 };
+
+/** Files of the fixed part that only consumers need. */
+const CONSUMER_FILES = ['consume.ts', 'consume-batches.ts', 'consumer-rules.ts', 'pause.ts'];
 
 const hasRules = ({ tables }: Catalog): boolean =>
   tables.some(({ events }) => events.some(({ rules }) => rules.length > 0));

@@ -18,10 +18,13 @@ const SAMPLE = 'known-tables.ts';
  * Puts the files into one module: imports of each other fall away, and only what is not in `internal/` is
  * exported. The files are TypeScript as it stands: formatted, linted and type-checked with the rest.
  *
- * @param without files of `internal/` that this client has no use for.
+ * @param without files that this client has no use for.
  */
 export const readRuntime = async (without: readonly string[]): Promise<Runtime> => {
-  const [open, internal] = await Promise.all([filesOf('client'), filesOf('client/internal', without)]);
+  const [open, internal] = await Promise.all([
+    filesOf('client', without),
+    filesOf('client/internal', without),
+  ]);
   const texts = [...open, ...internal.map((text) => text.replaceAll(/^export /gm, ''))];
   const imports = texts.flatMap((text) => text.match(IMPORT) ?? []);
   const text = texts.map((one) => one.replaceAll(IMPORT, '').trim()).join('\n\n');
@@ -32,7 +35,7 @@ export const readRuntime = async (without: readonly string[]): Promise<Runtime> 
   };
 };
 
-const filesOf = async (folder: string, without: readonly string[] = []): Promise<string[]> => {
+const filesOf = async (folder: string, without: readonly string[]): Promise<string[]> => {
   const path = join(packageRoot, 'templates', folder);
   const names = (await readdir(path)).filter((name) => name.endsWith('.ts') && name !== SAMPLE);
   const wanted = names.filter((name) => !without.includes(name)).sort();
@@ -40,7 +43,7 @@ const filesOf = async (folder: string, without: readonly string[] = []): Promise
 };
 
 const IMPORT = /^import (?:type )?\{[^}]*\} from '[^']+';\n/gm;
-const DECLARATION = /^(?:export )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm;
+const DECLARATION = /^(?:export )?(?:abstract |async )?(?:class|const|function\*?|interface|type) (\w+)/gm;
 
 /** One line a package: types with `type` before each name, and `sql`, which every append needs. */
 const mergedImports = (imports: readonly string[]): string[] => {

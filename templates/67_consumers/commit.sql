@@ -6,7 +6,7 @@
 -- @param owner ledger_owner
 -- @list consumer_roles
 -- @param role quality_checker
-CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, "position" bigint, after bigint, lease bigint DEFAULT NULL)
+CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, reached bigint, after bigint, lease bigint DEFAULT NULL)
     RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -24,19 +24,19 @@ BEGIN
         pg_sequence_last_value(pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id')::regclass),
         (SELECT max(event.id) FROM "{schema}"."{table}" AS event), 0
     );
-    IF ("{table}_commit".position > "{table}_commit".after AND "{table}_commit".position <= drawn) IS NOT TRUE THEN
+    IF ("{table}_commit".reached > "{table}_commit".after AND "{table}_commit".reached <= drawn) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format(
                 'the consumer %L of %I can not move from %s to %s', "{table}_commit".consumer, '{table}',
-                coalesce("{table}_commit".after::text, 'NULL'), coalesce("{table}_commit".position::text, 'NULL')
+                coalesce("{table}_commit".after::text, 'NULL'), coalesce("{table}_commit".reached::text, 'NULL')
             ),
             DETAIL = format('The last id of the table is %s.', drawn),
             HINT = 'Say position, after and lease as they stand in a row of the batch; of a batch that is partly committed, after is the position committed last.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
     UPDATE "{schema}"."{table}_positions" AS known
-    SET "position" = "{table}_commit".position, moved_at = clock_timestamp()
+    SET "position" = "{table}_commit".reached, moved_at = clock_timestamp()
     WHERE known.consumer = "{table}_commit".consumer
       AND known.position = "{table}_commit".after
       AND (CASE WHEN asked.buckets IS NULL THEN true ELSE known.lease = "{table}_commit".lease AND known.member IS NOT NULL END);

@@ -176,12 +176,108 @@ const agentEventsRules: TableRules = {
   ]),
 };
 
+/** What each consumer reads. */
+export interface Consumers {
+  /** Looks at what was categorised, and says which merchants the model gets wrong. */
+  readonly quality_checker: types.CategorisedWithConfidenceEvent | types.LowConfidenceFlagEvent;
+}
+
+/**
+ * Batch after batch of the events that are next for a consumer, none too early and none left out. It goes on where
+ * the last commit was, whichever process made it, and waits where there is nothing; a lost connection is a wait, too.
+ *
+ * @param database a pool with the role of the consumer.
+ * @throws AppendError where the login may not act as the consumer, and what else waiting does not help.
+ */
+export function consume<Name extends keyof Consumers>(
+  database: Pick<Queryable, 'query'>,
+  consumer: Name,
+  options: ConsumeOptions = {},
+): AsyncGenerator<Batch<Consumers[Name]>, void, void> {
+  const rules = consumerRules.find(({ name }) => name === consumer);
+  if (rules === undefined) throw new RangeError('The catalog has no such consumer.');
+  return consumeBatches(database, rules, options);
+}
+
+const consumerRules: readonly ConsumerRules[] = [
+  {
+    name: 'quality_checker',
+    group: false,
+    read: (size, member) => sql`SELECT
+    batch.position::text AS position,
+    batch.after::text AS after,
+    batch.lease::text AS lease,
+    CASE WHEN batch.id IS NOT NULL THEN (
+        SELECT pg_catalog.row_to_json(recorded.*)::text
+        FROM (
+            SELECT
+                batch.id::text AS id,
+                pg_catalog.to_char(batch.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS occurred_at,
+                batch.run_id AS run_id,
+                batch.turn_seq AS turn_seq,
+                batch.event_type,
+                batch.event_version,
+                batch.subject_type,
+                batch.subject_id,
+                batch.payload,
+                batch.actor,
+                batch.reason,
+                batch.corrects::text AS corrects,
+                batch.idempotency_key,
+                batch.tx::text AS tx,
+                batch.recorded_by
+        ) AS recorded
+    ) END AS event
+FROM ledger.agent_events_read_batch(${'quality_checker'}::text, ${size}::integer, ${member}::text) AS batch`,
+    commit: (position, after, lease) => sql`SELECT ledger.agent_events_commit(${'quality_checker'}::text, ${position}::bigint, ${after}::bigint, ${lease}::bigint)`,
+    lease: (member, seconds) => sql`SELECT first_bucket FROM ledger.agent_events_lease(${'quality_checker'}::text, ${member}::text, ${seconds}::double precision * interval '1 second')`,
+    leave: (member) => sql`SELECT ledger.agent_events_leave(${'quality_checker'}::text, ${member}::text)`,
+    park: (event, reason) => sql`SELECT ledger.agent_events_park(${'quality_checker'}::text, ${event}::bigint, ${reason}::text)`,
+  },
+];
+
 const regexPattern = new RegExp('^sha256:[0-9a-f]{64}$');
 const emailPattern = new RegExp('^(?:[A-Za-z0-9_\'+\\-]+\\.)*[A-Za-z0-9_\'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$');
 const datetimePattern = new RegExp('^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$');
 
 /** The event tables of the catalog. */
 const knownTables: readonly TableRules[] = [agentEventsRules];
+
+/** Some events of a consumer, in their order. One that is not committed comes again. */
+export interface Batch<Event> {
+  readonly events: readonly Event[];
+
+  /**
+   * Moves the consumer behind these events.
+   *
+   * @param transaction that of what was made of the events: both happen, or neither.
+   * @throws PositionMovedError, LeaseLostError: somebody else has the events; undo what was made of them.
+   */
+  commit(transaction: Pick<Queryable, 'query'>): Promise<void>;
+
+  /**
+   * Sets an event aside that can't be taken, so that it holds up nothing; to be followed by `commit`.
+   *
+   * @param transaction that of the commit.
+   * @param reason why; text that says something.
+   */
+  park(transaction: Pick<Queryable, 'query'>, event: Event, reason: string): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  /** How many events a batch has at most, 1 to 100000. Default: 100. */
+  readonly size?: number | undefined;
+  /** Ends the iteration: at once while it waits, else after the batch. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long to wait where there is nothing to read. Default: 500. */
+  readonly pollMilliseconds?: number | undefined;
+  /** Resolves when there may be something to read before that, such as at a notification; the signal ends the wait. */
+  readonly wake?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
+  /** Of a group: the name of this member. Default: a random one. */
+  readonly member?: string | undefined;
+  /** Of a group: after so long without a sign of life its events are another's. Longer than a batch takes. Default: 30. */
+  readonly leaseSeconds?: number | undefined;
+}
 
 /** What is wrong at one place of an event. */
 export interface EventProblem {
@@ -266,6 +362,18 @@ export class ChangeRefusedError extends EventStoreError {
   readonly code = 'ID001';
 }
 
+/** A consumer is somewhere else by now: another process committed. Undo what was made of the batch; it is done. */
+export class PositionMovedError extends EventStoreError {
+  override readonly name = 'PositionMovedError';
+  readonly code = 'ID007';
+}
+
+/** A batch belongs to another member of the group by now. Undo what was made of it; the other one does it again. */
+export class LeaseLostError extends EventStoreError {
+  override readonly name = 'LeaseLostError';
+  readonly code = 'ID008';
+}
+
 /** This login may not append this event type, not as this actor, or nothing at all (42501). */
 export class NotAllowedError extends EventStoreError {
   override readonly name = 'NotAllowedError';
@@ -330,7 +438,9 @@ export type AppendError =
   | CorrectionRefusedError
   | KeyReusedError
   | VersionConflictError
-  | TransactionConflictError;
+  | TransactionConflictError
+  | PositionMovedError
+  | LeaseLostError;
 
 /**
  * What an error of PostgreSQL means to the event store, for statements of your own, too; what it has no name for
@@ -357,6 +467,10 @@ export function asAppendError(error: unknown, index: number | null = null): unkn
       return new KeyReusedError(said, error);
     case 'ID005':
       return new VersionConflictError(said, error);
+    case 'ID007':
+      return new PositionMovedError(said.message, said, error);
+    case 'ID008':
+      return new LeaseLostError(said.message, said, error);
     case '40001':
     case '40P01':
       return new TransactionConflictError(said, error);
@@ -633,6 +747,98 @@ const bigint = (what: string): z.ZodType =>
     .string(what)
     .refine((text) => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text), what);
 
+/** What every query of `ConsumerRules.read` gives; a row without an event is a position to commit and nothing else. */
+const batchRows = z.array(
+  z.object({
+    position: z.string(),
+    after: z.string(),
+    lease: z.string().nullable(),
+    event: z.string().nullable(),
+  }),
+);
+type BatchRow = z.infer<typeof batchRows>[number];
+
+/** Batch after batch, until the signal; nothing is kept here but the name of the member. */
+async function* consumeBatches<Event extends { readonly id: string }>(
+  database: Pick<Queryable, 'query'>,
+  rules: ConsumerRules,
+  options: ConsumeOptions,
+): AsyncGenerator<Batch<Event>, void, void> {
+  const { size = 100, signal, pollMilliseconds = 500, leaseSeconds = 30, wake } = options;
+  const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
+  let leasedUntil = 0;
+  let failures = 0;
+
+  const next = async (): Promise<BatchRow[]> => {
+    if (member !== null && Date.now() >= leasedUntil) {
+      const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
+      // Who has nothing yet asks each time: the others let go of its share between their batches.
+      leasedUntil = leased.length === 0 ? 0 : Date.now() + (leaseSeconds * 1000) / 3;
+    }
+    const rows = batchRows.parse(await database.query(rules.read(size, member)));
+    const [first] = rows;
+    if (first === undefined) await pause(pollMilliseconds, signal, wake);
+    else if (first.event === null)
+      await database.query(rules.commit(first.position, first.after, first.lease));
+    return rows.filter(({ event }) => event !== null);
+  };
+
+  try {
+    while (!signal?.aborted) {
+      const rows = await next().catch(async (error: unknown): Promise<BatchRow[]> => {
+        if (!passes(error)) throw asAppendError(error);
+        leasedUntil = 0;
+        await pause(Math.min(5000, 50 * 2 ** failures++), signal);
+        return [];
+      });
+      if (rows.length === 0) continue;
+      failures = 0;
+      yield batchOf<Event>(rows, rules);
+    }
+  } finally {
+    if (member !== null) await database.query(rules.leave(member)).catch(() => undefined);
+  }
+}
+
+const batchOf = <Event extends { readonly id: string }>(
+  rows: readonly BatchRow[],
+  rules: ConsumerRules,
+): Batch<Event> => {
+  const { position, after, lease } = rows[rows.length - 1] as BatchRow;
+  const run = async (transaction: Pick<Queryable, 'query'>, query: SQLQuery) => {
+    await transaction.query(query).catch((error: unknown) => {
+      throw asAppendError(error);
+    });
+  };
+  return {
+    // The database holds the events to the catalog, from which the types are made.
+    events: rows.map(({ event }): Event => JSON.parse(event ?? 'null')),
+    commit: (transaction) => run(transaction, rules.commit(position, after, lease)),
+    park: (transaction, { id }, reason) => run(transaction, rules.park(id, reason)),
+  };
+};
+
+/** SQLSTATEs and Node's codes of what is over after a while: connections, servers that restart, others in the way. */
+const PASSING = /^(?:08...|53...|57P..|40001|40P01|ID007|ID008|E[A-Z]{4,})$/;
+
+const passes = (error: unknown): boolean => {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string' && PASSING.test(code)) return true;
+  return /^(?:Connection (?:terminated|ended)|timeout exceeded)|connection timeout/i.test(String(message));
+};
+
+/** What the catalog says about a consumer: its statements. */
+interface ConsumerRules {
+  readonly name: string;
+  /** Whether members share its events. */
+  readonly group: boolean;
+  readonly read: (size: number, member: string | null) => SQLQuery;
+  readonly commit: (position: string, after: string, lease: string | null) => SQLQuery;
+  readonly lease: (member: string, seconds: number) => SQLQuery;
+  readonly leave: (member: string) => SQLQuery;
+  readonly park: (event: string, reason: string) => SQLQuery;
+}
+
 /** What a person is told that was expected, in the words of the database; a schema's own words come first. */
 const expectedBy: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
@@ -803,6 +1009,26 @@ function refuseForeign(event: unknown, table: TableRules, writer: string | null)
 
 const matches = (actor: string, pattern: string): boolean =>
   pattern.endsWith('*') ? actor.startsWith(pattern.slice(0, -1)) : actor === pattern;
+
+/** Waits for so long, for the signal or for whatever wakes, whichever comes first; never fails. */
+const pause = async (
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  wake?: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> => {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  const timer = setTimeout(end, milliseconds);
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
+  wake?.(over.signal).then(end, () => undefined);
+  await new Promise<void>((settle) => {
+    if (over.signal.aborted) settle();
+    over.signal.addEventListener('abort', () => settle());
+  });
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', end);
+};
 
 /**
  * The statement under a name, by which `pg` has each connection prepare it once. @databases/pg knows no names, but hands

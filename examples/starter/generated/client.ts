@@ -204,6 +204,18 @@ export class ChangeRefusedError extends EventStoreError {
   readonly code = 'ID001';
 }
 
+/** A consumer is somewhere else by now: another process committed. Undo what was made of the batch; it is done. */
+export class PositionMovedError extends EventStoreError {
+  override readonly name = 'PositionMovedError';
+  readonly code = 'ID007';
+}
+
+/** A batch belongs to another member of the group by now. Undo what was made of it; the other one does it again. */
+export class LeaseLostError extends EventStoreError {
+  override readonly name = 'LeaseLostError';
+  readonly code = 'ID008';
+}
+
 /** This login may not append this event type, not as this actor, or nothing at all (42501). */
 export class NotAllowedError extends EventStoreError {
   override readonly name = 'NotAllowedError';
@@ -268,7 +280,9 @@ export type AppendError =
   | CorrectionRefusedError
   | KeyReusedError
   | VersionConflictError
-  | TransactionConflictError;
+  | TransactionConflictError
+  | PositionMovedError
+  | LeaseLostError;
 
 /**
  * What an error of PostgreSQL means to the event store, for statements of your own, too; what it has no name for
@@ -295,6 +309,10 @@ export function asAppendError(error: unknown, index: number | null = null): unkn
       return new KeyReusedError(said, error);
     case 'ID005':
       return new VersionConflictError(said, error);
+    case 'ID007':
+      return new PositionMovedError(said.message, said, error);
+    case 'ID008':
+      return new LeaseLostError(said.message, said, error);
     case '40001':
     case '40P01':
       return new TransactionConflictError(said, error);

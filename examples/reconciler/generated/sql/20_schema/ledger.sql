@@ -12,6 +12,7 @@ REVOKE ALL ON SCHEMA ledger FROM PUBLIC;
 GRANT USAGE ON SCHEMA ledger TO worker_write;
 GRANT USAGE ON SCHEMA ledger TO ledger_reader;
 GRANT USAGE ON SCHEMA ledger TO ledger_auditor;
+GRANT USAGE ON SCHEMA ledger TO quality_checker;
 
 -- What the owner will ever create starts closed: PostgreSQL would give PUBLIC new functions and types.
 ALTER DEFAULT PRIVILEGES FOR ROLE ledger_owner REVOKE ALL ON TABLES FROM PUBLIC;

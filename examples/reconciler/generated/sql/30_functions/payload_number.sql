@@ -23,4 +23,5 @@ REVOKE ALL ON FUNCTION ledger.payload_number(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.payload_number(jsonb) TO worker_write;
 GRANT EXECUTE ON FUNCTION ledger.payload_number(jsonb) TO ledger_reader;
 GRANT EXECUTE ON FUNCTION ledger.payload_number(jsonb) TO ledger_auditor;
+GRANT EXECUTE ON FUNCTION ledger.payload_number(jsonb) TO quality_checker;
 COMMENT ON FUNCTION ledger.payload_number(jsonb) IS 'A JSON number as the double that JavaScript reads; null for anything else.';

@@ -132,4 +132,5 @@ REVOKE ALL ON FUNCTION ledger.agent_events_gaps FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_gaps TO worker_write;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_gaps TO ledger_reader;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_gaps TO ledger_auditor;
+GRANT EXECUTE ON FUNCTION ledger.agent_events_gaps TO quality_checker;
 COMMENT ON FUNCTION ledger.agent_events_gaps IS 'Events after which the catalog expects another one that the table does not have: missing, or open until it is due. since is included, until is not; events are ids. What answers is looked for in the whole table.';

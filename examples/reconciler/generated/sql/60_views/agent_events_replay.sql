@@ -49,4 +49,5 @@ REVOKE ALL ON FUNCTION ledger.agent_events_replay FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO worker_write;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO ledger_reader;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO ledger_auditor;
+GRANT EXECUTE ON FUNCTION ledger.agent_events_replay TO quality_checker;
 COMMENT ON FUNCTION ledger.agent_events_replay IS 'Events in the order of their ids. Every filter may be left out; actor may end in * for any that start so; occurred_from is included, occurred_to is not; payload is contained in the event''s payload; first_id and last_id are included.';

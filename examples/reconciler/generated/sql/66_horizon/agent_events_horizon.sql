@@ -103,4 +103,5 @@ REVOKE ALL ON FUNCTION ledger.agent_events_horizon(bigint, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_horizon(bigint, integer) TO worker_write;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_horizon(bigint, integer) TO ledger_reader;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_horizon(bigint, integer) TO ledger_auditor;
+GRANT EXECUTE ON FUNCTION ledger.agent_events_horizon(bigint, integer) TO quality_checker;
 COMMENT ON FUNCTION ledger.agent_events_horizon(bigint, integer) IS 'The id at or below which no event can appear any more, for statements that come after this one. Waits up to patience milliseconds for transactions that are about to end, and no longer than it takes to reach the id needed. Raises ID009 on a standby, in REPEATABLE READ and in SERIALIZABLE.';

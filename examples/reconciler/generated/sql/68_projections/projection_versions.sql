@@ -33,3 +33,4 @@ COMMENT ON TRIGGER projection_versions_kept ON ledger.projection_versions IS 'Re
 GRANT SELECT ON ledger.projection_versions TO worker_write;
 GRANT SELECT ON ledger.projection_versions TO ledger_reader;
 GRANT SELECT ON ledger.projection_versions TO ledger_auditor;
+GRANT SELECT ON ledger.projection_versions TO quality_checker;

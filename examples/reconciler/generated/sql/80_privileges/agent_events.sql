@@ -11,3 +11,4 @@ GRANT INSERT (
 GRANT SELECT ON ledger.agent_events TO worker_write;
 GRANT SELECT ON ledger.agent_events TO ledger_reader;
 GRANT SELECT ON ledger.agent_events TO ledger_auditor;
+GRANT SELECT ON ledger.agent_events TO quality_checker;

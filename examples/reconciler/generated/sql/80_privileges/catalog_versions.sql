@@ -6,3 +6,4 @@ REVOKE ALL ON TYPE ledger.catalog_versions FROM PUBLIC;
 GRANT SELECT ON ledger.catalog_versions TO worker_write;
 GRANT SELECT ON ledger.catalog_versions TO ledger_reader;
 GRANT SELECT ON ledger.catalog_versions TO ledger_auditor;
+GRANT SELECT ON ledger.catalog_versions TO quality_checker;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'c36b2c7e768b6080a9e6fe98ac545607589eec5bc07df191968f72251329c69d');
+VALUES ('reconciler', '1.0.0', 'ad1c8c40110a17954a8e3ec613b620bac4138b1a0af26881662679b2a12db0ce');

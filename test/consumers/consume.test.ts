@@ -1,0 +1,191 @@
+import databases, { type ConnectionPool, sql } from '@databases/pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  agentEventsClient,
+  type Batch,
+  type ConsumeOptions,
+  type Consumers,
+  consume,
+  NotAllowedError,
+  PositionMovedError,
+} from '../../examples/reconciler/generated/client.ts';
+import { loadCatalog } from '../../generator/catalog/load.ts';
+import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { openSession, raw } from '../attacks/session.ts';
+import { installWithLogins } from '../install/install-with-logins.ts';
+import { startServer } from '../servers/start.ts';
+
+type Checked = Consumers['quality_checker'];
+
+const said = {
+  run_id: 'a3f10000-0000-4000-8000-000000000044',
+  turn_seq: 1,
+  actor: 'ai/reconciler',
+  reason: 'The merchant is new.',
+} as const;
+
+describe.each([14, 18] as const)('consume on PostgreSQL %i', (major) => {
+  let server: EmbeddedServer;
+  let admin: ConnectionPool;
+  let writer: ConnectionPool;
+  let checker: ConnectionPool;
+
+  const poolOf = (user: string): ConnectionPool =>
+    databases.default({
+      connectionString: server.urlFor({ user, password: 'secret' }),
+      bigIntMode: 'number',
+      onError: () => undefined,
+    });
+
+  beforeAll(async () => {
+    server = await startServer(major);
+    const { catalog } = await loadCatalog('examples/reconciler/catalog.ts');
+    await installWithLogins(server, catalog);
+    admin = openSession(server.url);
+    [writer, checker] = [poolOf('worker_write'), poolOf('quality_checker')];
+    await raw(admin, 'CREATE TABLE public.checked (id bigint PRIMARY KEY)');
+    await raw(admin, 'GRANT INSERT ON public.checked TO quality_checker');
+  });
+  afterAll(async () => {
+    await Promise.all([admin, writer, checker].map((pool) => pool.dispose()));
+    await server.stop();
+  });
+
+  const record = async (count: number): Promise<readonly string[]> => {
+    const events = await agentEventsClient(writer).of.categorised_with_confidence.appendMany(
+      Array.from({ length: count }, (_, n) => ({
+        ...said,
+        subject_id: `T-${n}`,
+        payload: { category: 'Food', confidence: 0.5, model_version: 'm' },
+      })),
+    );
+    return events.map(({ id }) => id);
+  };
+
+  /** Consumes until there were so many events. */
+  const consumed = async (
+    count: number,
+    take: (batch: Batch<Checked>) => Promise<void>,
+    options: ConsumeOptions = {},
+  ): Promise<string[]> => {
+    const stop = new AbortController();
+    const ids: string[] = [];
+    for await (const batch of consume(checker, 'quality_checker', {
+      pollMilliseconds: 20,
+      signal: stop.signal,
+      ...options,
+    })) {
+      await take(batch);
+      ids.push(...batch.events.map(({ id }) => id));
+      if (ids.length >= count) stop.abort();
+    }
+    return ids;
+  };
+  const commit = (batch: Batch<Checked>) => checker.tx((transaction) => batch.commit(transaction));
+
+  test('every event once and in order, as what is stored, with what is made of it', async () => {
+    const ids = await record(25);
+    await agentEventsClient(writer).of.transaction_rejected.append({
+      ...said,
+      subject_id: 'T-1',
+      payload: { considered: [] },
+    });
+    const seen = await consumed(
+      25,
+      (batch) =>
+        checker.tx(async (transaction) => {
+          expect(batch.events[0]).toMatchObject({ ...said, event_type: 'categorised_with_confidence' });
+          for (const { id } of batch.events)
+            await transaction.query(sql`INSERT INTO public.checked VALUES (${id})`);
+          await batch.commit(transaction);
+        }),
+      { size: 10 },
+    );
+    expect(seen).toEqual(ids);
+    expect(await raw(admin, 'SELECT count(*)::int AS n FROM public.checked')).toEqual([{ n: 25 }]);
+  });
+
+  test('a batch that was not committed comes again, with its whole transaction undone', async () => {
+    const [id] = await record(1);
+    let tries = 0;
+    const seen = await consumed(2, async (batch) => {
+      tries += 1;
+      if (tries > 1) return commit(batch);
+      await checker
+        .tx(async (transaction) => {
+          await batch.commit(transaction);
+          throw new Error('its own');
+        })
+        .catch(() => undefined);
+    });
+    expect(seen).toEqual([id, id]);
+  });
+
+  test('it waits for events, and goes on after its connections were lost', async () => {
+    const kill = () =>
+      raw(admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'quality_checker'");
+    const later = new Promise<readonly string[]>((settle) => {
+      setTimeout(async () => {
+        await kill();
+        setTimeout(async () => {
+          await kill();
+          settle(await record(3));
+        }, 100);
+      }, 100);
+    });
+    const seen = await consumed(3, commit);
+    expect(seen).toEqual(await later);
+  });
+
+  test('it is woken before the poll, and ends at once while it waits', async () => {
+    const began = performance.now();
+    const wakes: (() => void)[] = [];
+    const wake = () => new Promise<void>((settle) => void wakes.push(settle));
+    const seen = consumed(1, commit, { pollMilliseconds: 60_000, wake });
+    while (wakes.length === 0) await new Promise((settle) => setTimeout(settle, 5));
+    const ids = await record(1);
+    wakes[0]?.();
+    expect(await seen).toEqual(ids);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 50);
+    for await (const batch of consume(checker, 'quality_checker', {
+      signal: stop.signal,
+      pollMilliseconds: 60_000,
+    }))
+      throw new Error(`there was ${batch.events.length}`);
+    expect(performance.now() - began).toBeLessThan(30_000);
+  });
+
+  test('who comes second with a batch is told, and has done nothing', async () => {
+    await record(1);
+    const [one, other] = [consume(checker, 'quality_checker'), consume(checker, 'quality_checker')];
+    const batches = [(await one.next()).value, (await other.next()).value];
+    await checker.tx(async (transaction) => batches[0]?.commit(transaction));
+    await expect(checker.tx(async (transaction) => batches[1]?.commit(transaction))).rejects.toThrow(
+      PositionMovedError,
+    );
+    await Promise.all([one.return(), other.return()]);
+  });
+
+  test('a poisoned event is set aside', async () => {
+    const ids = await record(2);
+    await consumed(2, (batch) =>
+      checker.tx(async (transaction) => {
+        const [poisoned] = batch.events;
+        if (poisoned) await batch.park(transaction, poisoned, 'no such merchant');
+        await batch.commit(transaction);
+      }),
+    );
+    const parked = await raw(
+      checker,
+      `SELECT id::text, parked_reason FROM ledger.agent_events_read_parked('quality_checker')`,
+    );
+    expect(parked).toEqual([{ id: ids[0], parked_reason: 'no such merchant' }]);
+  });
+
+  test('a login without the role of the consumer is told so', async () => {
+    await expect(consume(writer, 'quality_checker').next()).rejects.toThrow(NotAllowedError);
+    // @ts-expect-error there is no such consumer
+    expect(() => consume(writer, 'nobody')).toThrow(RangeError);
+  });
+});
