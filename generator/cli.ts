@@ -209,6 +209,19 @@ const VERBS: readonly Verb[] = [
       );
   },
   (program) => {
+    databaseOption(catalogOptions(program.command('consumers')))
+      .description('say how far each consumer has come, and which open transactions hold it up')
+      .option('--table <name>', 'an event table of the catalog (default: all that have consumers)')
+      .option(
+        '--format <format[=file]>',
+        'text, json; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
+      .action(async (options) =>
+        run(async () => (await import('./commands/consumers.ts')).consumers(options, output)),
+      );
+  },
+  (program) => {
     databaseOption(catalogOptions(program.command('gaps')))
       .description(
         'list all that can not be reconstructed: what the catalog expects and the events do not have',

@@ -1,0 +1,62 @@
+import CliTable from 'cli-table3';
+import type { ConsumerStatus } from './status.ts';
+
+/** A table of the consumers, and who holds up the horizon. */
+export const statusText = (all: readonly ConsumerStatus[]): string => all.map(tableText).join('\n');
+
+const tableText = ({ table, horizon, positions, holders }: ConsumerStatus): string => {
+  const rows = positions.map((at) => [
+    at.consumer,
+    at.member === null && at.last_bucket === 0 ? '' : `${at.first_bucket}-${at.last_bucket}`,
+    at.member === null ? '' : `${shown(at.member)}${at.expired ? ' (expired)' : ''}`,
+    at.position,
+    `${at.lag_events}`,
+    at.lag_seconds === null ? '' : seconds(at.lag_seconds),
+    at.parked === 0 ? '' : `${at.parked}`,
+  ]);
+  const head = ['consumer', 'buckets', 'member', 'position', 'lag: events', 'oldest', 'parked'];
+  return `${shown(table)}: horizon ${horizon}\n\n${grid(head, rows)}${holders.map(holderText).join('')}`;
+};
+
+const holderText = (holder: ConsumerStatus['holders'][number]): string => {
+  const who =
+    holder.pid === null ? `the prepared transaction ${shown(holder.prepared ?? '')}` : `pid ${holder.pid}`;
+  const age =
+    holder.age_seconds === null ? 'of an age that this role may not know' : seconds(holder.age_seconds);
+  const query = holder.query ? `\n    ${shown(holder.query)}` : '';
+  return `\nThe horizon waits for ${who} of ${shown(holder.login ?? 'a login that this role may not know')} in ${shown(holder.database)}${holder.state ? `, ${holder.state}` : ''}, open for ${age}.${query}\n`;
+};
+
+/** Text of others in one line, without what a terminal would obey. */
+const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+const seconds = (count: number): string => `${count} s`;
+
+const grid = (head: string[], rows: string[][]): string => {
+  const table = new CliTable({ head, style: { head: [], border: [], compact: true }, chars: BARE });
+  table.push(...rows.map((row) => row.map(shown)));
+  return `${table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+};
+
+/** Columns without lines between them. */
+const BARE = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
