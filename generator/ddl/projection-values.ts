@@ -25,6 +25,7 @@ export const projectionValues = (table: EventTable, projection: Projection): Val
     removable: once(removedBy.length > 0 && { removing: arrayText(removedBy) }),
     types: arrayText(concerning),
     contributing: arrayText(contributing),
+    unsettles: once(removedBy.length + unsettling.length > 0),
     unsettling: arrayText([...new Set([...removedBy, ...unsettling])]),
     concerning: arrayText([...new Set([...concerning, ...unsettling])]),
     readers: readers.map((reader) => ({ reader })),
@@ -146,7 +147,7 @@ const foldValues = (columns: readonly FoldColumn[], contributing: readonly strin
     if (pick !== null && !picks.has(idOf(pick))) picks.set(idOf(pick), pick);
   }
   return {
-    picks: [...picks.values()].map(pickValues),
+    picks: [...picks.values()].map((pick) => pickValues(pick, contributing)),
     columns: columns.map((column) => {
       const own = pickOf(column);
       const pick = own && picks.get(idOf(own));
@@ -164,16 +165,21 @@ const pickOf = ({ name, fold, of, ignoresNulls }: FoldColumn): Pick | null => {
 const idOf = ({ name, end, ignoresNulls, of }: Pick): string =>
   JSON.stringify(ignoresNulls ? [end, name] : [end, null, of]);
 
-const pickValues = ({ name, end, ignoresNulls, of }: Pick): Values => ({
+const pickValues = ({ name, end, ignoresNulls, of }: Pick, contributing: readonly string[]): Values => ({
   pick: name,
   firsts: once(end === 'first'),
   lasts: once(end === 'last'),
-  ...nullValues(ignoresNulls, of),
+  ...nullValues(ignoresNulls, of, contributing),
 });
 
-const nullValues = (ignoresNulls: boolean, of: readonly string[]): Values => ({
+/** Where a column folds whatever the projection folds, nothing has to be told apart. */
+const nullValues = (
+  ignoresNulls: boolean,
+  of: readonly string[],
+  contributing: readonly string[],
+): Values => ({
   of: arrayText(of),
-  keeps_nulls: once(!ignoresNulls),
+  keeps_nulls: once(!ignoresNulls && of.length < contributing.length),
   passes_nulls: once(ignoresNulls),
 });
 
@@ -188,7 +194,7 @@ const columnValues = (column: FoldColumn, pick: Pick | null, contributing: reado
     documented: once(doc !== ''),
     values: once(fold !== 'sum' && fold !== 'count' && fold !== 'list'),
     of: arrayText(of),
-    picked: once(pick !== null && pickValues(pick)),
+    picked: once(pick !== null && pickValues(pick, contributing)),
     unpicked: once(pick === null),
     counts_all: once(countsEvents && of.length === contributing.length),
     counts_some: once(countsEvents && of.length < contributing.length),
@@ -197,7 +203,7 @@ const columnValues = (column: FoldColumn, pick: Pick | null, contributing: reado
     added: once(fold === 'sum' || fold === 'count'),
     minima: once(fold === 'min' && ofText),
     maxima: once(fold === 'max' && ofText),
-    lists: once(fold === 'list' && nullValues(ignoresNulls, of)),
+    lists: once(fold === 'list' && nullValues(ignoresNulls, of, contributing)),
   };
 };
 

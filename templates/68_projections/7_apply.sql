@@ -9,6 +9,7 @@
 -- @param concerning {"categorised_with_confidence"}
 -- @param contributing {"categorised_with_confidence"}
 -- @param unsettling {"transaction_rejected"}
+-- @list unsettles
 -- @list keys
 -- @list first_key
 -- @list other_keys
@@ -43,15 +44,17 @@ CREATE FUNCTION "{schema}"."{projection}_apply"()
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    _again boolean;
+    _again boolean := false;
 BEGIN
-    -- No row: nothing of it concerns the projection. True: something is taken out, or brought back.
+-- @each unsettles
+    -- Null: nothing of it concerns the projection. True: something is taken out, or brought back.
     SELECT bool_or(event.event_type = ANY ('{unsettling}')) INTO _again
     FROM appended AS event
     WHERE event.event_type = ANY ('{concerning}');
     IF _again IS NULL THEN
         RETURN NULL;
     END IF;
+-- @end
     IF NOT _again THEN
         -- Keys in one order for everybody, so that two batches don't wait for each other.
         WITH applied AS (

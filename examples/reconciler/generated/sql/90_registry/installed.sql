@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'ad1c8c40110a17954a8e3ec613b620bac4138b1a0af26881662679b2a12db0ce');
+VALUES ('reconciler', '1.0.0', 'a0608aeb6fffc534a32ff8dc49b1e71ca572e4b7a34be67e6a323f322666c7a4');

@@ -9,9 +9,9 @@ CREATE FUNCTION ledger.transactions_apply()
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    _again boolean;
+    _again boolean := false;
 BEGIN
-    -- No row: nothing of it concerns the projection. True: something is taken out, or brought back.
+    -- Null: nothing of it concerns the projection. True: something is taken out, or brought back.
     SELECT bool_or(event.event_type = ANY ('{transaction_rejected}')) INTO _again
     FROM appended AS event
     WHERE event.event_type = ANY ('{claimed_transaction,categorised_with_confidence,low_confidence_flag,transaction_rejected}');
