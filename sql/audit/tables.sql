@@ -17,6 +17,8 @@ SELECT c.oid,
      WHERE NOT t.tgisinternal
        AND t.tgtype & 56 <> 0 -- DELETE, UPDATE or TRUNCATE
        AND p.prosrc ~* '\mraise\s+(exception|sqlstate|using|[a-z_]+_(violation|exception))'
+       -- What treats INSERT like any other statement guards or checks state, and no events.
+       AND (t.tgtype & 4 = 0 OR p.prosrc ~* '\mtg_op\M\s*[^\s,);]|(=|<>|\mcase\M)\s*\(?\s*tg_op\M')
      GROUP BY t.tgrelid
   ) AS g ON g.relation = c.oid
  WHERE c.relkind IN ('r', 'p')
