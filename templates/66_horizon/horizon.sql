@@ -7,6 +7,25 @@
 -- @param owner ledger_owner
 -- @list roles
 -- @param role ledger_reader
+CREATE TABLE "{schema}"."{table}_final" (
+    is_known boolean     NOT NULL DEFAULT true,
+    final    bigint      NOT NULL DEFAULT 0,
+    sampled  bigint      NOT NULL DEFAULT 0,
+    writing  text[]      NOT NULL DEFAULT '{}',
+    told_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT "{table}_final_pkey" PRIMARY KEY (is_known),
+    CONSTRAINT "{table}_final_one_row" CHECK (is_known)
+);
+
+ALTER TABLE "{schema}"."{table}_final" OWNER TO "{owner}";
+COMMENT ON TABLE "{schema}"."{table}_final" IS 'One row: up to where {table} was found to be final, for sessions to come.';
+COMMENT ON COLUMN "{schema}"."{table}_final".final IS 'No event can appear any more at or below this id.';
+COMMENT ON COLUMN "{schema}"."{table}_final".sampled IS 'The last id that was drawn when somebody looked who was writing.';
+COMMENT ON COLUMN "{schema}"."{table}_final".told_at IS 'When that was.';
+COMMENT ON COLUMN "{schema}"."{table}_final".writing IS 'Who was, as virtual transaction ids. When all of them have ended, sampled is final.';
+
+INSERT INTO "{schema}"."{table}_final" DEFAULT VALUES;
+
 CREATE FUNCTION "{schema}"."{table}_horizon"(needed bigint DEFAULT NULL, patience integer DEFAULT 10)
     RETURNS bigint
     LANGUAGE plpgsql
@@ -17,15 +36,15 @@ AS $$
 DECLARE
     events CONSTANT regclass := to_regclass(format('%I.%I', '{schema}', '{table}'));
     sequence CONSTANT regclass := pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id');
-    -- What this session found earlier, of no use to any other: pid, the horizon, and a sample.
-    memory CONSTANT text := 'indelible.horizon_' || events::oid;
-    remembered text[];
-    horizon bigint := 0;
+    -- What others found.
+    known "{schema}"."{table}_final";
+    horizon bigint;
     -- A sample: the last id that was drawn, and then who was writing. When they have ended, no earlier id can appear.
     sampled bigint;
     writing text[];
     drawn bigint;
     holders text[];
+    prepared boolean;
     own boolean;
     goal bigint;
     deadline timestamptz;
@@ -54,14 +73,10 @@ BEGIN
             HINT = format('ALTER SEQUENCE %s CACHE 1; and close the sessions that have written.', sequence),
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    remembered := regexp_match(current_setting(memory, true), '^' || pg_backend_pid() || ' (\d{1,18}) (\d{1,18}) ([\d/,-]+)$');
-    IF remembered IS NOT NULL THEN
-        horizon := remembered[1];
-        IF horizon >= needed THEN
-            RETURN horizon;
-        END IF;
-        sampled := remembered[2];
-        writing := string_to_array(remembered[3], ',');
+    SELECT final.* INTO known FROM "{schema}"."{table}_final" AS final;
+    horizon := coalesce(known.final, 0);
+    IF horizon >= needed THEN
+        RETURN horizon;
     END IF;
     LOOP
         -- First what was drawn, then who writes: whoever comes in between draws a later id.
@@ -71,8 +86,9 @@ BEGIN
         -- virtual id stays the same when it is prepared. What this very transaction wrote, it sees.
         SELECT
             coalesce(array_agg(DISTINCT lock.virtualtransaction) FILTER (WHERE lock.pid IS DISTINCT FROM pg_backend_pid()), '{}'),
+            coalesce(bool_or(lock.pid IS NULL), false),
             coalesce(bool_or(lock.pid = pg_backend_pid()), false)
-        INTO holders, own
+        INTO holders, prepared, own
         FROM pg_locks AS lock
         WHERE lock.locktype = 'relation'
           AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -81,23 +97,40 @@ BEGIN
           AND lock.granted;
         IF holders = '{}' THEN
             horizon := drawn;
-            writing := NULL;
         ELSIF NOT writing && holders THEN
             horizon := greatest(horizon, sampled);
             writing := NULL;
+        -- A server that was started anew calls a prepared transaction by another name.
+        ELSIF NOT known.writing && holders AND NOT prepared THEN
+            horizon := greatest(horizon, known.sampled);
         END IF;
         IF writing IS NULL THEN
             sampled := drawn;
             writing := holders;
         END IF;
         goal := coalesce(goal, least(needed, drawn));
-        deadline := coalesce(deadline, clock_timestamp() + patience * interval '1 millisecond');
+        deadline := coalesce(deadline, clock_timestamp() + coalesce(patience, 0) * interval '1 millisecond');
         EXIT WHEN horizon >= goal OR clock_timestamp() >= deadline;
         PERFORM pg_sleep(0.001);
     END LOOP;
-    -- What this transaction wrote is not final before it has committed.
-    IF NOT own THEN
-        PERFORM set_config(memory, concat_ws(' ', pg_backend_pid(), horizon, sampled, coalesce(nullif(array_to_string(writing, ','), ''), '-')), false);
+    -- Told to others once in a while, and where it spares them something: a long way, or to wait for those who write now.
+    -- Whoever is telling them holds nobody up. What this transaction wrote is not final before it has committed.
+    IF (
+        horizon >= known.final + 1000
+        OR horizon > known.final AND known.told_at < clock_timestamp() - interval '1 second'
+        OR horizon < goal AND NOT known.writing && holders
+    )
+        AND NOT own AND current_setting('transaction_read_only') = 'off'
+    THEN
+        PERFORM FROM "{schema}"."{table}_final" FOR UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            UPDATE "{schema}"."{table}_final" AS told
+            SET
+                final = greatest(told.final, horizon),
+                sampled = CASE WHEN told.writing && holders THEN told.sampled ELSE looking.sampled END,
+                writing = CASE WHEN told.writing && holders THEN told.writing ELSE looking.writing END,
+                told_at = clock_timestamp();
+        END IF;
     END IF;
     RETURN horizon;
 END

@@ -14,8 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const INSERT = `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
-  VALUES (gen_random_uuid(), 'low_confidence_flag', 'pending_transaction', 'T-1', 'ai/x', 'new', '{"score": 0.4, "threshold": 0.8}')`;
+const insertOf = (
+  subject: string,
+): string => `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+  VALUES (gen_random_uuid(), 'low_confidence_flag', 'pending_transaction', '${subject}', 'ai/x', 'new', '{"score": 0.4, "threshold": 0.8}')`;
 
 const asked = (...flags: string[]) =>
   runCli([
@@ -33,14 +35,14 @@ test('says position, lag and who holds up the horizon', async () => {
   );
   if (!writer || !other || !checker) throw new Error('no session');
   try {
-    await raw(writer, INSERT);
-    await raw(writer, INSERT);
+    await raw(writer, insertOf('T-1'));
+    await raw(writer, insertOf('T-1'));
     await raw(checker, `SELECT ledger.agent_events_commit('quality_checker', 1, 0)`);
     await raw(checker, `SELECT ledger.agent_events_park('quality_checker', 1, 'x')`);
     await raw(writer, 'BEGIN');
-    await raw(writer, INSERT);
+    await raw(writer, insertOf('T-1'));
     await raw(other, 'BEGIN');
-    await raw(other, INSERT);
+    await raw(other, insertOf('T-2'));
     await raw(other, `PREPARE TRANSACTION 'the forgotten one'`);
     const [own] = await raw(writer, 'SELECT pg_backend_pid() AS pid');
     const json = await asked('--format', 'json');

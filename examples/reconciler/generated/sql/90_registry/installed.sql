@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'a0608aeb6fffc534a32ff8dc49b1e71ca572e4b7a34be67e6a323f322666c7a4');
+VALUES ('reconciler', '1.0.0', 'e1f89191bd0deade15e958e073564439560372025a5123e95dbae8d18da4c30b');

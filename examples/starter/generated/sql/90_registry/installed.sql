@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '4c10b59ea80fc3f20bdbbc89f0fee952dbffa990930270ffc8a64636ef993900');
+VALUES ('orders', '1.0.0', 'fd400f4c8a7f96d303dc4f0db515a66911f5bae51642ea4fcad889fbd391427e');
