@@ -1,9 +1,9 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Hole } from './finding.ts';
 import type { Cut, GiveAwayCut } from './fix/cut.ts';
+import { hasPrivilege } from './power.ts';
 import type { Attack } from './prove/plan.ts';
 import { rememberedOf } from './remembered.ts';
-import { hasPrivilege } from './power.ts';
 import type { EventTable, World } from './world.ts';
 
 /** Something whose owner can harm the events. */

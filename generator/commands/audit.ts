@@ -1,9 +1,9 @@
 import { withBaseline } from '../audit/baseline/baseline.ts';
+import type { NamedState } from '../audit/input/pick-tables.ts';
 import { loadRules } from '../audit/load-rules.ts';
 import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
-import type { NamedState } from '../audit/input/pick-tables.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { withDatabase } from '../database/connect.ts';
 import { type ExitCode, KnownError } from '../errors.ts';

@@ -1,8 +1,8 @@
 import type { Catalog, EventTable } from '../catalog/model.ts';
 import { firstLine, INSUFFICIENT_PRIVILEGE, isServerError } from '../database/server-error.ts';
 import { KnownError } from '../errors.ts';
+import { asNotInstalled } from '../install/not-installed.ts';
 
-const NOT_INSTALLED = new Set(['42883', '42P01', '3F000', '42703']);
 const BAD_VALUE_CLASS = '22';
 
 /** What PostgreSQL refused about reading an event table, in a line with what to do; anything else unchanged. */
@@ -10,12 +10,8 @@ export const asKnownError = (error: unknown, { schema, roles }: Catalog, { name 
   if (!isServerError(error)) return error;
   const where = `${schema}.${name}`;
   const said = `${firstLine(error)} (SQLSTATE ${error.code})`;
-  if (NOT_INSTALLED.has(error.code)) {
-    return new KnownError(`${where} is not in this database as the catalog has it: ${said}.`, {
-      hint: 'Install the catalog with `indelible apply`, or connect to the database that has it.',
-      cause: error,
-    });
-  }
+  const missing = asNotInstalled(error, where);
+  if (missing !== null) return missing;
   if (error.code === INSUFFICIENT_PRIVILEGE) {
     const readers = [...roles.auditors, ...roles.readers].join(', ');
     return new KnownError(`This role may not read ${where}: ${said}.`, {

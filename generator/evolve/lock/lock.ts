@@ -1,5 +1,5 @@
-import type { Anchor, Catalog, EventTable, EventType, Roles } from '../../catalog/model.ts';
 import { byCodePoint } from '../../audit/order.ts';
+import type { Anchor, Catalog, EventTable, EventType, Roles } from '../../catalog/model.ts';
 
 /** What was released of a catalog: the last release as it is, and every definition that an event type ever had. */
 export interface Lock {

@@ -4,7 +4,7 @@ import type { RecordedEvent } from '../event.ts';
 import { visible } from '../visible.ts';
 import type { ActorColours } from './actors.ts';
 import { type Chapter, gapsOf } from './chapter.ts';
-import { longDay, millisecondsOf, tickText, ticksBetween } from './when.ts';
+import { longDay, millisecondsOf, ticksBetween, tickText } from './when.ts';
 
 const MOST_LANES = 40;
 const MOST_ACTORS = 12;

@@ -1,4 +1,4 @@
-import type { Comparison as Sign, FieldRule } from '../../../catalog/model.ts';
+import type { FieldRule, Comparison as Sign } from '../../../catalog/model.ts';
 import { pathTo } from '../../../catalog/names.ts';
 import { type CompatRule, NEW_VERSION } from '../../rule.ts';
 
