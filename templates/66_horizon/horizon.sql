@@ -18,6 +18,11 @@ CREATE TABLE "{schema}"."{table}_final" (
 );
 
 ALTER TABLE "{schema}"."{table}_final" OWNER TO "{owner}";
+REVOKE ALL ON "{schema}"."{table}_final" FROM PUBLIC;
+REVOKE ALL ON TYPE "{schema}"."{table}_final" FROM PUBLIC;
+-- @each roles
+GRANT SELECT ON "{schema}"."{table}_final" TO "{role}";
+-- @end
 COMMENT ON TABLE "{schema}"."{table}_final" IS 'One row: up to where {table} was found to be final, for sessions to come.';
 COMMENT ON COLUMN "{schema}"."{table}_final".final IS 'No event can appear any more at or below this id.';
 COMMENT ON COLUMN "{schema}"."{table}_final".sampled IS 'The last id that was drawn when somebody looked who was writing.';
@@ -25,6 +30,35 @@ COMMENT ON COLUMN "{schema}"."{table}_final".told_at IS 'When that was.';
 COMMENT ON COLUMN "{schema}"."{table}_final".writing IS 'Who was, as virtual transaction ids. When all of them have ended, sampled is final.';
 
 INSERT INTO "{schema}"."{table}_final" DEFAULT VALUES;
+
+CREATE FUNCTION "{schema}"."{table}_keep_final"()
+    RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
+    IF current_user = '{owner}' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> '{owner}' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'ID006',
+        MESSAGE = format('%I.%I is kept by a function of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
+        HINT = format('Call %I.%I().', '{schema}', '{table}_horizon'),
+        SCHEMA = TG_TABLE_SCHEMA,
+        TABLE = TG_TABLE_NAME;
+END
+$$;
+
+ALTER FUNCTION "{schema}"."{table}_keep_final"() OWNER TO "{owner}";
+REVOKE ALL ON FUNCTION "{schema}"."{table}_keep_final"() FROM PUBLIC;
+COMMENT ON FUNCTION "{schema}"."{table}_keep_final"() IS 'Guard of what is known to be final: raises ID006 unless a function of the owner makes the change.';
+
+CREATE TRIGGER "{table}_final_own_hand"
+    BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_final"
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_keep_final"();
+ALTER TABLE "{schema}"."{table}_final" ENABLE ALWAYS TRIGGER "{table}_final_own_hand";
+COMMENT ON TRIGGER "{table}_final_own_hand" ON "{schema}"."{table}_final" IS 'What is known to be final is kept by its function only.';
 
 CREATE FUNCTION "{schema}"."{table}_horizon"(needed bigint DEFAULT NULL, patience integer DEFAULT 10)
     RETURNS bigint
@@ -120,7 +154,10 @@ BEGIN
         OR horizon > known.final AND known.told_at < clock_timestamp() - interval '1 second'
         OR horizon < goal AND NOT known.writing && holders
     )
-        AND NOT own AND current_setting('transaction_read_only') = 'off'
+        AND NOT own
+        AND current_setting('transaction_read_only') = 'off'
+        -- The guard lets no session of the owner's change it.
+        AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> '{owner}'
     THEN
         PERFORM FROM "{schema}"."{table}_final" FOR UPDATE SKIP LOCKED;
         IF FOUND THEN

@@ -370,13 +370,13 @@ UPDATE pg_attribute SET attacl = NULL WHERE attname = 'id'
 
 -- @target state table
 -- update :: 42501 guard=ID006
-UPDATE {table} SET consumer = consumer
+UPDATE {table} SET {field} = {field}
 -- update where nothing is found :: 42501 guard=ID006
-UPDATE {table} SET consumer = 'forged' WHERE false
+UPDATE {table} SET {field} = DEFAULT WHERE false
 -- insert :: 42501 guard=ID006
-INSERT INTO {table} (consumer) VALUES ('forged')
+INSERT INTO {table} ({field}) VALUES (DEFAULT)
 -- insert by COPY of nothing :: 42501 guard=ID006
-INSERT INTO {table} (consumer) SELECT 'forged' WHERE false
+INSERT INTO {table} ({field}) SELECT {field} FROM {table} WHERE false
 -- delete :: 42501 guard=ID006
 DELETE FROM {table}
 -- truncate :: 42501 guard=ID006
@@ -391,10 +391,10 @@ LOCK TABLE {table} IN ROW EXCLUSIVE MODE
 -- lock its rows :: 42501
 SELECT FROM {table} FOR UPDATE
 -- update by a definer function of one's own :: 42501 guard=ID006
-CREATE FUNCTION pg_temp.forge() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN UPDATE {table} SET consumer = 'forged'; END $$
+CREATE FUNCTION pg_temp.forge() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN UPDATE {table} SET {field} = DEFAULT; END $$
 SELECT pg_temp.forge()
 -- update under the name of a function of the kit :: 42501 guard=ID006
-CREATE FUNCTION pg_temp.payments_commit() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE {table} SET consumer = 'forged'; END $$
+CREATE FUNCTION pg_temp.payments_commit() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE {table} SET {field} = DEFAULT; END $$
 SELECT pg_temp.payments_commit()
 -- disable the guards :: 42501
 ALTER TABLE {table} DISABLE TRIGGER ALL

@@ -8,7 +8,7 @@ import { type Placeholders, targetsOf } from './targets.ts';
 
 /** Those whose rows are events. */
 const TABLES = ['payments', 'payments_parked', 'notes', 'catalog_versions'] as const;
-const STATE = ['payments_members', 'payments_positions'] as const;
+const STATE = ['notes_final', 'payments_final', 'payments_members', 'payments_positions'] as const;
 
 /** Every attack as every login, one after the other; after each login a superuser looks what is there. */
 export const attackSuite = (major: Major): void => {

@@ -39,7 +39,9 @@ export const targetsOf = async (
   return {
     once: [{}],
     table: tables.filter(({ columns }) => columns.includes('recorded_by')).map(named('table')),
-    'state table': tables.filter(({ columns }) => !columns.includes('recorded_by')).map(named('table')),
+    'state table': tables
+      .filter(({ columns }) => !columns.includes('recorded_by'))
+      .map((table) => ({ ...named('table')(table), field: table.columns[0] ?? '' })),
     'event table': tables.filter(({ columns }) => columns.includes('event_type')).map(named('table')),
     column: tables.flatMap((table) => table.columns.map((column) => ({ ...named('table')(table), column }))),
     view: ofKind('view').map(named('view')),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { BATCH_COLUMNS } from '../../generator/catalog/consumer.ts';
 import type { Catalog } from '../../generator/catalog/model.ts';
 import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { type Database, withDatabase } from '../../generator/database/connect.ts';
-import { BATCH_COLUMNS } from '../../generator/catalog/consumer.ts';
 import { composedName, quoteIdentifier, quoteLiteral } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { loadClient } from '../client/load-client.ts';

@@ -1,9 +1,9 @@
 import type { ConnectionPool } from '@databases/pg';
+import type { Catalog } from '../../generator/catalog/model.ts';
+import type { Projection } from '../../generator/catalog/projection-model.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { openSession, raw } from '../attacks/session.ts';
-import type { Catalog } from '../../generator/catalog/model.ts';
-import type { Projection } from '../../generator/catalog/projection-model.ts';
 import { modelOf } from '../install/catalog.ts';
 import type { Major } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';

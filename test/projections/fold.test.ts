@@ -1,11 +1,11 @@
+import type { ConnectionPool } from '@databases/pg';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ConnectionPool } from '@databases/pg';
-import { boundQuery } from '../../generator/database/query.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { rebuild } from '../../generator/projections/rebuild.ts';
+import { boundQuery } from '../../generator/database/query.ts';
 import { composedName } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
+import { rebuild } from '../../generator/projections/rebuild.ts';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
 import { modelOf } from '../install/catalog.ts';
 import { startServer } from '../servers/start.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../commands/run-cli.ts';
 import { raw } from '../attacks/session.ts';
+import { runCli } from '../commands/run-cli.ts';
 import { type Bank, insertOf, openBank } from './bank.ts';
 
 let bank: Bank;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '80f1bea16f4aa0a6da563a8193d3c90e1899a789d00d24fe3d89303ef7acc54d');
+VALUES ('invoices', '1.0.0', '9fb9208b3f7505f81adaf82560379e08c76d8dfcb701959f48be746c5c37b356');

@@ -13,6 +13,12 @@ CREATE TABLE ledger.agent_events_final (
 );
 
 ALTER TABLE ledger.agent_events_final OWNER TO ledger_owner;
+REVOKE ALL ON ledger.agent_events_final FROM PUBLIC;
+REVOKE ALL ON TYPE ledger.agent_events_final FROM PUBLIC;
+GRANT SELECT ON ledger.agent_events_final TO worker_write;
+GRANT SELECT ON ledger.agent_events_final TO ledger_reader;
+GRANT SELECT ON ledger.agent_events_final TO ledger_auditor;
+GRANT SELECT ON ledger.agent_events_final TO quality_checker;
 COMMENT ON TABLE ledger.agent_events_final IS 'One row: up to where agent_events was found to be final, for sessions to come.';
 COMMENT ON COLUMN ledger.agent_events_final.final IS 'No event can appear any more at or below this id.';
 COMMENT ON COLUMN ledger.agent_events_final.sampled IS 'The last id that was drawn when somebody looked who was writing.';
@@ -20,6 +26,35 @@ COMMENT ON COLUMN ledger.agent_events_final.told_at IS 'When that was.';
 COMMENT ON COLUMN ledger.agent_events_final.writing IS 'Who was, as virtual transaction ids. When all of them have ended, sampled is final.';
 
 INSERT INTO ledger.agent_events_final DEFAULT VALUES;
+
+CREATE FUNCTION ledger.agent_events_keep_final()
+    RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
+    IF current_user = 'ledger_owner' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'ledger_owner' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'ID006',
+        MESSAGE = format('%I.%I is kept by a function of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
+        HINT = format('Call %I.%I().', 'ledger', 'agent_events_horizon'),
+        SCHEMA = TG_TABLE_SCHEMA,
+        TABLE = TG_TABLE_NAME;
+END
+$$;
+
+ALTER FUNCTION ledger.agent_events_keep_final() OWNER TO ledger_owner;
+REVOKE ALL ON FUNCTION ledger.agent_events_keep_final() FROM PUBLIC;
+COMMENT ON FUNCTION ledger.agent_events_keep_final() IS 'Guard of what is known to be final: raises ID006 unless a function of the owner makes the change.';
+
+CREATE TRIGGER agent_events_final_own_hand
+    BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger.agent_events_final
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.agent_events_keep_final();
+ALTER TABLE ledger.agent_events_final ENABLE ALWAYS TRIGGER agent_events_final_own_hand;
+COMMENT ON TRIGGER agent_events_final_own_hand ON ledger.agent_events_final IS 'What is known to be final is kept by its function only.';
 
 CREATE FUNCTION ledger.agent_events_horizon(needed bigint DEFAULT NULL, patience integer DEFAULT 10)
     RETURNS bigint
@@ -115,7 +150,10 @@ BEGIN
         OR horizon > known.final AND known.told_at < clock_timestamp() - interval '1 second'
         OR horizon < goal AND NOT known.writing && holders
     )
-        AND NOT own AND current_setting('transaction_read_only') = 'off'
+        AND NOT own
+        AND current_setting('transaction_read_only') = 'off'
+        -- The guard lets no session of the owner's change it.
+        AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'ledger_owner'
     THEN
         PERFORM FROM ledger.agent_events_final FOR UPDATE SKIP LOCKED;
         IF FOUND THEN

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', 'e1f89191bd0deade15e958e073564439560372025a5123e95dbae8d18da4c30b');
+VALUES ('reconciler', '1.0.0', '0a4e4239d0e6dc59269c07f33986330f3c3ea950c24552c360fcf076dd458e1b');

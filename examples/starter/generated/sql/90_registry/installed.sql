@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', 'fd400f4c8a7f96d303dc4f0db515a66911f5bae51642ea4fcad889fbd391427e');
+VALUES ('orders', '1.0.0', '98571b71e2264ec60cf7fc99f4a25d456e2d16be616de56b09fcd1b83f245eec');
