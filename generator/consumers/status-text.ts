@@ -1,4 +1,5 @@
 import CliTable from 'cli-table3';
+import { NO_LINES } from '../plain-table.ts';
 import type { ConsumerStatus } from './status.ts';
 
 /** A table of the consumers, and who holds up the horizon. */
@@ -33,30 +34,15 @@ const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Z
 const seconds = (count: number): string => `${count} s`;
 
 const grid = (head: string[], rows: string[][]): string => {
-  const table = new CliTable({ head, style: { head: [], border: [], compact: true }, chars: BARE });
+  const table = new CliTable({
+    head,
+    style: { head: [], border: [], compact: true },
+    chars: { ...NO_LINES, middle: ' ' },
+  });
   table.push(...rows.map((row) => row.map(shown)));
   return `${table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
-};
-
-/** Columns without lines between them. */
-const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
 };

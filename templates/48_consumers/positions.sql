@@ -49,35 +49,12 @@ FROM (
 ) AS said (consumer, last_bucket)
 WHERE said.consumer IS NOT NULL;
 
-CREATE FUNCTION "{schema}"."{table}_refuse_other_hand"()
-    RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
-    IF current_user = '{owner}' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> '{owner}' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'ID006',
-        MESSAGE = format('%I.%I is kept by functions of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        HINT = format('Call %I.%I as the role of the consumer.', '{schema}', '{table}_commit'),
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
-END
-$$;
-
-ALTER FUNCTION "{schema}"."{table}_refuse_other_hand"() OWNER TO "{owner}";
-REVOKE ALL ON FUNCTION "{schema}"."{table}_refuse_other_hand"() FROM PUBLIC;
-COMMENT ON FUNCTION "{schema}"."{table}_refuse_other_hand"() IS 'Guard of what consumers keep: raises ID006 unless a function of the owner makes the change.';
-
 CREATE TRIGGER "{table}_positions_own_hand"
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_positions"
-    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_refuse_other_hand"();
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}".refuse_direct_change('{table}_commit', ' as the role of the consumer');
 CREATE TRIGGER "{table}_members_own_hand"
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_members"
-    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_refuse_other_hand"();
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}".refuse_direct_change('{table}_commit', ' as the role of the consumer');
 ALTER TABLE "{schema}"."{table}_positions" ENABLE ALWAYS TRIGGER "{table}_positions_own_hand";
 ALTER TABLE "{schema}"."{table}_members" ENABLE ALWAYS TRIGGER "{table}_members_own_hand";
 COMMENT ON TRIGGER "{table}_positions_own_hand" ON "{schema}"."{table}_positions" IS 'Positions are moved by their functions only.';

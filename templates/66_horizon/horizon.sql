@@ -31,32 +31,9 @@ COMMENT ON COLUMN "{schema}"."{table}_final".writing IS 'Who was, as virtual tra
 
 INSERT INTO "{schema}"."{table}_final" DEFAULT VALUES;
 
-CREATE FUNCTION "{schema}"."{table}_keep_final"()
-    RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
-    IF current_user = '{owner}' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> '{owner}' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'ID006',
-        MESSAGE = format('%I.%I is kept by a function of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        HINT = format('Call %I.%I().', '{schema}', '{table}_horizon'),
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
-END
-$$;
-
-ALTER FUNCTION "{schema}"."{table}_keep_final"() OWNER TO "{owner}";
-REVOKE ALL ON FUNCTION "{schema}"."{table}_keep_final"() FROM PUBLIC;
-COMMENT ON FUNCTION "{schema}"."{table}_keep_final"() IS 'Guard of what is known to be final: raises ID006 unless a function of the owner makes the change.';
-
 CREATE TRIGGER "{table}_final_own_hand"
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{schema}"."{table}_final"
-    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}"."{table}_keep_final"();
+    FOR EACH STATEMENT EXECUTE FUNCTION "{schema}".refuse_direct_change('{table}_horizon', '()');
 ALTER TABLE "{schema}"."{table}_final" ENABLE ALWAYS TRIGGER "{table}_final_own_hand";
 COMMENT ON TRIGGER "{table}_final_own_hand" ON "{schema}"."{table}_final" IS 'What is known to be final is kept by its function only.';
 

@@ -22,10 +22,11 @@ CROSS JOIN LATERAL (
     WHERE event.id > at.position
       AND (known.events IS NULL OR event.event_type = ANY (known.events))
       AND (known.subjects IS NULL OR event.subject_type = ANY (known.subjects))
-      AND (known.buckets IS NULL OR (
-          (coalesce(hashtextextended(event.subject_id, hashtextextended(event.subject_type, 0)), hashint8extended(event.id, 0)) & x'7fffffff'::bigint)
-          % known.buckets
-      ) BETWEEN at.first_bucket AND at.last_bucket)
+      AND (
+          known.buckets IS NULL
+          OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, known.buckets)
+          BETWEEN at.first_bucket AND at.last_bucket
+      )
 ) AS ahead
 CROSS JOIN LATERAL (
     SELECT count(*) AS events

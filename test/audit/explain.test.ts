@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../generator/commands/explain.ts';
 import { loadCompatRules } from '../../generator/evolve/load-rules.ts';
+import { captured } from '../commands/captured.ts';
 import { ruleFolders } from './cases.ts';
 
-const run = async (rule?: string) => {
-  let stdout = '';
-  const code = await explain(rule, {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: () => undefined,
-    colour: false,
-  });
-  return { code, stdout };
-};
+const run = (rule?: string) => captured((output) => explain(rule, output));
 
 test.each(['truncate-granted', 'enum-value-removed'])('prints the page of %s', async (rule) => {
   const { code, stdout } = await run(rule);

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '../../generator/commands/check.ts';
 import { compat } from '../../generator/commands/compat.ts';
 import { generate } from '../../generator/commands/generate.ts';
-import type { Output } from '../../generator/commands/output.ts';
 import { release } from '../../generator/commands/release.ts';
 import { tellError } from '../../generator/commands/tell-error.ts';
+import { captured } from './captured.ts';
 import { runCli } from './run-cli.ts';
 
 let folder: string;
@@ -31,22 +31,12 @@ interface Options {
 const VERBS = { release, compat, check, generate };
 
 /** Runs a verb in this process, as the CLI does; paths are relative to the folder. */
-const run = async (verb: keyof typeof VERBS, { catalog = 'catalog.ts', ...options }: Options = {}) => {
-  let [stdout, stderr] = ['', ''];
-  const output: Output = {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    colour: false,
-  };
-  const code = await VERBS[verb]({ ...options, catalog: join(folder, catalog) }, output).catch(
-    (error: unknown) => tellError(error, output),
+const run = (verb: keyof typeof VERBS, { catalog = 'catalog.ts', ...options }: Options = {}) =>
+  captured((output) =>
+    VERBS[verb]({ ...options, catalog: join(folder, catalog) }, output).catch((error: unknown) =>
+      tellError(error, output),
+    ),
   );
-  return { code, stdout, stderr };
-};
 
 const readLock = async (): Promise<string> => readFile(join(folder, 'catalog.lock.json'), 'utf8');
 

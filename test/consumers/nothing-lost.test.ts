@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionPool } from '@databases/pg';
 import { expect, test } from 'vitest';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
@@ -21,9 +22,6 @@ const newTold = () => ({
   batches: 0,
 });
 type Told = ReturnType<typeof newTold>;
-
-const delay = (milliseconds: number): Promise<void> =>
-  new Promise((settle) => setTimeout(settle, milliseconds));
 
 /** Appends its part of the events, one transaction in twenty held open, one in ten rolled back. */
 const write = async (stage: Stage, writer: number): Promise<void> => {

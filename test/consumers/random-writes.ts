@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionPool } from '@databases/pg';
 import { raw } from '../attacks/session.ts';
 
@@ -86,9 +87,6 @@ const write = async (
 const insertOf = (table: string, subject: string, rows: number): string =>
   `INSERT INTO ${table} (run_id, event_type, subject_type, subject_id, actor, reason, payload)
    SELECT gen_random_uuid(), 'paid', 'invoice', '${subject}', 'ai/x', 'right', '{"cents": 5}' FROM generate_series(1, ${rows})`;
-
-const delay = (milliseconds: number): Promise<void> =>
-  new Promise((settle) => setTimeout(settle, milliseconds));
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export const randomFrom = (seed: number): (() => number) => {

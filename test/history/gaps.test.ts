@@ -6,6 +6,7 @@ import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { readGaps } from '../../generator/history/gap.ts';
 import { installCatalog } from '../../generator/install/install.ts';
+import { type Captured, captured } from '../commands/captured.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
 import { catalogOf, event, field, object, table, text } from '../types/model.ts';
@@ -13,29 +14,10 @@ import { agentEvents, catalog } from './catalog.ts';
 import { installLedger, nameIn, runAll } from './ledger.ts';
 import { tuesdayNight, unfinishedBusiness } from './tuesday.ts';
 
-interface Said {
-  stdout: string;
-  stderr: string;
-  code: number;
-}
-
-const gapsOn = async (
-  server: EmbeddedServer,
-  options: GapsOptions,
-  user = 'ledger_reader',
-): Promise<Said> => {
-  const said = { stdout: '', stderr: '', code: -1 };
-  said.code = await gaps({ ...options, databaseUrl: server.urlFor({ user, password: 'secret' }) }, catalog, {
-    stdout: (text) => {
-      said.stdout += text;
-    },
-    stderr: (text) => {
-      said.stderr += text;
-    },
-    colour: false,
-  });
-  return said;
-};
+const gapsOn = (server: EmbeddedServer, options: GapsOptions, user = 'ledger_reader'): Promise<Captured> =>
+  captured((output) =>
+    gaps({ ...options, databaseUrl: server.urlFor({ user, password: 'secret' }) }, catalog, output),
+  );
 
 describe.each(MAJORS)('indelible gaps on PostgreSQL %i', (major) => {
   let server: EmbeddedServer;

@@ -1,36 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ReplayOptions, replay } from '../../generator/commands/replay.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { type Captured, captured } from '../commands/captured.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
 import { agentEvents, catalog, oddTable } from './catalog.ts';
 import { installLedger, runAll, tableName } from './ledger.ts';
 import { RUN, tuesdayNight, unfinishedBusiness } from './tuesday.ts';
 
-interface Said {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
-
-const replayOn = async (
+const replayOn = (
   server: EmbeddedServer,
   filters: ReplayOptions,
   user = 'ledger_reader',
   known = catalog,
-): Promise<Said> => {
-  const said = { stdout: '', stderr: '' };
-  const code = await replay({ ...filters, databaseUrl: server.urlFor({ user, password: 'secret' }) }, known, {
-    stdout: (text) => {
-      said.stdout += text;
-    },
-    stderr: (text) => {
-      said.stderr += text;
-    },
-    colour: false,
-  });
-  return { ...said, code };
-};
+): Promise<Captured> =>
+  captured((output) =>
+    replay({ ...filters, databaseUrl: server.urlFor({ user, password: 'secret' }) }, known, output),
+  );
 
 const STORY =
   'At 23:43 ai/reconciler claimed transaction T-91 for alice; categorised it as Food at 0.91 confidence; ' +

@@ -3,6 +3,7 @@ import colours from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { visible } from '../../history/visible.ts';
+import { NO_LINES } from '../../plain-table.ts';
 import { SEVERITIES, type Severity } from '../finding.ts';
 import type { Rendering } from './formats.ts';
 import { type Group, grouped, otherRoles } from './group-findings.ts';
@@ -91,12 +92,6 @@ const columnWidths = (longestName: number, width: number | null): number[] => {
 
 /** What the indent, a verdict and the counts take when they are not broken. */
 const ROOM_FOR_THE_REST = 64;
-
-const NO_LINES = Object.fromEntries(
-  ['top', 'bottom', 'mid', 'left', 'right']
-    .flatMap((side) => [[side, ''], ...['mid', 'left', 'right'].map((joint) => [`${side}-${joint}`, ''])])
-    .concat([['middle', '']]),
-);
 
 const nameOf = ({ schema, table }: ReportedTable): string => visible(`${schema}.${table}`);
 

@@ -17,6 +17,7 @@
 \ir 30_functions/billing_events_payloads/billing_events_ClassificationCorrected_payload.sql
 \ir 30_functions/payload_number.sql
 \ir 30_functions/refuse_change.sql
+\ir 30_functions/refuse_direct_change.sql
 \ir 40_tables/catalog_versions.sql
 \ir 40_tables/billing_events.sql
 \ir 45_corrections/billing_events.sql

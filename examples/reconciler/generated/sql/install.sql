@@ -22,6 +22,7 @@
 \ir 30_functions/agent_events_payloads/agent_events_run_completed_payload.sql
 \ir 30_functions/payload_number.sql
 \ir 30_functions/refuse_change.sql
+\ir 30_functions/refuse_direct_change.sql
 \ir 40_tables/catalog_versions.sql
 \ir 40_tables/agent_events.sql
 \ir 48_consumers/agent_events_parked.sql
@@ -33,6 +34,7 @@
 \ir 60_views/agent_events_replay.sql
 \ir 65_append/agent_events_append.sql
 \ir 66_horizon/agent_events_horizon.sql
+\ir 67_consumers/agent_events_bucket.sql
 \ir 67_consumers/agent_events_check_consumer.sql
 \ir 67_consumers/agent_events_commit.sql
 \ir 67_consumers/agent_events_lease.sql

@@ -17,6 +17,7 @@
 \ir 30_functions/order_events_payloads/order_events_flag_corrected_payload.sql
 \ir 30_functions/payload_number.sql
 \ir 30_functions/refuse_change.sql
+\ir 30_functions/refuse_direct_change.sql
 \ir 40_tables/catalog_versions.sql
 \ir 40_tables/order_events.sql
 \ir 45_corrections/order_events.sql

@@ -27,32 +27,9 @@ COMMENT ON COLUMN billing.billing_events_final.writing IS 'Who was, as virtual t
 
 INSERT INTO billing.billing_events_final DEFAULT VALUES;
 
-CREATE FUNCTION billing.billing_events_keep_final()
-    RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
-    IF current_user = 'billing_owner' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'billing_owner' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'ID006',
-        MESSAGE = format('%I.%I is kept by a function of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        HINT = format('Call %I.%I().', 'billing', 'billing_events_horizon'),
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
-END
-$$;
-
-ALTER FUNCTION billing.billing_events_keep_final() OWNER TO billing_owner;
-REVOKE ALL ON FUNCTION billing.billing_events_keep_final() FROM PUBLIC;
-COMMENT ON FUNCTION billing.billing_events_keep_final() IS 'Guard of what is known to be final: raises ID006 unless a function of the owner makes the change.';
-
 CREATE TRIGGER billing_events_final_own_hand
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON billing.billing_events_final
-    FOR EACH STATEMENT EXECUTE FUNCTION billing.billing_events_keep_final();
+    FOR EACH STATEMENT EXECUTE FUNCTION billing.refuse_direct_change('billing_events_horizon', '()');
 ALTER TABLE billing.billing_events_final ENABLE ALWAYS TRIGGER billing_events_final_own_hand;
 COMMENT ON TRIGGER billing_events_final_own_hand ON billing.billing_events_final IS 'What is known to be final is kept by its function only.';
 

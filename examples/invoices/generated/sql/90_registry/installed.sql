@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash)
-VALUES ('invoices', '1.0.0', '9fb9208b3f7505f81adaf82560379e08c76d8dfcb701959f48be746c5c37b356');
+VALUES ('invoices', '1.0.0', '492352224724e35028a32d10c9ba34c10aa9294326eb5fcef179e73698703fce');

@@ -41,35 +41,12 @@ FROM (
 ) AS said (consumer, last_bucket)
 WHERE said.consumer IS NOT NULL;
 
-CREATE FUNCTION ledger.agent_events_refuse_other_hand()
-    RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
-    IF current_user = 'ledger_owner' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'ledger_owner' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'ID006',
-        MESSAGE = format('%I.%I is kept by functions of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        HINT = format('Call %I.%I as the role of the consumer.', 'ledger', 'agent_events_commit'),
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
-END
-$$;
-
-ALTER FUNCTION ledger.agent_events_refuse_other_hand() OWNER TO ledger_owner;
-REVOKE ALL ON FUNCTION ledger.agent_events_refuse_other_hand() FROM PUBLIC;
-COMMENT ON FUNCTION ledger.agent_events_refuse_other_hand() IS 'Guard of what consumers keep: raises ID006 unless a function of the owner makes the change.';
-
 CREATE TRIGGER agent_events_positions_own_hand
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger.agent_events_positions
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger.agent_events_refuse_other_hand();
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_direct_change('agent_events_commit', ' as the role of the consumer');
 CREATE TRIGGER agent_events_members_own_hand
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger.agent_events_members
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger.agent_events_refuse_other_hand();
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_direct_change('agent_events_commit', ' as the role of the consumer');
 ALTER TABLE ledger.agent_events_positions ENABLE ALWAYS TRIGGER agent_events_positions_own_hand;
 ALTER TABLE ledger.agent_events_members ENABLE ALWAYS TRIGGER agent_events_members_own_hand;
 COMMENT ON TRIGGER agent_events_positions_own_hand ON ledger.agent_events_positions IS 'Positions are moved by their functions only.';

@@ -85,11 +85,11 @@ BEGIN
                   AND event.id <= upto
                   AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
                   AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
-                  -- All events of a subject are in one bucket; one without a subject is in that of its id.
-                  AND (asked.buckets IS NULL OR (
-                      (coalesce(hashtextextended(event.subject_id, hashtextextended(event.subject_type, 0)), hashint8extended(event.id, 0)) & x'7fffffff'::bigint)
-                      % asked.buckets
-                  ) BETWEEN part.first_bucket AND part.last_bucket)
+                  AND (
+                      asked.buckets IS NULL
+                      OR ledger.agent_events_bucket(event.subject_type, event.subject_id, event.id, asked.buckets)
+                      BETWEEN part.first_bucket AND part.last_bucket
+                  )
                 ORDER BY event.id
                 LIMIT agent_events_read_batch.size;
             IF FOUND THEN

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '0a4e4239d0e6dc59269c07f33986330f3c3ea950c24552c360fcf076dd458e1b');
+VALUES ('reconciler', '1.0.0', '99a3f1f7491e4016207ef3b88acdd59f67e1b7fae21846dd0a2b13197001dfb4');

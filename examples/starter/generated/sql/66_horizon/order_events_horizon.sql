@@ -27,32 +27,9 @@ COMMENT ON COLUMN orders.order_events_final.writing IS 'Who was, as virtual tran
 
 INSERT INTO orders.order_events_final DEFAULT VALUES;
 
-CREATE FUNCTION orders.order_events_keep_final()
-    RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    -- Only a function with the rights of the owner runs as the owner in a session of somebody else.
-    IF current_user = 'orders_owner' AND coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'orders_owner' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION USING
-        ERRCODE = 'ID006',
-        MESSAGE = format('%I.%I is kept by a function of its own: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
-        HINT = format('Call %I.%I().', 'orders', 'order_events_horizon'),
-        SCHEMA = TG_TABLE_SCHEMA,
-        TABLE = TG_TABLE_NAME;
-END
-$$;
-
-ALTER FUNCTION orders.order_events_keep_final() OWNER TO orders_owner;
-REVOKE ALL ON FUNCTION orders.order_events_keep_final() FROM PUBLIC;
-COMMENT ON FUNCTION orders.order_events_keep_final() IS 'Guard of what is known to be final: raises ID006 unless a function of the owner makes the change.';
-
 CREATE TRIGGER order_events_final_own_hand
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON orders.order_events_final
-    FOR EACH STATEMENT EXECUTE FUNCTION orders.order_events_keep_final();
+    FOR EACH STATEMENT EXECUTE FUNCTION orders.refuse_direct_change('order_events_horizon', '()');
 ALTER TABLE orders.order_events_final ENABLE ALWAYS TRIGGER order_events_final_own_hand;
 COMMENT ON TRIGGER order_events_final_own_hand ON orders.order_events_final IS 'What is known to be final is kept by its function only.';
 

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash)
-VALUES ('orders', '1.0.0', '98571b71e2264ec60cf7fc99f4a25d456e2d16be616de56b09fcd1b83f245eec');
+VALUES ('orders', '1.0.0', '8c0e0ea469eb9a6b374117245e2a2b699342a953e09d2098119df2a9a5e25f55');
