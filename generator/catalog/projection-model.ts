@@ -1,3 +1,5 @@
+import type { PayloadType } from './payload-type.ts';
+
 /** A view of the events that is kept up to date: one row a key, each column a fold over events. */
 export interface Projection {
   readonly name: string;
@@ -58,6 +60,8 @@ export interface PayloadValue {
   readonly kind: 'payload';
   /** Keys from the outside in; never empty. */
   readonly keys: readonly string[];
+  /** What is there, if anything is. */
+  readonly type: PayloadType;
 }
 
 /** PostgreSQL's names of the types that a value can have. */

@@ -20,7 +20,7 @@ export const findSource = (
 ): Found | null => {
   if (!path.startsWith(PAYLOAD)) return findColumn(path, table);
   const found = findInPayload(event.payload, path.slice(PAYLOAD.length));
-  return found && { value: { kind: 'payload', keys: found.keys }, type: scalarOf(found.type) };
+  return found && { value: { kind: 'payload', ...found }, type: scalarOf(found.type) };
 };
 
 const ANCHOR_TYPES: Readonly<Record<AnchorType, ScalarType>> = {

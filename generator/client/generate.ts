@@ -6,6 +6,7 @@ import { appendQuery, insertQuery } from './append-query.ts';
 import { CONSUMER_NAMES, hasConsumers, writeConsumers } from './consumers.ts';
 import { clientNames } from './names.ts';
 import { type PatternNames, patternNames, writePatterns } from './patterns.ts';
+import { hasProjections, PROJECTION_NAMES, writeProjections } from './projections.ts';
 import { readRuntime } from './runtime.ts';
 import { writeTableClient } from './table.ts';
 
@@ -17,13 +18,15 @@ import { writeTableClient } from './table.ts';
  */
 export const generateClient = async (catalog: Catalog, header: string): Promise<string> => {
   const consumed = hasConsumers(catalog);
+  const projected = hasProjections(catalog);
   const runtime = await readRuntime([
     ...(hasRules(catalog) ? [] : ['rule.ts']),
     ...(consumed ? [] : CONSUMER_FILES),
+    ...(projected ? [] : PROJECTION_FILES),
   ]);
   const pool = new IdentifierPool();
-  for (const name of ['types', ...(consumed ? CONSUMER_NAMES : []), ...runtime.names])
-    pool.take(name, (base) => [base]);
+  const own = [...(consumed ? CONSUMER_NAMES : []), ...(projected ? PROJECTION_NAMES : [])];
+  for (const name of ['types', ...own, ...runtime.names]) pool.take(name, (base) => [base]);
   const patterns: PatternNames = patternNames(catalog, pool);
   const tables = moduleNames(catalog).map((types) => clientNames(types, pool));
   const code = newCode();
@@ -36,12 +39,9 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
     const insert = table.streams ? null : await insertQuery(catalog, table);
     writeTableClient(code, names, catalog, { append, insert }, patterns);
   }
-  if (consumed)
-    await writeConsumers(
-      code,
-      catalog,
-      tables.map(({ types }) => types),
-    );
+  const names = tables.map(({ types }) => types);
+  if (consumed) await writeConsumers(code, catalog, names);
+  if (projected) await writeProjections(code, catalog, names);
   writePatterns(code, patterns);
   startDeclaration(code, 'The event tables of the catalog.');
   const rules = tables.map((names) => names.rules).join(', ');
@@ -51,6 +51,9 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
 
 /** Files of the fixed part that only consumers need. */
 const CONSUMER_FILES = ['consume.ts', 'consume-batches.ts', 'consumer-rules.ts', 'pause.ts'];
+
+/** Files of the fixed part that only projections need. */
+const PROJECTION_FILES = ['projection.ts', 'projection-reader.ts', 'projection-rules.ts'];
 
 const hasRules = ({ tables }: Catalog): boolean =>
   tables.some(({ events }) => events.some(({ rules }) => rules.length > 0));

@@ -3,12 +3,13 @@ import { writeCorrected } from './corrected.ts';
 import { writeEvent } from './event.ts';
 import { actorUnion, typeKey } from './literals.ts';
 import { moduleNames } from './names.ts';
+import { writeProjection } from './projection.ts';
 import { writeTable } from './table.ts';
 import { type Code, newCode, startDeclaration } from './writer.ts';
 
 /**
  * The source of the TypeScript module that goes with a catalog: payloads, stored events, what a writer appends,
- * and who may append what. It imports nothing.
+ * who may append what, and rows of projections. It imports nothing.
  *
  * @param header comment lines on top of the module, which say that it is generated.
  */
@@ -20,6 +21,7 @@ export const generateTypes = (catalog: Catalog, header: string): string => {
     writeTable(code, names, catalog);
     for (const event of names.events) writeEvent(code, event, names, catalog);
     writeCorrected(code, names, catalog);
+    for (const projection of names.projections) writeProjection(code, projection, names);
   }
   return code.toString().trimEnd().concat('\n');
 };

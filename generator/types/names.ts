@@ -1,4 +1,5 @@
 import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import type { Projection } from '../catalog/projection-model.ts';
 import { camelCase, IdentifierPool, pascalCase } from './identifiers.ts';
 
 /** What the module calls the declarations of one event type. */
@@ -7,6 +8,12 @@ export interface EventNames {
   readonly payload: string;
   readonly stored: string;
   readonly append: string;
+}
+
+/** What the module calls the row of a projection. */
+export interface ProjectionNames {
+  readonly projection: Projection;
+  readonly row: string;
 }
 
 /** What the module calls the declarations of one table. */
@@ -21,6 +28,7 @@ export interface TableNames {
   readonly correctedRow: string;
   readonly corrected: string;
   readonly events: readonly EventNames[];
+  readonly projections: readonly ProjectionNames[];
 }
 
 /** Names for everything in the module, all distinct; the same catalog always gets the same ones. */
@@ -30,7 +38,7 @@ export const moduleNames = (catalog: Catalog): TableNames[] => {
   for (const { name } of catalog.tables.flatMap(({ events }) => events))
     tablesWith.set(name, (tablesWith.get(name) ?? 0) + 1);
   const tables = catalog.tables.map((table) => tableNames(table, pool));
-  return tables.map((names) => ({
+  const withEvents = tables.map((names) => ({
     ...names,
     events: names.table.events.map((event) =>
       eventNames(
@@ -40,11 +48,15 @@ export const moduleNames = (catalog: Catalog): TableNames[] => {
       ),
     ),
   }));
+  return withEvents.map((names) => ({
+    ...names,
+    projections: names.table.projections.map((projection) => projectionNames(projection, pool)),
+  }));
 };
 
 const tableNames = (table: EventTable, pool: IdentifierPool): TableNames => {
   const base = pool.take(pascalCase(table.name), (name) => Object.values(ofTable(name)));
-  return { table, ...ofTable(base), events: [] };
+  return { table, ...ofTable(base), events: [], projections: [] };
 };
 
 const ofTable = (base: string) => ({
@@ -68,3 +80,8 @@ const ofEvent = (base: string) => ({
   stored: `${base}Event`,
   append: `Append${base}`,
 });
+
+const projectionNames = (projection: Projection, pool: IdentifierPool): ProjectionNames => {
+  const base = pool.take(pascalCase(projection.name), (name) => [`${name}State`]);
+  return { projection, row: `${base}State` };
+};

@@ -1,6 +1,6 @@
 import type { Field, PayloadType } from '../catalog/payload-type.ts';
 import { literal, typeKey } from './literals.ts';
-import { type Code, writeDoc } from './writer.ts';
+import { type Code, newCode, writeDoc } from './writer.ts';
 
 /**
  * Writes the TypeScript type of a payload type. An event never changes, so everything in it is readonly. An
@@ -37,6 +37,13 @@ export const writePayloadType = (code: Code, type: PayloadType): void => {
     case 'object':
       writeObject(code, type.fields, type.unknownKeys);
   }
+};
+
+/** The same as text. */
+export const payloadTypeText = (type: PayloadType): string => {
+  const code = newCode();
+  writePayloadType(code, type);
+  return code.toString();
 };
 
 const writeMembers = (code: Code, members: readonly PayloadType[]): void => {

@@ -54,7 +54,7 @@ test('types of columns come from the payload', () => {
     expect(column?.columns[0], path).toMatchObject({ type });
   }
   const deep = projectionOf({ columns: { x: { fold: 'last', from: { sold: 'payload.deep.a.b' } } } });
-  expect(deep?.columns[0]?.sources[0]?.value).toEqual({ kind: 'payload', keys: ['deep', 'a.b'] });
+  expect(deep?.columns[0]?.sources[0]?.value).toMatchObject({ kind: 'payload', keys: ['deep', 'a.b'] });
   const column = projectionOf({ columns: { x: { fold: 'max', from: { sold: 'occurred_at' } } } });
   expect(column?.columns[0]).toMatchObject({ type: 'timestamptz' });
 });

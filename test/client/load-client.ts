@@ -21,15 +21,19 @@ type MakeClient = (
 
 /** Generates the client of a catalog and runs it: the function that makes a client of its one table. */
 export const loadClient = async (catalog: Catalog): Promise<MakeClient> => {
+  const [make] = Object.entries(await loadModule(catalog)).filter(([name]) => name.endsWith('Client'));
+  if (make === undefined) throw new Error('there is no client');
+  return make[1] as MakeClient;
+};
+
+/** Generates the client of a catalog and runs it: what it exports. */
+export const loadModule = async (catalog: Catalog): Promise<Readonly<Record<string, unknown>>> => {
   const project = await makeProjectFolder();
   try {
     const { code } = await transform(await generateClient(catalog, '// client'), { loader: 'ts' });
     const file = join(project.path, 'client.mjs');
     await writeFile(file, code);
-    const module: Record<string, unknown> = await import(pathToFileURL(file).href);
-    const [make] = Object.entries(module).filter(([name]) => name.endsWith('Client'));
-    if (make === undefined) throw new Error('there is no client');
-    return make[1] as MakeClient;
+    return await import(pathToFileURL(file).href);
   } finally {
     await project.remove();
   }

@@ -16,6 +16,9 @@ import type {
   InvoiceClassifiedEvent,
 } from '../../examples/invoices/generated/types.ts';
 
+import { projection } from '../../examples/reconciler/generated/client.ts';
+import type { TransactionsState } from '../../examples/reconciler/generated/types.ts';
+
 declare const pool: ConnectionPool;
 declare const transaction: Transaction;
 declare const anyEvent: BillingEventsAppend;
@@ -139,6 +142,40 @@ export const told = (thrown: unknown): string => {
     return 'again';
   }
   throw error;
+};
+
+/** Rows of a projection, as they are and as they were. */
+export const folded = async (): Promise<void> => {
+  const transactions = projection(pool, 'transactions');
+  const rows = await transactions.rows({ time: new Date() });
+  rows satisfies TransactionsState[];
+  const row = await projection(transaction, 'transactions').row({ subject_id: 'T-91' }, { position: '7' });
+  row?.flagged satisfies number | undefined;
+  row?.confidence satisfies number | null | undefined;
+  row?.claimed_at satisfies string | null | undefined;
+  // @ts-expect-error there may be no row
+  row.flagged;
+  // @ts-expect-error nothing but an event changes state
+  if (row) row.flagged = 1;
+  // @ts-expect-error a key says its columns
+  await transactions.row({});
+  // @ts-expect-error the key is text
+  await transactions.row({ subject_id: 91 });
+  // @ts-expect-error it is a position or a time
+  await transactions.rows(7);
+  // @ts-expect-error from one position to another
+  await transactions.diff({ position: 1 }, { time: '2026-11-17' });
+  // @ts-expect-error there is no such projection
+  projection(pool, 'invoices');
+  for (const change of await transactions.diff({ position: 1 }, { position: 7n })) {
+    // @ts-expect-error what was added was not there before
+    if (change.change === 'added') change.before.flagged;
+    else change.before.flagged satisfies number;
+  }
+  for (const { state, replayed } of await transactions.verify()) {
+    state satisfies TransactionsState | null;
+    replayed?.user_id satisfies string | null | undefined;
+  }
 };
 
 /** A row of the view of corrections narrows by the types of its two events. */

@@ -1,12 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
+import { makeProjectFolder } from '../client/project-folder.ts';
 import { startServer } from '../servers/start.ts';
 
+const run = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const squeeze = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
@@ -18,6 +24,12 @@ beforeAll(async () => {
   const { catalog } = await loadCatalog(path('examples/reconciler/catalog.ts'));
   const admin = openSession(server.url);
   await installCatalog(admin, catalog, { lockTimeoutMilliseconds: 5000 });
+  await raw(
+    admin,
+    `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+     SELECT gen_random_uuid(), 'claimed_transaction', 'pending_transaction', 'T-' || n, 'ai/x', 'r', '{"user_id": "alice"}'
+     FROM generate_series(1, 3) AS n`,
+  );
   await admin.dispose();
 });
 afterAll(() => server.stop());
@@ -32,14 +44,40 @@ test('the projection of the page is the one of the example', async () => {
   );
 });
 
+test('the program of the page compiles, runs, and is typed as it says', async () => {
+  const [, program = ''] = blocks('ts');
+  const project = await makeProjectFolder();
+  try {
+    await cp(path('examples/reconciler/generated'), join(project.path, 'generated'), { recursive: true });
+    await writeFile(join(project.path, 'program.ts'), program);
+    const flags = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noEmit',
+      '--skipLibCheck',
+      '--types',
+      'node',
+    ];
+    const tsc = path('node_modules/typescript/bin/tsc');
+    const compiled = await run(
+      process.execPath,
+      [tsc, ...flags, '--module', 'NodeNext', '--target', 'ES2022', 'program.ts'],
+      { cwd: project.path },
+    ).catch((error: { readonly stdout: string }) => error);
+    expect(compiled.stdout).toBe('');
+    const outfile = join(project.path, 'program.mjs');
+    const entry = { entryPoints: [join(project.path, 'program.ts')], outfile };
+    await build({ ...entry, bundle: true, packages: 'external', format: 'esm', platform: 'node' });
+    const env = { ...process.env, DATABASE_URL: server.url };
+    const { stdout } = await run(process.execPath, [outfile], { env });
+    expect(stdout.trim().split('\n').sort()).toEqual(['0 1 []', 'added T-2 alice', 'added T-3 alice']);
+  } finally {
+    await project.remove();
+  }
+});
+
 test('the statements of the page run, and the refusal is what PostgreSQL says', async () => {
   const admin = openSession(server.url);
-  await raw(
-    admin,
-    `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
-     SELECT gen_random_uuid(), 'claimed_transaction', 'pending_transaction', 'T-' || n, 'ai/x', 'r', '{"user_id": "alice"}'
-     FROM generate_series(1, 3) AS n`,
-  );
   const [queries = '', dropping = ''] = blocks('sql');
   for (const statement of queries.split('\n').filter((line) => line.startsWith('SELECT')))
     await raw(admin, statement);

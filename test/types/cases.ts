@@ -2,6 +2,7 @@ import type { Catalog } from '../../generator/catalog/model.ts';
 import { compilePayload } from '../../generator/catalog/payload/compile.ts';
 import type { PayloadType } from '../../generator/catalog/payload-type.ts';
 import { catalogOf, event, field, number, object, table, text, whole } from './model.ts';
+import { projection } from './projection.ts';
 import { zodPayloads } from './zod-payloads.ts';
 
 const literal = (...values: readonly (string | number | boolean | null)[]): PayloadType => ({
@@ -48,6 +49,39 @@ const reconciler: Catalog = catalogOf(
           ),
         }),
       ],
+      projections: [
+        projection('transactions', {
+          subject: 'pending_transaction',
+          columns: {
+            user_id: { fold: 'first', type: 'text', from: { claimed_transaction: ['user_id', text] } },
+            confidence: {
+              fold: 'last',
+              type: 'numeric',
+              from: { categorised_with_confidence: ['confidence', number] },
+            },
+            confidences: {
+              fold: 'list',
+              type: 'numeric',
+              from: { categorised_with_confidence: ['confidence', number] },
+            },
+            sure: {
+              fold: 'sum',
+              type: 'numeric',
+              from: { categorised_with_confidence: ['confidence', number] },
+            },
+            claims: { fold: 'count', type: 'int8', from: { claimed_transaction: null } },
+            claimed_at: { fold: 'max', type: 'timestamptz', from: { claimed_transaction: 'occurred_at' } },
+            claim_ids: {
+              fold: 'list',
+              type: 'int8',
+              from: { claimed_transaction: 'id' },
+              ignoresNulls: true,
+            },
+            turn: { fold: 'last', type: 'int4', from: { claimed_transaction: 'turn_seq' } },
+            claim: { fold: 'last', type: 'jsonb', from: { claimed_transaction: 'payload' } },
+          },
+        }),
+      ],
     }),
     table('review_events', {
       events: [
@@ -61,6 +95,19 @@ const reconciler: Catalog = catalogOf(
             field('scores', record(number)),
           ),
           correction: { of: ['CategoryCorrected'], again: true, effect: 'replaces' },
+        }),
+      ],
+      projections: [
+        projection('reviews', {
+          subject: null,
+          columns: {
+            to: {
+              fold: 'last',
+              type: 'text',
+              from: { CategoryCorrected: ['to', literal('food', 'travel')] },
+            },
+            scores: { fold: 'list', type: 'jsonb', from: { CategoryCorrected: ['scores', record(number)] } },
+          },
         }),
       ],
     }),
@@ -114,7 +161,23 @@ const hostile: Catalog = catalogOf(
         event('ReadonlyArray', { payload: object(field('readonly', record(list({ kind: 'any' })))) }),
       ],
     }),
-    table('DROP TABLE x', { events: [event('class'), event('nobody', { writers: [] })] }),
+    table('DROP TABLE x', {
+      events: [event('class'), event('nobody', { writers: [] })],
+      projections: [
+        projection('class', {
+          doc: EVIL,
+          subject: null,
+          columns: {
+            ['__proto__']: { fold: 'last', type: 'text', from: { class: ['a', literal(EVIL, null)] } },
+            "it's `$1`": { fold: 'list', type: 'numeric', from: { class: ['a', either()] } },
+          },
+        }),
+        projection('Class', {
+          subject: EVIL,
+          columns: { [EVIL]: { fold: 'last', type: 'jsonb', from: { class: ['any', { kind: 'any' }] } } },
+        }),
+      ],
+    }),
   ],
   {
     roles: {

@@ -24,8 +24,9 @@ describe.each(Object.entries(cases))('the module of the %s catalog', (name, cata
     expect(declared).toHaveLength(new Set(declared).size);
     const events = catalog.tables.flatMap((one) => one.events);
     const withCorrections = catalog.tables.filter((one) => one.events.some(({ correction }) => correction));
+    const projections = catalog.tables.flatMap((one) => one.projections);
     expect(declared).toHaveLength(
-      events.length * 3 + catalog.tables.length * 6 + withCorrections.length * 2 + 1,
+      events.length * 3 + catalog.tables.length * 6 + withCorrections.length * 2 + projections.length + 1,
     );
   });
 

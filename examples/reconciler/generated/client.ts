@@ -236,6 +236,145 @@ FROM ledger.agent_events_read_batch(${'quality_checker'}::text, ${size}::integer
   },
 ];
 
+/** The projections, each with its rows and what a row is found by. */
+export interface Projections {
+  /** Every transaction and what was decided about it. */
+  readonly transactions: {
+    readonly row: types.TransactionsState;
+    readonly key: Pick<types.TransactionsState, 'subject_id'>;
+  };
+}
+
+/**
+ * Reads a projection: its rows as they are or as they were, what events changed, and whether it is what they say.
+ *
+ * @param database a pool, a connection or a transaction of a role that may read it.
+ */
+export function projection<Name extends keyof Projections>(
+  database: Pick<Queryable, 'query'>,
+  name: Name,
+): ProjectionReader<Projections[Name]['row'], Projections[Name]['key']> {
+  const rules = projectionRules.find((candidate) => candidate.name === name);
+  if (rules === undefined) throw new RangeError('The catalog has no such projection.');
+  return projectionReader(database, rules);
+}
+
+const projectionRules: readonly ProjectionRules[] = [
+  {
+    name: 'transactions',
+    rows: () => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions AS state
+    WHERE true
+) AS found`,
+    rowsAtPosition: (at) => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions_as_of(
+        ${at}::int8
+    ) AS state
+    WHERE true
+) AS found`,
+    rowsAtTime: (at) => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions_as_of(
+        ${at}::timestamptz
+    ) AS state
+    WHERE true
+) AS found`,
+    row: (key) => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions AS state
+    WHERE true
+      AND state.subject_id = (${key}::jsonb ->> 'subject_id')::"text"
+) AS found`,
+    rowAtPosition: (at, key) => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions_as_of(
+        ${at}::int8
+        , (${key}::jsonb ->> 'subject_id')::"text"
+    ) AS state
+    WHERE true
+) AS found`,
+    rowAtTime: (at, key) => sql`SELECT (
+    found.said
+    || jsonb_build_object('claimed_at', to_char((found.said ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+)::text AS said
+FROM (
+    SELECT to_jsonb(state.*) AS said
+    FROM (SELECT) AS nothing
+    CROSS JOIN ledger.transactions_as_of(
+        ${at}::timestamptz
+        , (${key}::jsonb ->> 'subject_id')::"text"
+    ) AS state
+    WHERE true
+) AS found`,
+    diffOfPositions: (from, to) => sql`SELECT
+    found.change
+    , (
+        found."before"
+        || jsonb_build_object('claimed_at', to_char((found."before" ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS "before"
+    , (
+        found."after"
+        || jsonb_build_object('claimed_at', to_char((found."after" ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS "after"
+FROM (SELECT) AS nothing
+CROSS JOIN ledger.transactions_diff(${from}::int8, ${to}::int8) AS found`,
+    diffOfTimes: (from, to) => sql`SELECT
+    found.change
+    , (
+        found."before"
+        || jsonb_build_object('claimed_at', to_char((found."before" ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS "before"
+    , (
+        found."after"
+        || jsonb_build_object('claimed_at', to_char((found."after" ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS "after"
+FROM (SELECT) AS nothing
+CROSS JOIN ledger.transactions_diff(${from}::timestamptz, ${to}::timestamptz) AS found`,
+    verify: () => sql`SELECT
+    found.change
+    , (
+        found.state
+        || jsonb_build_object('claimed_at', to_char((found.state ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS state
+    , (
+        found.replayed
+        || jsonb_build_object('claimed_at', to_char((found.replayed ->> 'claimed_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    )::text AS replayed
+FROM (SELECT) AS nothing
+CROSS JOIN (
+    SELECT 'differs' AS change, verified.state, verified.replayed
+    FROM ledger.transactions_verify() AS verified
+) AS found`,
+  },
+];
+
 const regexPattern = new RegExp('^sha256:[0-9a-f]{64}$');
 const emailPattern = new RegExp('^(?:[A-Za-z0-9_\'+\\-]+\\.)*[A-Za-z0-9_\'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$');
 const datetimePattern = new RegExp('^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$');
@@ -512,6 +651,37 @@ const describeProblem = ({ index, eventType, path, expected, got }: EventProblem
   const type = eventType === null ? 'without a type' : JSON.stringify(eventType);
   return `event ${type}${index ? ` (events[${index}])` : ''} is refused: ${path} is not what the catalog says. Expected ${expected}; got ${got}.`;
 };
+
+/** Where to look: at the position of an event, which is its id, or at a time, as a Date or as ISO 8601. */
+export type Position = { readonly position: string | number | bigint };
+export type Time = { readonly time: string | Date };
+
+/** Reads a projection: rows with what JSON would lose digits of as text, and times as ISO 8601 in UTC. */
+export interface ProjectionReader<Row, Key> {
+  /** The rows, in no order; as they were, where a position or a time is said. */
+  rows(at?: Position | Time): Promise<Row[]>;
+
+  /** The row of a key, null for none; as it was, where a position or a time is said. */
+  row(key: Key, at?: Position | Time): Promise<Row | null>;
+
+  /** What the events after the one and up to the other changed. */
+  diff(from: Position, to: Position): Promise<Change<Row>[]>;
+  diff(from: Time, to: Time): Promise<Change<Row>[]>;
+
+  /** Rows that are not what the events say; none if all is well. */
+  verify(): Promise<Difference<Row>[]>;
+}
+
+/** A row that came, went or is another one. */
+export type Change<Row> =
+  | { readonly change: 'added'; readonly before: null; readonly after: Row }
+  | { readonly change: 'removed'; readonly before: Row; readonly after: null }
+  | { readonly change: 'changed'; readonly before: Row; readonly after: Row };
+
+/** A row as it is kept, and as it is folded from the events; null for none. */
+export type Difference<Row> =
+  | { readonly state: Row; readonly replayed: Row | null }
+  | { readonly state: null; readonly replayed: Row };
 
 type TypeOf<Event> = Event extends { readonly event_type: infer Type extends string } ? Type : never;
 type ByType<Event> = { readonly [E in Event as TypeOf<E>]: E };
@@ -1105,6 +1275,61 @@ const shownAt = (event: unknown, path: readonly PropertyKey[]): string => {
 const MAX_SHOWN = 200;
 const shortened = (text: string): string =>
   text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const projectionRows = z.array(z.object({ said: json }));
+const changes = z.array(z.object({ change: z.string(), before: json.nullable(), after: json.nullable() }));
+const differences = z.array(z.object({ state: json.nullable(), replayed: json.nullable() }));
+
+/** Positions and times as PostgreSQL reads them. */
+const positionText = ({ position }: Position): string => String(position);
+const timeText = ({ time }: Time): string => (typeof time === 'string' ? time : time.toISOString());
+
+const projectionReader = <Row, Key>(
+  database: Pick<Queryable, 'query'>,
+  rules: ProjectionRules,
+): ProjectionReader<Row, Key> => {
+  // The database folds the rows from events that it holds to the catalog, from which the types are made.
+  const readRows = async (query: SQLQuery): Promise<Row[]> =>
+    projectionRows.parse(await database.query(query)).map(({ said }) => said as Row);
+
+  const rows = (at?: Position | Time): SQLQuery => {
+    if (at === undefined) return rules.rows();
+    return 'time' in at ? rules.rowsAtTime(timeText(at)) : rules.rowsAtPosition(positionText(at));
+  };
+  const row = (key: string, at?: Position | Time): SQLQuery => {
+    if (at === undefined) return rules.row(key);
+    return 'time' in at ? rules.rowAtTime(timeText(at), key) : rules.rowAtPosition(positionText(at), key);
+  };
+  const diff = (from: Position | Time, to: Position | Time): SQLQuery => {
+    if ('time' in from && 'time' in to) return rules.diffOfTimes(timeText(from), timeText(to));
+    if ('position' in from && 'position' in to)
+      return rules.diffOfPositions(positionText(from), positionText(to));
+    throw new TypeError('A diff is between two positions or between two times.');
+  };
+
+  return {
+    rows: (at) => readRows(rows(at)),
+    row: async (key, at) => (await readRows(row(JSON.stringify(key), at)))[0] ?? null,
+    diff: async (from: Position | Time, to: Position | Time) =>
+      changes.parse(await database.query(diff(from, to))) as Change<Row>[],
+    verify: async () => differences.parse(await database.query(rules.verify())) as Difference<Row>[],
+  };
+};
+
+/** What the catalog says about a projection: its statements. A key is a JSON object. */
+interface ProjectionRules {
+  readonly name: string;
+  readonly rows: () => SQLQuery;
+  readonly rowsAtPosition: (at: string) => SQLQuery;
+  readonly rowsAtTime: (at: string) => SQLQuery;
+  readonly row: (key: string) => SQLQuery;
+  readonly rowAtPosition: (at: string, key: string) => SQLQuery;
+  readonly rowAtTime: (at: string, key: string) => SQLQuery;
+  readonly diffOfPositions: (from: string, to: string) => SQLQuery;
+  readonly diffOfTimes: (from: string, to: string) => SQLQuery;
+  readonly verify: () => SQLQuery;
+}
 
 /** What only the database says of an event. */
 const answer = z.array(

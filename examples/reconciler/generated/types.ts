@@ -286,3 +286,13 @@ export interface AppendRunCompleted {
   readonly reason: string;
   readonly idempotency_key?: string | null | undefined;
 }
+
+/** A row of the projection transactions: Every transaction and what was decided about it. */
+export interface TransactionsState {
+  readonly subject_id: string;
+  readonly user_id: string | null;
+  readonly category: string | null;
+  readonly confidence: number | null;
+  readonly flagged: number;
+  readonly claimed_at: string | null;
+}

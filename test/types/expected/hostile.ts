@@ -617,3 +617,19 @@ export interface AppendNobody {
   readonly reason: string;
   readonly idempotency_key?: string | null | undefined;
 }
+
+/**
+ * A row of the projection class: *\/ export const x: never = 1; /* `${1}`
+ *  \u202e "' \ \u0007
+ */
+export interface ClassState {
+  readonly actor: string;
+  readonly __proto__: '*/ export const x: never = 1; /* `${1}` \u2028 \u202e "\' \\ \u0007' | null;
+  readonly 'it\'s `$1`': ReadonlyArray<null>;
+}
+
+/** A row of the projection Class: A row. */
+export interface Class2State {
+  readonly subject_id: string;
+  readonly '*/ export const x: never = 1; /* `${1}` \u2028 \u202e "\' \\ \u0007': unknown;
+}

@@ -151,6 +151,20 @@ export interface AppendEmailDispatched {
   readonly idempotency_key?: string | null | undefined;
 }
 
+/** A row of the projection transactions: A row. */
+export interface TransactionsState {
+  readonly subject_id: string;
+  readonly user_id: string | null;
+  readonly confidence: number | null;
+  readonly confidences: ReadonlyArray<number | null>;
+  readonly sure: string;
+  readonly claims: number;
+  readonly claimed_at: string | null;
+  readonly claim_ids: ReadonlyArray<string>;
+  readonly turn: number | null;
+  readonly claim: ClaimedTransactionPayload | null;
+}
+
 /** Columns that every event of ledger.review_events has, as text where JSON would lose digits. */
 export interface ReviewEventsColumns {
   readonly id: string;
@@ -245,3 +259,10 @@ export interface ReviewEventsCorrectedRow<Corrected extends ReviewEventsRow, Cor
 
 /** Rows of the view ledger.review_events_corrected. */
 export type ReviewEventsCorrected = ReviewEventsCorrectedRow<CategoryCorrectedEvent, CategoryCorrectedEvent>;
+
+/** A row of the projection reviews: A row. */
+export interface ReviewsState {
+  readonly actor: string;
+  readonly to: 'food' | 'travel' | null;
+  readonly scores: ReadonlyArray<{ readonly [key: string]: number } | null>;
+}
