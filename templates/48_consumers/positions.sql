@@ -14,10 +14,9 @@ CREATE TABLE "{schema}"."{table}_positions" (
     "position"   bigint      NOT NULL DEFAULT 0,
     moved_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     member       text,
-    lease        bigint,
+    lease        bigint      GENERATED ALWAYS AS IDENTITY,
     CONSTRAINT "{table}_positions_pkey" PRIMARY KEY (consumer, first_bucket),
-    CONSTRAINT "{table}_positions_range" CHECK (first_bucket >= 0 AND last_bucket >= first_bucket),
-    CONSTRAINT "{table}_positions_lease" CHECK (member IS NULL OR lease IS NOT NULL)
+    CONSTRAINT "{table}_positions_range" CHECK (first_bucket >= 0 AND last_bucket >= first_bucket)
 ) WITH (fillfactor = 50);
 
 ALTER TABLE "{schema}"."{table}_positions" OWNER TO "{owner}";
@@ -25,7 +24,7 @@ COMMENT ON TABLE "{schema}"."{table}_positions" IS 'How far each consumer of {ta
 COMMENT ON COLUMN "{schema}"."{table}_positions".first_bucket IS 'The first bucket of subjects that the row is about; 0 for a consumer without a group.';
 COMMENT ON COLUMN "{schema}"."{table}_positions"."position" IS 'The id of the last event that the consumer is done with, or of a later one that it need not see.';
 COMMENT ON COLUMN "{schema}"."{table}_positions".member IS 'Who of the group leases the range; NULL: nobody.';
-COMMENT ON COLUMN "{schema}"."{table}_positions".lease IS 'Fencing token, the transaction that gave the lease: another one whenever the range or its member changes.';
+COMMENT ON COLUMN "{schema}"."{table}_positions".lease IS 'Fencing token: another one whenever the range or its member changes, and no other range''s.';
 
 CREATE TABLE "{schema}"."{table}_members" (
     consumer   text        NOT NULL,

@@ -18,7 +18,7 @@ BEGIN
     DELETE FROM "{schema}"."{table}_members" AS known
     WHERE known.consumer = "{table}_leave".consumer AND known.member = "{table}_leave".member;
     UPDATE "{schema}"."{table}_positions" AS known
-    SET member = NULL, lease = NULL
+    SET member = NULL, lease = DEFAULT
     WHERE known.consumer = "{table}_leave".consumer AND known.member = "{table}_leave".member;
 END
 $$;

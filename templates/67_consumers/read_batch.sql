@@ -82,13 +82,14 @@ BEGIN
           AND (asked.buckets IS NULL OR known.member = "{table}_read_batch".member)
         ORDER BY known.position, known.first_bucket
     LOOP
+        lease := CASE WHEN asked.buckets IS NOT NULL THEN part.lease END;
         -- What the session knows to be final may do; else what is drawn by now is worth a longer wait than nothing.
         FOREACH needed IN ARRAY ARRAY[part.position + "{table}_read_batch".size, part.position + window_size] LOOP
             horizon := "{schema}"."{table}_horizon"(needed, CASE needed WHEN part.position + window_size THEN 90 ELSE 10 END);
             upto := least(horizon, part.position + window_size, part.next_position);
             RETURN QUERY
                 SELECT
-                    event.id, part.position, part.lease, event.id, event.occurred_at,
+                    event.id, part.position, "{table}_read_batch".lease, event.id, event.occurred_at,
 -- @each anchors
                     event."{anchor}",
 -- @end
@@ -115,7 +116,6 @@ BEGIN
             IF upto - part.position >= worth_moving OR upto = part.next_position AND upto > part.position THEN
                 "position" := upto;
                 after := part.position;
-                lease := part.lease;
                 RETURN NEXT;
                 RETURN;
             END IF;

@@ -233,6 +233,34 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(buckets(await lease('c'))).toEqual([[0, 7]]);
   });
 
+  test('a commit moves the range that was read, and no other one that was leased at once', async () => {
+    await record('paid', 50, 200);
+    const lease = (member: string) =>
+      raw(team, `SELECT * FROM ${EVENTS}_lease('team', '${member}', '1 minute')`);
+    await raw(team, `SELECT ${EVENTS}_leave('team', 'c')`);
+    for (const member of ['a', 'b', 'a', 'b', 'c', 'a', 'b']) await lease(member);
+    const ranges = await lease('c');
+    expect(ranges.map(({ first_bucket, last_bucket }) => [first_bucket, last_bucket])).toEqual([
+      [3, 3],
+      [7, 7],
+    ]);
+    expect(ranges[0]?.position).toBe(ranges[1]?.position);
+    expect(ranges[0]?.lease).not.toBe(ranges[1]?.lease);
+    const own = await raw(
+      stage.admin,
+      `SELECT id FROM ${EVENTS} AS event
+       WHERE id > ${ranges[0]?.position} AND ${EVENTS}_bucket(subject_type, subject_id, id, 8) IN (3, 7) ORDER BY id`,
+    );
+    const seen: unknown[] = [];
+    for (let batch = await read(team, `'team', 100, 'c'`); batch.length > 0; ) {
+      seen.push(...batch.flatMap(({ id }) => (id === null ? [] : [id])));
+      await commit(team, 'team', batch.at(-1));
+      batch = await read(team, `'team', 100, 'c'`);
+    }
+    expect(seen.map(Number).sort((one, other) => one - other)).toEqual(own.map(({ id }) => Number(id)));
+    for (const member of ['a', 'b', 'c']) await raw(team, `SELECT ${EVENTS}_leave('team', '${member}')`);
+  });
+
   test('a group is read by a member only, and another consumer by none', async () => {
     expect(await refused(read(team, `'team'`))).toMatchObject({
       code: '22023',

@@ -1,27 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionPool } from '@databases/pg';
 import { expect, test } from 'vitest';
-import { isRefusal, openSession, raw } from '../attacks/session.ts';
+import { raw } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
+import { consumeAs, type Fate, newTold, type Told } from './members.ts';
 import { randomFrom } from './random-writes.ts';
 
 /** INDELIBLE_EVENTS=100000 is the thorough run. */
 const EVENTS = Number(process.env.INDELIBLE_EVENTS ?? 3000);
 const WRITERS = 8;
-const ROWS_AT_ONCE = Math.max(10, Math.ceil(EVENTS / 400));
+const ROWS_AT_ONCE = Math.max(10, Math.ceil(EVENTS / 2000));
 const TABLE = `${SCHEMA}.payments`;
-
-/** What happened on the way, so that a run which met no trouble is seen. */
-const newTold = () => ({
-  killed: 0,
-  left: 0,
-  joined: 0,
-  ID008: 0,
-  ID007: 0,
-  'lost connections': 0,
-  batches: 0,
-});
-type Told = ReturnType<typeof newTold>;
+/** For so long nothing may be taken while there is something to take; much longer than a lease. */
+const STANDSTILL_MILLISECONDS = 60_000;
 
 /** Appends its part of the events, one transaction in twenty held open, one in ten rolled back. */
 const write = async (stage: Stage, writer: number): Promise<void> => {
@@ -47,54 +38,114 @@ const write = async (stage: Stage, writer: number): Promise<void> => {
   await session.dispose();
 };
 
-/** A member of the group that writes down what it consumes; it dies without a word, or leaves, when it is told. */
-const consumeAs = async (
-  stage: Stage,
-  member: string,
-  fate: () => 'go on' | 'die' | 'leave',
-  told: Told,
-): Promise<void> => {
-  const open = (): ConnectionPool => openSession(stage.urlOf('vault_team'));
-  let session = open();
-  for (let round = 0; ; round++) {
-    const order = fate();
-    if (order === 'die') break;
-    try {
-      if (order === 'leave') {
-        await raw(session, `SELECT ${TABLE}_leave('team', '${member}')`);
-        break;
-      }
-      if (round % 3 === 0)
-        await raw(session, `SELECT ${TABLE}_lease('team', '${member}', '1500 milliseconds')`);
-      await raw(session, 'BEGIN');
-      const rows = await raw(
-        session,
-        `WITH batch AS (SELECT * FROM ${TABLE}_read_batch('team', 200, '${member}')), taken AS (
-           INSERT INTO public.taken (id, subject) SELECT id, subject_id FROM batch WHERE id IS NOT NULL
-         )
-         SELECT position, after, lease FROM batch ORDER BY position DESC LIMIT 1`,
-      );
-      const [last] = rows;
-      if (fate() === 'die') break;
-      if (last)
-        await raw(session, `SELECT ${TABLE}_commit('team', ${last.position}, ${last.after}, ${last.lease})`);
-      await raw(session, 'COMMIT');
-      told.batches += last ? 1 : 0;
-      if (!last) await delay(5);
-    } catch (error) {
-      const code = isRefusal(error) ? error.code : '';
-      if (code === 'ID008' || code === 'ID007') {
-        told[code] += 1;
-        await raw(session, 'ROLLBACK');
-      } else if (code === '57P01' || /^Connection/.test(String((error as Error).message))) {
-        told['lost connections'] += 1;
-        await session.dispose().catch(() => undefined);
-        session = open();
-      } else throw error;
-    }
+/** Members that come and go: some die, some leave, some doze, some lose their connections. One is always awake. */
+class Crowd {
+  readonly told: Told = newTold();
+  readonly #stage: Stage;
+  readonly #random = randomFrom(4711);
+  readonly #fates = new Map<string, Fate>();
+  readonly #running: Promise<void>[] = [];
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    for (let n = 0; n < 3; n++) this.#join();
   }
-  // Its connection goes down with it, whatever it was doing.
-  await session.dispose().catch(() => undefined);
+
+  #are(...fates: Fate[]): string[] {
+    return [...this.#fates].filter(([, fate]) => fates.includes(fate)).map(([name]) => name);
+  }
+
+  #join(): void {
+    const name = `member ${this.#fates.size}`;
+    this.#fates.set(name, 'go on');
+    this.told.joined += 1;
+    const group = { url: this.#stage.urlOf('vault_team'), table: TABLE, consumer: 'team' };
+    const life = {
+      fate: () => this.#fates.get(name) ?? 'die',
+      woke: () => {
+        if (this.#fates.get(name) === 'doze') this.#fates.set(name, 'go on');
+      },
+    };
+    this.#running.push(
+      consumeAs(group, name, life, this.told).catch((error: unknown) => {
+        this.#failure = { error };
+      }),
+    );
+  }
+
+  /** Something happens to it. */
+  async stir(): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
+    const [victim, ...others] = this.#are('go on');
+    const dice = this.#random();
+    if (victim !== undefined && others.length > 0 && dice < 0.4) {
+      const [fate, counted] =
+        dice < 0.15
+          ? (['die', 'killed'] as const)
+          : dice < 0.25
+            ? (['leave', 'left'] as const)
+            : (['doze', 'dozed'] as const);
+      this.#fates.set(victim, fate);
+      this.told[counted] += 1;
+    } else if (dice < 0.5) {
+      await raw(
+        this.#stage.admin,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'vault_team' ORDER BY random() LIMIT 1`,
+      );
+    }
+    if (this.#are('go on').length < 4 && this.#random() < 0.5) this.#join();
+  }
+
+  async end(): Promise<void> {
+    for (const name of this.#are('go on', 'doze')) this.#fates.set(name, 'leave');
+    await Promise.all(this.#running);
+    if (this.#failure) throw this.#failure.error;
+  }
+}
+
+/** How many events the group took, and how many it has still to read, whatever it took. */
+const TAKEN = 'SELECT count(*)::int AS events FROM public.taken';
+const AHEAD = `SELECT count(*)::int AS events
+  FROM ${TABLE}_positions AS part
+  JOIN ${TABLE} AS event ON event.id > part.position
+    AND ${TABLE}_bucket(event.subject_type, event.subject_id, event.id, 8) BETWEEN part.first_bucket AND part.last_bucket
+  WHERE part.consumer = 'team'`;
+
+/** @throws when nothing is taken any more although there is something to take, with all that could tell why. */
+const untilAllIsRead = async (stage: Stage, crowd: Crowd, writing: () => boolean): Promise<void> => {
+  const random = randomFrom(815);
+  const count = async (query: string) => Number((await raw(stage.admin, query))[0]?.events);
+  let [last, moved] = [-1, performance.now()];
+  for (;;) {
+    if (!writing() && (await count(AHEAD)) === 0) return;
+    const taken = await count(TAKEN);
+    if (taken !== last) [last, moved] = [taken, performance.now()];
+    if (performance.now() - moved > STANDSTILL_MILLISECONDS)
+      throw new Error(`nothing is taken any more after ${taken} events: ${await standstill(stage.admin)}`);
+    await crowd.stir();
+    await delay(20 + random() * 80);
+  }
+};
+
+const standstill = async (admin: ConnectionPool): Promise<string> => {
+  const found = {
+    ahead: await raw(admin, AHEAD),
+    positions: await raw(admin, `SELECT * FROM ${TABLE}_positions`),
+    members: await raw(admin, `SELECT *, expires_at - clock_timestamp() AS expires_in FROM ${TABLE}_members`),
+    final: await raw(admin, `SELECT * FROM ${TABLE}_final`),
+    sessions: await raw(
+      admin,
+      `SELECT pid, usename, state, wait_event_type, wait_event, pg_blocking_pids(pid) AS waits_for, left(query, 200) AS query
+       FROM pg_stat_activity WHERE usename LIKE '${SCHEMA}%'`,
+    ),
+    locks: await raw(
+      admin,
+      `SELECT pid, locktype, relation::regclass::text AS relation, virtualxid, transactionid::text, mode, granted
+       FROM pg_locks WHERE pid <> pg_backend_pid()`,
+    ),
+  };
+  return JSON.stringify(found, null, 2);
 };
 
 test(
@@ -108,60 +159,14 @@ test(
       await raw(stage.admin, 'CREATE TABLE public.taken (n bigserial, id bigint NOT NULL, subject text)');
       await raw(stage.admin, 'GRANT INSERT ON public.taken TO PUBLIC');
       await raw(stage.admin, 'GRANT USAGE ON SEQUENCE public.taken_n_seq TO PUBLIC');
-      const told = newTold();
-      const random = randomFrom(4711);
-      const fates = new Map<string, 'go on' | 'die' | 'leave'>();
-      const members: Promise<void>[] = [];
-      let failed = false;
-      const join = (): void => {
-        const name = `member ${fates.size}`;
-        fates.set(name, 'go on');
-        told.joined += 1;
-        const running = consumeAs(stage, name, () => fates.get(name) ?? 'die', told);
-        members.push(
-          running.catch((error: unknown) => {
-            failed = true;
-            throw error;
-          }),
-        );
-      };
-      for (let n = 0; n < 3; n++) join();
+      const crowd = new Crowd(stage);
       let writing = true;
-      const writers = Promise.all(Array.from({ length: WRITERS }, (_, n) => write(stage, n))).then(() => {
+      const writers = Promise.all(Array.from({ length: WRITERS }, (_, n) => write(stage, n))).finally(() => {
         writing = false;
       });
       const naive = followNaively(stage, () => writing);
-
-      const [goal, taken] = [
-        'SELECT count(*)::int AS n FROM vault.payments',
-        'SELECT count(DISTINCT id)::int AS n FROM public.taken',
-      ];
-      const alive = () => [...fates].filter(([, fate]) => fate === 'go on').map(([name]) => name);
-      for (;;) {
-        await delay(60 + random() * 120);
-        if (failed) break;
-        if (!writing) {
-          const [[all], [done]] = [await raw(stage.admin, goal), await raw(stage.admin, taken)];
-          if (all?.n === done?.n) break;
-        }
-        const [victim] = alive();
-        const dice = random();
-        if (dice < 0.2 && victim !== undefined && alive().length > 1) {
-          fates.set(victim, 'die');
-          told.killed += 1;
-        } else if (dice < 0.3 && victim !== undefined && alive().length > 1) {
-          fates.set(victim, 'leave');
-          told.left += 1;
-        } else if (dice < 0.4) {
-          await raw(
-            stage.admin,
-            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'vault_team' ORDER BY random() LIMIT 1`,
-          );
-        }
-        if (alive().length < 5 && random() < 0.5) join();
-      }
-      for (const name of alive()) fates.set(name, 'leave');
-      await Promise.all([writers, ...members]);
+      await untilAllIsRead(stage, crowd, () => writing);
+      await Promise.all([writers, crowd.end()]);
 
       const [found] = await raw(
         stage.admin,
@@ -172,16 +177,16 @@ test(
          (SELECT count(*)::int FROM (SELECT id < max(id) OVER (PARTITION BY subject ORDER BY n) AS late FROM public.taken) AS seen WHERE late) AS disordered`,
       );
       const skippedByIds = await naive;
-      console.log(`${EVENTS} events:`, found, told, `skipped by ids alone: ${skippedByIds}`);
+      console.log(`${EVENTS} events:`, found, crowd.told, `skipped by ids alone: ${skippedByIds}`);
       expect(found).toMatchObject({ lost: 0, doubled: 0, disordered: 0 });
       expect(Number(found?.events)).toBeGreaterThanOrEqual(EVENTS);
-      expect(told.killed + told['lost connections']).toBeGreaterThan(0);
+      expect(crowd.told.killed + crowd.told['lost connections']).toBeGreaterThan(0);
       expect(skippedByIds).toBeGreaterThan(0);
     } finally {
       await stage.stop();
     }
   },
-  60_000 + EVENTS * 5,
+  120_000 + EVENTS * 10,
 );
 
 /** How many events a reader does not see that goes on after the highest id that it saw. */

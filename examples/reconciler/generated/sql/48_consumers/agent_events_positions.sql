@@ -8,10 +8,9 @@ CREATE TABLE ledger.agent_events_positions (
     "position"   bigint      NOT NULL DEFAULT 0,
     moved_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     member       text,
-    lease        bigint,
+    lease        bigint      GENERATED ALWAYS AS IDENTITY,
     CONSTRAINT agent_events_positions_pkey PRIMARY KEY (consumer, first_bucket),
-    CONSTRAINT agent_events_positions_range CHECK (first_bucket >= 0 AND last_bucket >= first_bucket),
-    CONSTRAINT agent_events_positions_lease CHECK (member IS NULL OR lease IS NOT NULL)
+    CONSTRAINT agent_events_positions_range CHECK (first_bucket >= 0 AND last_bucket >= first_bucket)
 ) WITH (fillfactor = 50);
 
 ALTER TABLE ledger.agent_events_positions OWNER TO ledger_owner;
@@ -19,7 +18,7 @@ COMMENT ON TABLE ledger.agent_events_positions IS 'How far each consumer of agen
 COMMENT ON COLUMN ledger.agent_events_positions.first_bucket IS 'The first bucket of subjects that the row is about; 0 for a consumer without a group.';
 COMMENT ON COLUMN ledger.agent_events_positions."position" IS 'The id of the last event that the consumer is done with, or of a later one that it need not see.';
 COMMENT ON COLUMN ledger.agent_events_positions.member IS 'Who of the group leases the range; NULL: nobody.';
-COMMENT ON COLUMN ledger.agent_events_positions.lease IS 'Fencing token, the transaction that gave the lease: another one whenever the range or its member changes.';
+COMMENT ON COLUMN ledger.agent_events_positions.lease IS 'Fencing token: another one whenever the range or its member changes, and no other range''s.';
 
 CREATE TABLE ledger.agent_events_members (
     consumer   text        NOT NULL,

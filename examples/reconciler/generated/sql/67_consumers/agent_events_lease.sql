@@ -12,7 +12,6 @@ AS $$
 DECLARE
     asked record;
     moment CONSTANT timestamptz := clock_timestamp();
-    token CONSTANT bigint := pg_current_xact_id()::text;
     share integer;
     held integer := 0;
     taken integer;
@@ -57,7 +56,7 @@ BEGIN
             DELETE FROM ledger.agent_events_positions AS known
             WHERE known.consumer = part.consumer AND known.first_bucket = part.first_bucket;
             UPDATE ledger.agent_events_positions AS known
-            SET last_bucket = part.last_bucket, lease = token
+            SET last_bucket = part.last_bucket, lease = DEFAULT
             WHERE known.consumer = before.consumer AND known.first_bucket = before.first_bucket;
             before.last_bucket := part.last_bucket;
         ELSE
@@ -85,7 +84,7 @@ BEGIN
         SET
             last_bucket = CASE WHEN taken = 0 THEN known.last_bucket ELSE known.first_bucket + taken - 1 END,
             member = CASE WHEN taken > 0 THEN agent_events_lease.member END,
-            lease = token
+            lease = DEFAULT
         WHERE known.consumer = part.consumer AND known.first_bucket = part.first_bucket;
         IF taken BETWEEN 1 AND part.last_bucket - part.first_bucket THEN
             INSERT INTO ledger.agent_events_positions (consumer, first_bucket, last_bucket, "position", moved_at)

@@ -13,7 +13,7 @@ BEGIN
     DELETE FROM ledger.agent_events_members AS known
     WHERE known.consumer = agent_events_leave.consumer AND known.member = agent_events_leave.member;
     UPDATE ledger.agent_events_positions AS known
-    SET member = NULL, lease = NULL
+    SET member = NULL, lease = DEFAULT
     WHERE known.consumer = agent_events_leave.consumer AND known.member = agent_events_leave.member;
 END
 $$;

@@ -2,4 +2,4 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash)
-VALUES ('reconciler', '1.0.0', '99a3f1f7491e4016207ef3b88acdd59f67e1b7fae21846dd0a2b13197001dfb4');
+VALUES ('reconciler', '1.0.0', '676b8f2f0c91a4bc7cc64305bac4183fb32665618e506498c0d39c6ec32f333f');
