@@ -137,6 +137,15 @@ const VERBS: readonly Verb[] = [
       );
   },
   (program) => {
+    catalogOptions(program.command('package'))
+      .description('write the catalog as an extension of PostgreSQL, with the way from the version before')
+      .option('--out <folder>', 'where the extension is (default: extension, beside the catalog)')
+      .option('--name <name>', "the extension's name (default: the catalog's)")
+      .action(async (options) =>
+        run(async () => (await import('./commands/package.ts')).packageCatalog(options, output)),
+      );
+  },
+  (program) => {
     databaseOption(program.command('audit'))
       .description(
         'say which event tables are append-only in name only, by which role and path, and the smallest fix',

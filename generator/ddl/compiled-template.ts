@@ -10,6 +10,8 @@ export type Part =
   | { readonly kind: 'text'; readonly text: string }
   /** A quoted name or a string with placeholders in it. */
   | { readonly kind: 'identifier' | 'string'; readonly pieces: Pieces }
+  /** A value that stands between dollar quotes by itself. */
+  | { readonly kind: 'verbatim'; readonly pieces: Pieces }
   /** What stands between dollar quotes, compiled in the same way. */
   | { readonly kind: 'dollar string'; readonly tag: string; readonly parts: readonly Part[] }
   | Each
@@ -57,6 +59,9 @@ export const compileTemplate = (template: Template): Body => {
 };
 
 const DIRECTIVE_COMMENT = /^-- @(each|end)(?: (\S+))?$/;
+
+/** Nothing between dollar quotes but one value: whatever it is, the quotes are chosen for it. */
+const WHOLE_BODY = /^\{[a-z][a-z0-9_]*\}$/;
 
 class Compiler {
   private bodies = 0;
@@ -125,7 +130,10 @@ class Compiler {
       case 'dollar string': {
         const tag = source.slice(1, source.indexOf('$', 1));
         const body = source.slice(tag.length + 2, -(tag.length + 2));
-        return { kind: 'dollar string', tag, parts: this.partsOf(body, scan(body), new Map()) };
+        const parts: readonly Part[] = WHOLE_BODY.test(body)
+          ? [{ kind: 'verbatim', pieces: piecesOf(body) }]
+          : this.partsOf(body, scan(body), new Map());
+        return { kind: 'dollar string', tag, parts };
       }
       default:
         throw this.defect(`a placeholder stands outside a name or a string: ${source}`);

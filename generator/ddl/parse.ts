@@ -57,14 +57,21 @@ const tableAndIndexes = ({ relation: table, tableElts = [] }: CreateStmt): Creat
   ),
 ];
 
-/** The statements of a script, without what is between them. Needs `loadLexer`. */
-export const splitStatements = (script: string): string[] => {
+/** A statement of a script, with the comments in front of it, and how PostgreSQL's parser reads it. */
+export interface Statement {
+  readonly text: string;
+  readonly node: Node;
+}
+
+/** The statements of a script, in order. Needs `loadLexer`. */
+export const parseStatements = (script: string): Statement[] => {
   const bytes = Buffer.from(script);
   const { stmts = [] } = parseSync(script);
-  return stmts.map(({ stmt_location: start = 0, stmt_len: length }) =>
-    bytes
-      .subarray(start, length ? start + length : undefined)
-      .toString()
-      .trim(),
-  );
+  return stmts.flatMap(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
+    const text = bytes.subarray(start, length ? start + length : undefined);
+    return stmt ? [{ text: text.toString().trim(), node: stmt }] : [];
+  });
 };
+
+/** The same as text alone. Needs `loadLexer`. */
+export const splitStatements = (script: string): string[] => parseStatements(script).map(({ text }) => text);

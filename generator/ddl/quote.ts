@@ -28,7 +28,9 @@ export const quoteLiteral = (text: string): string => {
 /** `body` between dollar quotes that it does not contain; `tag` is tried first. */
 export const quoteBody = (body: string, tag: string): string => {
   let delimiter = `$${tag}$`;
-  for (let attempt = 1; body.includes(delimiter); attempt++) delimiter = `$${tag || 'body'}_${attempt}$`;
+  // A body may also end in the beginning of its own delimiter.
+  const endsEarly = (): boolean => `${body}${delimiter}`.indexOf(delimiter) < body.length;
+  for (let attempt = 1; endsEarly(); attempt++) delimiter = `$${tag || 'body'}_${attempt}$`;
   return `${delimiter}${body}${delimiter}`;
 };
 

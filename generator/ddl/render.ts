@@ -119,6 +119,8 @@ const renderPart = (part: Part, scope: Scope, visitor: Visitor): string => {
       return quoteIdentifier(composedName(filled(part.pieces, scope)));
     case 'string':
       return quoteLiteral(filled(part.pieces, scope));
+    case 'verbatim':
+      return filled(part.pieces, scope);
     case 'dollar string':
       return quoteBody(renderParts(part.parts, scope, visitor), part.tag);
     case 'each':

@@ -41,6 +41,13 @@ describe('placeholders', () => {
     );
   });
 
+  test('one value between dollar quotes stays as it is, between quotes that it can not close', () => {
+    const whole = template('SELECT $body${doc}$body$;');
+    expect(render(whole, { doc: `it's "{table}" \\ $$` })).toBe(`SELECT $body$it's "{table}" \\ $$$body$;\n`);
+    expect(render(whole, { doc: 'a $body$ b' })).toBe('SELECT $body_1$a $body$ b$body_1$;\n');
+    expect(render(whole, { doc: 'a $body' })).toBe('SELECT $body_1$a $body$body_1$;\n');
+  });
+
   test('a composed name that is too long keeps its beginning and stays another name', () => {
     const long = 'x'.repeat(60);
     expect(composedName(`${long}_append_only`)).toMatch(/^x{54}_[0-9a-f]{8}$/);

@@ -7,6 +7,7 @@ import { withDatabase } from '../../generator/database/connect.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { MAJORS } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
+import { schemaObjects } from './schema-objects.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/invoices/', import.meta.url));
 
@@ -19,36 +20,7 @@ const hasPsql = (): boolean => {
   }
 };
 
-/** Every relation, function, trigger, policy, constraint and comment of the schema, with owner and privileges. */
-const schemaOf = (url: string) =>
-  withDatabase(url, (database) =>
-    database.query(database.sql`
-      SELECT 'relation' AS kind, relname::text AS name, relowner::regrole::text AS owner, relacl::text AS acl,
-             relrowsecurity::text || relforcerowsecurity::text AS more, obj_description(pg_class.oid) AS comment
-      FROM pg_class WHERE relnamespace = 'billing'::regnamespace
-      UNION ALL
-      SELECT 'column', attrelid::regclass || '.' || attname, NULL, attacl::text, atttypid::regtype || attnotnull::text || attidentity::text,
-             col_description(attrelid, attnum)
-      FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'billing'::regnamespace)
-      UNION ALL
-      SELECT 'function', proname, proowner::regrole::text, proacl::text, md5(pg_get_functiondef(pg_proc.oid)), obj_description(pg_proc.oid)
-      FROM pg_proc WHERE pronamespace = 'billing'::regnamespace
-      UNION ALL
-      SELECT 'trigger', tgrelid::regclass || '.' || tgname, NULL, NULL, tgenabled::text || pg_get_triggerdef(pg_trigger.oid), obj_description(pg_trigger.oid)
-      FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'billing'::regnamespace)
-      UNION ALL
-      SELECT 'policy', polname, NULL, NULL, polcmd::text || polroles::regrole[]::text || COALESCE(pg_get_expr(polwithcheck, polrelid), ''), obj_description(pg_policy.oid)
-      FROM pg_policy
-      UNION ALL
-      SELECT 'constraint', conname, NULL, NULL, pg_get_constraintdef(pg_constraint.oid), NULL
-      FROM pg_constraint WHERE connamespace = 'billing'::regnamespace
-      UNION ALL
-      SELECT 'role', rolname, NULL, NULL, rolcanlogin::text || rolinherit::text || rolcreaterole::text, shobj_description(oid, 'pg_authid')
-      FROM pg_roles WHERE starts_with(rolname, 'billing_')
-      UNION ALL
-      SELECT 'version', version, NULL, NULL, content_hash, NULL FROM billing.catalog_versions
-      ORDER BY 1, 2, 5`),
-  );
+const schemaOf = (url: string) => schemaObjects(url, 'billing', 'billing_');
 
 test.skipIf(!hasPsql()).each(MAJORS)(
   'psql -1 -f install.sql installs on PostgreSQL %i what apply installs',
