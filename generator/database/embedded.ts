@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chownSync, constants, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,8 @@ export interface EmbeddedOptions {
   readonly binaries?: ServerBinaries;
   /** A cluster made by `initialiseCluster`, to be copied instead of running initdb again. */
   readonly cluster?: Cluster;
+  /** The folder that its files go into a folder of. Default: the system's temporary one. */
+  readonly within?: string;
   /** Server settings, `name=value`, as for `postgres -c`. */
   readonly settings?: readonly string[];
 }
@@ -50,7 +52,7 @@ interface ProcessUser {
  */
 export const initialiseCluster = async (directory: string, given?: ServerBinaries): Promise<Cluster> => {
   const user = await processUser();
-  const scratch = await scratchFolder(user);
+  const scratch = await scratchFolder(tmpdir(), user);
   const binaries = await usableBinaries(given ?? (await installedBinaries()), scratch, user !== null);
   const password = randomBytes(18).toString('base64url');
   const passwordFile = join(scratch, 'password');
@@ -82,13 +84,13 @@ export const initialiseCluster = async (directory: string, given?: ServerBinarie
  */
 export const startEmbedded = async (options: EmbeddedOptions = {}): Promise<EmbeddedServer> => {
   const user = await processUser();
-  const scratch = await scratchFolder(user);
+  const scratch = await scratchFolder(options.within ?? tmpdir(), user);
   try {
     const installed = options.binaries ?? (await installedBinaries());
     const binaries = await usableBinaries(installed, scratch, user !== null);
     const directory = join(scratch, 'data');
     const cluster = options.cluster
-      ? await copyCluster(options.cluster, directory, user)
+      ? copyCluster(options.cluster, directory, user)
       : await initialiseCluster(directory, binaries);
     const { server, port } = await startOnFreePort(binaries, directory, user, options.settings ?? []);
     return describeServer(server, port, cluster.password, scratch);
@@ -98,8 +100,8 @@ export const startEmbedded = async (options: EmbeddedOptions = {}): Promise<Embe
   }
 };
 
-const scratchFolder = async (user: ProcessUser | null): Promise<string> => {
-  const scratch = await mkdtemp(join(tmpdir(), 'indelible-postgres-'));
+const scratchFolder = async (within: string, user: ProcessUser | null): Promise<string> => {
+  const scratch = await mkdtemp(join(within, 'indelible-postgres-'));
   if (user) await chown(scratch, user.uid, user.gid);
   await chmod(scratch, 0o700);
   return scratch;
@@ -140,18 +142,23 @@ const serverEnvironment = (): NodeJS.ProcessEnv => {
   return { ...Object.fromEntries(inherited), LC_ALL: 'C', TZ: 'UTC' };
 };
 
-const copyCluster = async (from: Cluster, to: string, user: ProcessUser | null): Promise<Cluster> => {
-  await cp(from.directory, to, { recursive: true });
-  if (user) await giveAway(to, user);
-  await chmod(to, 0o700);
+const copyCluster = (from: Cluster, to: string, user: ProcessUser | null): Cluster => {
+  copyFolder(from.directory, to, user);
   return { directory: to, password: from.password };
 };
 
-const giveAway = async (folder: string, user: ProcessUser): Promise<void> => {
-  const entries = await readdir(folder, { recursive: true });
-  await Promise.all(
-    [folder, ...entries.map((entry) => join(folder, entry))].map((path) => chown(path, user.uid, user.gid)),
-  );
+/** A thousand small files, one after the other: `cp` of node:fs takes three times the processor for them. */
+const copyFolder = (from: string, to: string, user: ProcessUser | null): void => {
+  mkdirSync(to, { mode: 0o700 });
+  if (user) chownSync(to, user.uid, user.gid);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, copy] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyFolder(source, copy, user);
+    else {
+      copyFileSync(source, copy, constants.COPYFILE_FICLONE);
+      if (user) chownSync(copy, user.uid, user.gid);
+    }
+  }
 };
 
 const THROW_AWAY_SETTINGS = [
@@ -163,6 +170,8 @@ const THROW_AWAY_SETTINGS = [
   'shared_buffers=32MB',
   'timezone=UTC',
   'log_timezone=UTC',
+  // Of its log, only why it did not start is read.
+  'log_min_messages=log',
 ];
 
 /** Another process may take a port between asking for a free one and using it. */

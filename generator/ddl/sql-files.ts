@@ -36,27 +36,39 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
   const values = valuesOf(catalog);
   const isRegistry = ({ path }: Template): boolean => path.startsWith(REGISTRY_LAYER);
-  const forms = new Forms();
   const files = templates
     .filter((template) => !isRegistry(template))
-    .flatMap((template) => renderAll(template, values, {}, forms));
+    .flatMap((template) => renderAll(template, values, {}));
   const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }, forms));
+    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
   const all = [...files, ...last];
   checkUnique(all);
   return { files: all, contentHash };
 };
 
-const renderAll = (template: Template, values: ScopeValues, more: Values, forms: Forms): SqlFile[] =>
+/** Forms that this process has parsed, of whichever catalog. */
+let parsed = new Forms();
+
+const renderAll = (template: Template, values: ScopeValues, more: Values): SqlFile[] =>
   Array.from(values[template.scope as Scope], (item) => {
     const all = { ...item, ...more };
     const path = renderPath(template, all);
-    const rendered = renderWithNames(template, all, forms);
-    if (rendered.hasNewForm) checkParses(path, renderNewForms(template, all, forms));
+    const rendered = renderWithNames(template, all, parsed);
+    if (rendered.hasNewForm) parseNewForms(path, template, all);
     return { path, purpose: template.purpose, ...rendered };
   });
+
+const parseNewForms = (path: string, template: Template, values: Values): void => {
+  try {
+    checkParses(path, renderNewForms(template, values, parsed));
+  } catch (error) {
+    // What was taken up is not as right as it seems.
+    parsed = new Forms();
+    throw error;
+  }
+};
 
 const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string => {
   const hash = createHash('sha256').update(`${name}\n${version}\n`);

@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 import { parseTemplate, type Template } from './template.ts';
 
-/** Every template of an object, in the order in which what it makes has to exist: its folder, then its name. */
-export const readTemplates = async (): Promise<Template[]> => {
+let templates: Promise<readonly Template[]> | null = null;
+
+/**
+ * Every template of an object, in the order in which what it makes has to exist: its folder, then its name. Read once a
+ * process, as what is known of a template is kept with it.
+ */
+export const readTemplates = (): Promise<readonly Template[]> => {
+  templates ??= readAll();
+  return templates;
+};
+
+const readAll = async (): Promise<readonly Template[]> => {
   const root = join(packageRoot, 'templates');
   const entries = await readdir(root, { recursive: true });
   const paths = entries

@@ -3,13 +3,13 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionPool, sql } from '@databases/pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import { type EmbeddedServer, startEmbedded } from '../../generator/database/embedded.ts';
 import type { Major } from '../servers/majors.ts';
-import { startServer } from '../servers/start.ts';
+import { serverParts, startServer } from '../servers/start.ts';
 import { runScript, scalar } from './database.ts';
 
 const base = (name: string): string => readFileSync(new URL(`bases/${name}.sql`, import.meta.url), 'utf8');
@@ -67,7 +67,7 @@ describe.each([14, 18] as const)('a hot standby of PostgreSQL %i', (major) => {
     });
     const { password, port } = new URL(primary.url);
     standby = await startEmbedded({
-      ...inject('servers')[major],
+      ...serverParts(major),
       cluster: { directory, password: decodeURIComponent(password) },
       settings: [`primary_conninfo=host=127.0.0.1 port=${port} user=postgres password=${password}`],
     });

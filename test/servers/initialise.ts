@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +16,8 @@ import { MAJORS, type Major, packageOf } from './majors.ts';
 export interface ServerParts {
   readonly binaries: ServerBinaries;
   readonly cluster: Cluster;
+  /** The folder for its files. */
+  readonly within: string;
 }
 
 declare module 'vitest' {
@@ -29,19 +31,36 @@ declare module 'vitest' {
  * reach the binaries they are copied once here, and not once a server.
  */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = await mkdtemp(join(tmpdir(), 'indelible-clusters-'));
-  await chmod(folder, 0o777);
+  const programs = await openFolder(tmpdir());
+  const within = await openFolder(await roomForServers());
   const runsAsOtherUser = process.getuid?.() === 0;
-  const servers: Record<number, ServerParts> = {};
-  for (const major of MAJORS) {
+  const parts = async (major: Major): Promise<readonly [Major, ServerParts]> => {
     const installed = await installedBinaries(packageOf(major));
-    const binaries = await usableBinaries(installed, join(folder, `binaries-${major}`), runsAsOtherUser);
+    const binaries = await usableBinaries(installed, join(programs, String(major)), runsAsOtherUser);
     await expectMajor(binaries, major);
-    const cluster = await initialiseCluster(join(folder, String(major)), binaries);
-    servers[major] = { binaries, cluster };
-  }
-  project.provide('servers', servers);
-  return () => rm(folder, { recursive: true, force: true });
+    const cluster = await initialiseCluster(join(within, String(major)), binaries);
+    return [major, { binaries, cluster, within }];
+  };
+  project.provide('servers', Object.fromEntries(await Promise.all(MAJORS.map(parts))));
+  return async () => {
+    for (const folder of [programs, within]) await rm(folder, { recursive: true, force: true });
+  };
+};
+
+/** A folder that the user that servers run as may use, too. */
+const openFolder = async (parent: string): Promise<string> => {
+  const folder = await mkdtemp(join(parent, 'indelible-tests-'));
+  await chmod(folder, 0o777);
+  return folder;
+};
+
+const MEMORY = '/dev/shm';
+const ROOM = 4 * 2 ** 30;
+
+/** In memory, where there is plenty: files of servers are copied and removed some hundred times. */
+const roomForServers = async (): Promise<string> => {
+  const found = await statfs(MEMORY).catch(() => null);
+  return found !== null && found.bavail * found.bsize > ROOM ? MEMORY : tmpdir();
 };
 
 /** Node finds the binaries of another version where those of this one are not installed. */
