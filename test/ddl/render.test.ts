@@ -42,7 +42,7 @@ describe('placeholders', () => {
   });
 
   test('one value between dollar quotes stays as it is, between quotes that it can not close', () => {
-    const whole = template('SELECT $body${doc}$body$;');
+    const whole = template(['SELECT $body$', '{doc}', '$body$;'].join(''));
     expect(render(whole, { doc: `it's "{table}" \\ $$` })).toBe(`SELECT $body$it's "{table}" \\ $$$body$;\n`);
     expect(render(whole, { doc: 'a $body$ b' })).toBe('SELECT $body_1$a $body$ b$body_1$;\n');
     expect(render(whole, { doc: 'a $body' })).toBe('SELECT $body_1$a $body$body_1$;\n');
