@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { AnchorType, Comparison, Effect } from './model.ts';
+import type { AnchorType, Appends, Comparison, Effect } from './model.ts';
 import type { Apply, Fold } from './projection-model.ts';
 
 /** What a user writes; see docs/catalog.md for every field with an example. */
@@ -87,6 +87,45 @@ export interface EventDefinition {
   readonly leadsTo?: readonly (string | ExpectationDefinition)[];
   /** Makes the event a correction of these event types of the same table. */
   readonly corrects?: string | readonly string[] | CorrectionDefinition;
+  /** Versions before this one that were released, by number; see docs/event-versions.md. */
+  readonly earlier?: Readonly<Record<number, EarlierDefinition>>;
+}
+
+/** A version that was released before the newest one; what it doesn't say is as in the newest. */
+export interface EarlierDefinition {
+  readonly payload: ZodType;
+  /** Null: its events had no subject. */
+  readonly subject?: string | null;
+  readonly rules?: readonly RuleDefinition[];
+  readonly reason?: 'required' | 'optional';
+  /** Null: it was no correction. */
+  readonly corrects?: string | readonly string[] | null;
+  /** Whether writers may still append it. Default: `accepted`. */
+  readonly appends?: Appends;
+  /** Makes its payload one of the next version. */
+  readonly upcast: UpcastDefinition;
+}
+
+/** What stays as it is, is not named. What was not in the payload is left out here, too. */
+export interface UpcastDefinition {
+  /** Fields that are elsewhere now: `{ amount: 'cents', 'customer.name': 'customer' }`. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Fields that are no more. */
+  readonly remove?: readonly string[];
+  /** Texts that are several fields now: `{ name: { by: ' ', into: ['first', 'last'] } }`; the last one has the rest. */
+  readonly split?: Readonly<Record<string, SplitDefinition>>;
+  /** Values of fields that the payload does not have. */
+  readonly default?: Readonly<Record<string, unknown>>;
+  /**
+   * An immutable SQL expression over `payload` for each field that it makes, or one for the whole payload. NULL leaves a
+   * field out.
+   */
+  readonly sql?: string | Readonly<Record<string, string>>;
+}
+
+export interface SplitDefinition {
+  readonly by: string;
+  readonly into: readonly string[];
 }
 
 export interface RuleDefinition {

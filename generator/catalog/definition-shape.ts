@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANCHOR_TYPES, COMPARISONS, EFFECTS } from './model.ts';
+import { ANCHOR_TYPES, APPENDS, COMPARISONS, EFFECTS } from './model.ts';
 import { projectionShape } from './projection-shape.ts';
 
 /**
@@ -30,19 +30,44 @@ const oneLine = z
     'expected one line of text that is not blank',
   );
 
+const payload = z.unknown().refine((schema) => schema !== undefined, 'expected a zod schema');
+const rules = z.array(z.strictObject({ field: z.string(), is: z.enum(COMPARISONS), than: z.string() }));
+const reason = z.enum(['required', 'optional']);
+
+const upcast = z.strictObject({
+  rename: z.record(z.string(), z.string()).optional(),
+  remove: z.array(z.string()).optional(),
+  split: z
+    .record(z.string(), z.strictObject({ by: z.string().min(1), into: z.array(z.string()).min(2) }))
+    .optional(),
+  default: z.record(z.string(), z.json()).optional(),
+  sql: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+});
+
+const earlier = z.strictObject({
+  payload,
+  subject: z.string().min(1).nullable().optional(),
+  rules: rules.optional(),
+  reason: reason.optional(),
+  corrects: oneOrMore.nullable().optional(),
+  appends: z.enum(APPENDS).optional(),
+  upcast,
+});
+
 const event = z.strictObject({
   doc: oneLine,
   version: z.int32().min(1).optional(),
   subject: z.string().min(1).optional(),
-  payload: z.unknown().refine((schema) => schema !== undefined, 'expected a zod schema'),
-  rules: z.array(z.strictObject({ field: z.string(), is: z.enum(COMPARISONS), than: z.string() })).optional(),
+  payload,
+  rules: rules.optional(),
   writers: z.array(z.string()).min(1),
-  reason: z.enum(['required', 'optional']).optional(),
+  reason: reason.optional(),
   narration: z
     .union([z.string(), z.array(z.strictObject({ when: z.string().optional(), say: z.string() }))])
     .optional(),
   leadsTo: z.array(z.union([z.string(), expectation])).optional(),
   corrects: z.union([oneOrMore, correction]).optional(),
+  earlier: z.record(z.string(), earlier).optional(),
 });
 
 const anchor = z.strictObject({
@@ -97,4 +122,6 @@ export const definitionShape = z.strictObject({
 export type DefinitionShape = z.infer<typeof definitionShape>;
 export type ConsumerShape = z.infer<typeof consumer>;
 export type EventShape = z.infer<typeof event>;
+export type EarlierShape = z.infer<typeof earlier>;
+export type UpcastShape = z.infer<typeof upcast>;
 export type TableShape = z.infer<typeof table>;

@@ -1,4 +1,5 @@
 import type { EventShape, TableShape } from './definition-shape.ts';
+import { buildEarlier } from './earlier.ts';
 import { buildExpectation } from './expectation.ts';
 import type { Correction, EventType, NarrationLine, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated } from './names.ts';
@@ -27,7 +28,7 @@ export const buildEvent = (source: EventSource): EventType => {
   reportWriters(source, roles);
   const payload = compilePayload(shape.payload, `${at}.payload`);
   report(...payload.problems);
-  const event: EventType = {
+  const event: Omit<EventType, 'earlier'> = {
     name,
     version: shape.version ?? 1,
     doc: shape.doc,
@@ -42,8 +43,11 @@ export const buildEvent = (source: EventSource): EventType => {
     ),
     correction: correctionOf(source),
   };
-  if (payload.problems.length === 0) report(...ruleProblems(event, at));
-  return event;
+  if (payload.problems.length > 0) return { ...event, earlier: [] };
+  report(...ruleProblems(event, at));
+  const correctedBy = (earlierAt: string, of: string | readonly string[]): readonly string[] =>
+    correctedTypes({ ...source, at: earlierAt }, of);
+  return { ...event, earlier: buildEarlier({ at, shape, newest: event, correctedBy, report }) };
 };
 
 const reportWriters = ({ at, shape, report }: EventSource, roles: EventSource['roles']): void => {
@@ -67,14 +71,22 @@ const narrationOf = (given: EventShape['narration']): NarrationLine[] => {
   return given.map(({ when = null, say }) => ({ when, say }));
 };
 
-const correctionOf = ({ at, name, shape, table, report }: EventSource): Correction | null => {
-  const given = shape.corrects;
+const correctionOf = (source: EventSource): Correction | null => {
+  const given = source.shape.corrects;
   if (given === undefined) return null;
   const {
     of,
     again = false,
     effect = 'replaces',
   } = typeof given === 'string' || Array.isArray(given) ? { of: given } : given;
+  return { of: correctedTypes(source, of), again, effect };
+};
+
+/** The event types that a correction may correct: those of its table, once each. */
+const correctedTypes = (
+  { at, name, table, report }: EventSource,
+  of: string | readonly string[],
+): readonly string[] => {
   const corrected = typeof of === 'string' ? [of] : of;
   for (const target of corrected) {
     if (Object.hasOwn(table.events, target)) continue;
@@ -92,5 +104,5 @@ const correctionOf = ({ at, name, shape, table, report }: EventSource): Correcti
       hint,
     });
   }
-  return { of: corrected, again, effect };
+  return corrected;
 };

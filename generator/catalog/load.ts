@@ -26,7 +26,10 @@ export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
     import('./validate.ts'),
   ]);
   const { catalog, problems, warnings } = validateCatalog(definition);
-  const all = [...duplicates, ...problems];
+  const expressions = catalog?.tables.some(({ events }) => events.some(({ earlier }) => earlier.length > 0))
+    ? await (await import('./upcast-expression.ts')).expressionProblems(catalog)
+    : [];
+  const all = [...duplicates, ...problems, ...expressions];
   if (catalog === null || all.length > 0) throw new KnownError(describeProblems(file, all));
   return { catalog, warnings };
 };

@@ -1,5 +1,6 @@
 import type { ObjectType } from './payload-type.ts';
 import type { Projection } from './projection-model.ts';
+import type { Upcast } from './upcast-model.ts';
 
 /**
  * The catalog after validation: plain frozen data, the one thing that every later room reads.
@@ -88,6 +89,26 @@ export interface EventType {
   readonly leadsTo: readonly Expectation[];
   /** Null for an event that is no correction. */
   readonly correction: Correction | null;
+  /** Versions before this one that stored events may have, the oldest first. */
+  readonly earlier: readonly EarlierVersion[];
+}
+
+/** What an event of a type and version has to be. */
+export type Definition = Pick<
+  EventType,
+  'version' | 'subject' | 'reasonRequired' | 'correction' | 'rules' | 'payload'
+>;
+
+/** Whether writers may still append an earlier version. */
+export const APPENDS = ['accepted', 'refused'] as const;
+export type Appends = (typeof APPENDS)[number];
+
+/** A version of an event type that was released before the newest one. */
+export interface EarlierVersion extends Definition {
+  /** Whether writers may still append it. */
+  readonly isOpen: boolean;
+  /** Makes its payload one of the next version. */
+  readonly upcast: Upcast;
 }
 
 /** `field` must compare with `than` as `is` says, wherever both are present and not null. */

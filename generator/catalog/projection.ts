@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import type { Fold, FoldColumn, KeyColumn, Projection, ScalarType, Source } from './projection-model.ts';
 import type { ColumnShape, ProjectionShape } from './projection-shape.ts';
 import { commonType, findSource, NUMBERS } from './projection-source.ts';
+import { versionsOf } from './versions.ts';
 
 interface ProjectionSource {
   readonly at: string;
@@ -75,10 +76,14 @@ const buildKey = (source: ProjectionSource, concerned: readonly EventType[]): Ke
   const { at, shape, report } = source;
   if ('subject' in shape.key) {
     const { subject } = shape.key;
-    for (const event of concerned.filter((candidate) => candidate.subject !== subject)) {
+    for (const [event, version] of concerned.flatMap((candidate) =>
+      versionsOf(candidate).map((definition) => [candidate, definition] as const),
+    )) {
+      if (version.subject === subject) continue;
+      const which = version === event ? '' : `version ${version.version} of `;
       report({
         at: `${at}.key.subject`,
-        problem: `${quoted(event.name)} is about ${event.subject === null ? 'nothing' : quoted(event.subject)}, not about ${quoted(subject)}`,
+        problem: `${which}${quoted(event.name)} is about ${version.subject === null ? 'nothing' : quoted(version.subject)}, not about ${quoted(subject)}`,
         hint: 'Leave it out, or say a key of fields.',
       });
     }

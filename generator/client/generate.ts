@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
+import { versionsOf } from '../catalog/versions.ts';
 import { IdentifierPool } from '../types/identifiers.ts';
 import { moduleNames } from '../types/names.ts';
 import { newCode, startDeclaration } from '../types/writer.ts';
@@ -56,4 +57,6 @@ const CONSUMER_FILES = ['consume.ts', 'consume-batches.ts', 'consumer-rules.ts',
 const PROJECTION_FILES = ['projection.ts', 'projection-reader.ts', 'projection-rules.ts'];
 
 const hasRules = ({ tables }: Catalog): boolean =>
-  tables.some(({ events }) => events.some(({ rules }) => rules.length > 0));
+  tables.some(({ events }) =>
+    events.some((event) => versionsOf(event).some(({ rules }) => rules.length > 0)),
+  );

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/model.ts';
 import type { Pattern, PayloadType } from '../catalog/payload-type.ts';
+import { versionsOf } from '../catalog/versions.ts';
 import { camelCase, type IdentifierPool } from '../types/identifiers.ts';
 import { stringLiteral } from '../types/literals.ts';
 import type { Code } from '../types/writer.ts';
@@ -10,7 +11,8 @@ export type PatternNames = ReadonlyMap<string, { readonly name: string; readonly
 /** A constant for each regular expression that the payloads have, named after its format. */
 export const patternNames = ({ tables }: Catalog, pool: IdentifierPool): PatternNames => {
   const names = new Map<string, { name: string; pattern: Pattern }>();
-  for (const { payload } of tables.flatMap(({ events }) => events)) {
+  const definitions = tables.flatMap(({ events }) => events.flatMap(versionsOf));
+  for (const { payload } of definitions) {
     for (const pattern of patternsOf(payload)) {
       const key = patternKey(pattern);
       if (names.has(key)) continue;

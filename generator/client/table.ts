@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import type { Catalog, Definition, EventTable, EventType } from '../catalog/model.ts';
 import { composedName } from '../ddl/quote.ts';
 import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
 import { type Code, startDeclaration, writeDoc, writeList } from '../types/writer.ts';
@@ -44,7 +44,8 @@ const writeClientType = (code: Code, names: ClientNames, { schema }: Catalog): v
   startDeclaration(code, `Appends to ${schema}.${types.table.name}, as one writer or as any.`);
   code.write(`export type ${client}<Writer extends ${writer} = ${writer}> = TableClient<`).indent(() => {
     code.writeLine(`types.${types.appendBy}<Writer>,`);
-    code.writeLine(`types.${types.row},`);
+    const earlier = types.events.flatMap(({ open }) => open.map(({ stored }) => ` | types.${stored}`));
+    code.writeLine(`types.${types.row}${earlier.join('')},`);
     code.writeLine(
       `Pick<${of}<types.WriterActors[Writer]>, (typeof types.${types.writers})[Writer][number]>`,
     );
@@ -142,18 +143,31 @@ const writeAnchors = (code: Code, { anchors }: EventTable): void => {
 };
 
 const writeEventRule = (code: Code, event: EventType, patterns: PatternNames): void => {
-  const subject = event.subject === null ? 'null' : stringLiteral(event.subject);
+  const open = event.earlier.filter(({ isOpen }) => isOpen);
   code.write(`[${stringLiteral(event.name)}, {`).indent(() => {
-    code.writeLine(`version: ${event.version},`);
-    code.writeLine(`subject: ${subject},`);
-    code.writeLine(`reasonRequired: ${event.reasonRequired},`);
-    code.writeLine(`isCorrection: ${event.correction !== null},`);
     code.writeLine(`writers: ${listOf(event.writers)},`);
-    code.write('payload: () => ');
-    writeSchema(code, event.payload, patterns);
-    for (const { field, is, than } of event.rules)
-      code.write(`.check(rule(${stringLiteral(field)}, '${is}', ${stringLiteral(than)}))`);
-    code.write(',').newLine();
+    writeDefinition(code, event, patterns);
+    if (open.length === 0) return;
+    code.write('earlier: [').indent(() => {
+      for (const version of open) {
+        code.write('{').indent(() => writeDefinition(code, version, patterns));
+        code.writeLine('},');
+      }
+    });
+    code.writeLine('],');
   });
   code.writeLine('}],');
+};
+
+const writeDefinition = (code: Code, definition: Definition, patterns: PatternNames): void => {
+  const { version, subject, reasonRequired, correction, payload, rules } = definition;
+  code.writeLine(`version: ${version},`);
+  code.writeLine(`subject: ${subject === null ? 'null' : stringLiteral(subject)},`);
+  code.writeLine(`reasonRequired: ${reasonRequired},`);
+  code.writeLine(`isCorrection: ${correction !== null},`);
+  code.write('payload: () => ');
+  writeSchema(code, payload, patterns);
+  for (const { field, is, than } of rules)
+    code.write(`.check(rule(${stringLiteral(field)}, '${is}', ${stringLiteral(than)}))`);
+  code.write(',').newLine();
 };

@@ -1,4 +1,5 @@
-import type { Comparison, EventTable, EventType, FieldRule } from '../catalog/model.ts';
+import type { Comparison, Definition, EventTable, EventType, FieldRule } from '../catalog/model.ts';
+import { versionsOf } from '../catalog/versions.ts';
 import type { Container } from './payload-alternatives.ts';
 import { containersIn, type PlacedContainer } from './payload-containers.ts';
 import { groupsOf, groupsOfGroups } from './payload-dispatch.ts';
@@ -11,33 +12,49 @@ import type { Values } from './render.ts';
 export const tablePayloadValues = (table: EventTable): Values => {
   const events = [...table.events].sort(byBytes).map((event) => ({
     event_type: event.name,
-    event_version: event.version,
-    about: once(event.subject !== null && { subject: event.subject }),
-    about_nothing: once(event.subject === null),
-    reason_needed: once(event.reasonRequired),
-    correcting: once(event.correction !== null),
-    not_correcting: once(event.correction === null),
-    function: functionName(table, event),
-    ...lookValues(event, functionNames(table, event, containersIn(event.payload, 'payload'))),
+    versions: versionsOf(event).map((version) => definitionValues(table, event, version)),
+    ...definitionValues(table, event, event),
+    earlier: event.earlier.map((version) => definitionValues(table, event, version)),
+    has_earlier: once(
+      event.earlier.length > 0 && { others: event.earlier.map(({ version }) => version).join(' or ') },
+    ),
   }));
   return { large_groups: groupsOfGroups(events), event_groups: groupsOf(events) };
 };
 
+/** What an event of a type and version has to be. */
+const definitionValues = (table: EventTable, event: EventType, definition: Definition): Values => ({
+  event_version: definition.version,
+  about: once(definition.subject !== null && { subject: definition.subject }),
+  about_nothing: once(definition.subject === null),
+  reason_needed: once(definition.reasonRequired),
+  correcting: once(definition.correction !== null),
+  not_correcting: once(definition.correction === null),
+  function: functionName(table, event, definition),
+  ...lookValues(
+    definition,
+    functionNames(table, event, definition, containersIn(definition.payload, 'payload')),
+  ),
+});
+
 /** How a payload is judged at one look; cold: by its function. */
-const lookValues = (event: EventType, names: ReadonlyMap<Container, string>): Values => {
-  const hot = hotPathValues(event.payload, (container) => names.get(container) ?? '', event.rules);
+const lookValues = ({ payload, rules }: Definition, names: ReadonlyMap<Container, string>): Values => {
+  const hot = hotPathValues(payload, (container) => names.get(container) ?? '', rules);
   return { hot, cold: once(hot.length === 0) };
 };
 
-const functionName = ({ name }: EventTable, event: EventType): string => `${name}_${event.name}_payload`;
+/** No name of a function of a newest version ends like one of an earlier version. */
+const functionName = ({ name }: EventTable, event: EventType, { version }: Definition): string =>
+  `${name}_${event.name}_payload${version === event.version ? '' : `_v${version}`}`;
 
 /** The function of the payload, and numbered ones of the containers inside it. */
 const functionNames = (
   table: EventTable,
   event: EventType,
+  definition: Definition,
   containers: readonly PlacedContainer[],
 ): ReadonlyMap<Container, string> => {
-  const name = functionName(table, event);
+  const name = functionName(table, event, definition);
   return new Map(
     containers.map(({ container }, index) => [container, index === 0 ? name : `${name}_${index}`]),
   );
@@ -47,18 +64,22 @@ const byBytes = (a: EventType, b: EventType): number =>
   Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
 
 /** One item for every function that checks payloads of this event type, or a container inside one. */
-export const eventFunctionValues = (table: EventTable, event: EventType): Values[] => {
-  const containers = containersIn(event.payload, 'payload');
-  const names = functionNames(table, event, containers);
+export const eventFunctionValues = (table: EventTable, event: EventType): Values[] =>
+  versionsOf(event).flatMap((definition) => definitionFunctionValues(table, event, definition));
+
+const definitionFunctionValues = (table: EventTable, event: EventType, definition: Definition): Values[] => {
+  const containers = containersIn(definition.payload, 'payload');
+  const names = functionNames(table, event, definition, containers);
+  const which = definition.version === event.version ? '' : ` of version ${definition.version}`;
   const nameOf = (container: Container): string => names.get(container) ?? '';
   return containers.map(({ container, path }, index) => ({
     ...containerValues(container, nameOf),
     // Whoever asks about a whole payload has had a look at it.
     ...(index === 0
-      ? { root: [{}], rules: event.rules.map(ruleValues) }
+      ? { root: [{}], rules: definition.rules.map(ruleValues) }
       : { hot: container.kind === 'object' ? hotPathValues(container, nameOf) : [] }),
     function: nameOf(container),
-    purpose: `Checks ${path} of ${event.name}: null, or what is wrong.`,
+    purpose: `Checks ${path} of ${event.name}${which}: null, or what is wrong.`,
   }));
 };
 

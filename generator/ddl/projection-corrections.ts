@@ -1,4 +1,5 @@
 import type { Correction, EventTable, EventType } from '../catalog/model.ts';
+import { correctionOfAny } from '../catalog/versions.ts';
 
 /** What corrections have to do with the events that a projection folds. */
 export interface FoldedCorrections {
@@ -36,9 +37,10 @@ type SettlingType = EventType & { readonly correction: Correction };
 
 /** Corrections that leave out what they correct. */
 export const settlingTypes = ({ events }: Pick<EventTable, 'events'>): readonly SettlingType[] =>
-  events.filter(
-    (event): event is SettlingType => event.correction !== null && event.correction.effect !== 'notes',
-  );
+  events.flatMap((event): SettlingType[] => {
+    const correction = correctionOfAny(event);
+    return correction === null || correction.effect === 'notes' ? [] : [{ ...event, correction }];
+  });
 
 const namesOf = (types: readonly EventType[]): readonly string[] => types.map(({ name }) => name);
 

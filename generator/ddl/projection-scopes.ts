@@ -67,8 +67,8 @@ export const projectionScopes = (
     advancing: all.flatMap(({ projection, values }) =>
       advancingValues(projection).map((own) => ({ ...values, ...own })),
     ),
-    projected: all.flatMap(({ projection, values }) =>
-      valueFunctions(projection).map((own) => ({ ...values, ...own })),
+    projected: all.flatMap(({ table, projection, values }) =>
+      valueFunctions(table, projection).map((own) => ({ ...values, ...own })),
     ),
     indexed: all.flatMap(({ table, projection, values }) =>
       keyIndexValues(table, projection).map((own) => ({ ...values, ...own })),

@@ -208,11 +208,11 @@ const columnValues = (column: FoldColumn, pick: Pick | null, contributing: reado
 };
 
 /** What the functions are rendered with that say where a value is, one for each. */
-export const valueFunctions = ({ name, key, subject, columns }: Projection): Values[] => [
+export const valueFunctions = (table: EventTable, { name, key, subject, columns }: Projection): Values[] => [
   ...(subject === null ? key : []).map((column) => ({
     function: `${name}_${column.name}_key`,
     purpose: `What ${column.name} of an event is, part of the key of ${name}.`,
-    ...keySources(column),
+    ...keySources(table, column),
   })),
   ...columns
     .filter(({ sources }) => sources.length > 0)
@@ -221,12 +221,12 @@ export const valueFunctions = ({ name, key, subject, columns }: Projection): Val
       purpose: `What ${column.name} of ${name} is folded from; null for an event that does not say it.`,
       type: column.type,
       everywhere: [],
-      by_type: once({ sources: column.sources.map((source) => sourceValues(source, column.type)) }),
+      by_type: once({ sources: column.sources.map((source) => sourceValues(table, source, column.type)) }),
     })),
 ];
 
 /** A key that all events have in the same column needs no look at the type, and finds the table's own indexes. */
-const keySources = ({ type, sources }: KeyColumn): Values => {
+const keySources = (table: EventTable, { type, sources }: KeyColumn): Values => {
   const [first] = sources;
   const column = first?.value.kind === 'column' ? first.value.column : null;
   const everywhere =
@@ -234,19 +234,22 @@ const keySources = ({ type, sources }: KeyColumn): Values => {
   return {
     type,
     everywhere: once(everywhere && { source_column: column }),
-    by_type: once(!everywhere && { sources: sources.map((source) => sourceValues(source, type)) }),
+    by_type: once(!everywhere && { sources: sources.map((source) => sourceValues(table, source, type)) }),
   };
 };
 
-const sourceValues = ({ eventType, value }: Source, type: ScalarType): Values => {
+const sourceValues = ({ events }: EventTable, { eventType, value }: Source, type: ScalarType): Values => {
   const inPayload = value.kind === 'payload';
   const [field = ''] = inPayload ? value.keys : [];
   const isField = inPayload && value.keys.length === 1;
+  const isUpcast = events.some(({ name, earlier }) => name === eventType && earlier.length > 0);
+  const isWhole = value.kind === 'column' && value.column === 'payload';
   return {
     event_type: eventType,
-    columns: once(!inPayload && { source_column: value.column }),
-    fields: once(isField && { field }),
-    paths: once(inPayload && !isField && { path: arrayText(value.keys) }),
+    columns: once(!inPayload && !(isUpcast && isWhole) && { source_column: value.column }),
+    fields: once(isField && !isUpcast && { field }),
+    paths: once(inPayload && !isField && !isUpcast && { path: arrayText(value.keys) }),
+    upcasts: once(isUpcast && (inPayload || isWhole) && { path: arrayText(inPayload ? value.keys : []) }),
     texts: once(type === 'text'),
     numbers: once(type === 'numeric'),
     integers: once(type === 'int8' || type === 'int4'),
@@ -259,7 +262,7 @@ const sourceValues = ({ eventType, value }: Source, type: ScalarType): Values =>
 export const keyIndexValues = (table: EventTable, { key, subject }: Projection): Values[] => {
   if (subject !== null) return [];
   const [run] = table.anchors;
-  const columns = key.map(keySources);
+  const columns = key.map((column) => keySources(table, column));
   const isRun =
     key.length === 1 &&
     key[0]?.sources.every(({ value }) => value.kind === 'column' && value.column === run?.name);

@@ -1,10 +1,12 @@
 import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
 import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Expectation, Writer } from '../catalog/model.ts';
+import { correctionOfAny, versionsOf } from '../catalog/versions.ts';
 import { consumedValues, isConsumed, parkedTables } from './consumer-values.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import { type ProjectionScope, projectionScopes } from './projection-scopes.ts';
 import type { Values } from './render.ts';
+import { upcastExpressionValues, upcastStepValues, versionValues } from './version-values.ts';
 
 /** Names of `@for` in templates, and what each of them is rendered for. */
 export type Scope =
@@ -17,6 +19,10 @@ export type Scope =
   | 'consumed'
   | 'guarded'
   | 'payload'
+  | 'versioned'
+  | 'closing'
+  | 'upcast'
+  | 'expression'
   | ProjectionScope;
 
 /** The values that a template of each scope is rendered with, once each; made while they are iterated. */
@@ -26,6 +32,10 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
   const common = catalogValues(catalog);
   const within = (values: Values): Values => ({ ...common, ...values });
   const tables = catalog.tables.map((table) => within(tableValues(catalog, table)));
+  const ofTables = (valuesIn: (table: EventTable) => readonly Values[]): Values[] =>
+    catalog.tables.flatMap((table, index) =>
+      valuesIn(table).map((values) => ({ ...tables[index], ...values })),
+    );
   const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name), ...parkedTables(catalog)];
   return {
     catalog: [common],
@@ -37,6 +47,10 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     consumed: catalog.tables
       .filter(isConsumed)
       .map((table) => within({ ...tableValues(catalog, table), ...consumedValues(catalog, table) })),
+    versioned: tables.filter(({ versioned }) => Array.isArray(versioned) && versioned.length > 0),
+    closing: tables.filter(({ closed }) => Array.isArray(closed) && closed.length > 0),
+    upcast: ofTables(upcastStepValues),
+    expression: ofTables(upcastExpressionValues),
     guarded: names.map((table) => within({ table })),
     payload: { [Symbol.iterator]: () => payloadValues(catalog.tables, tables) },
     ...projectionScopes(catalog, common, tables),
@@ -76,7 +90,9 @@ const catalogRoleValues = ({ roles }: Catalog): Values[] => [
 ];
 
 const tableValues = ({ roles }: Catalog, table: EventTable): Values => {
-  const reasonRequired = table.events.every((event) => event.reasonRequired);
+  const reasonRequired = table.events.every((event) =>
+    versionsOf(event).every((version) => version.reasonRequired),
+  );
   return {
     table: table.name,
     doc: table.doc,
@@ -93,6 +109,7 @@ const tableValues = ({ roles }: Catalog, table: EventTable): Values => {
     ...correctionValues(table),
     ...expectationValues(table),
     ...tablePayloadValues(table),
+    ...versionValues(table),
   };
 };
 
@@ -132,13 +149,30 @@ const writerValues = ({ role, actors }: Writer, table: EventTable): Values => {
 };
 
 const correctionValues = (table: EventTable): Values => {
-  const corrections = table.events.filter(({ correction }) => correction !== null);
-  const once = corrections.filter(({ correction }) => correction?.again === false);
+  const corrections = table.events.flatMap((event) => {
+    const correction = correctionOfAny(event);
+    return correction ? [{ event, name: event.name, correction }] : [];
+  });
+  const once = corrections.filter(({ correction }) => !correction.again);
+  const ofValues = (of: readonly string[]): Values[] => of.map((corrected) => ({ corrected }));
+  const isSame = ({ event, correction }: (typeof corrections)[number]): boolean =>
+    versionsOf(event).every(
+      (version) => version.correction === null || version.correction.of.length === correction.of.length,
+    );
   return {
-    corrections: corrections.map(({ name, correction }) => ({
-      event_type: name,
-      of: (correction?.of ?? []).map((corrected) => ({ corrected })),
-    })),
+    corrections: corrections.map(({ name }) => ({ event_type: name })),
+    uniform: corrections
+      .filter(isSame)
+      .map(({ name, correction }) => ({ event_type: name, of: ofValues(correction.of) })),
+    by_version: corrections
+      .filter((one) => !isSame(one))
+      .flatMap(({ event, name }) =>
+        versionsOf(event).map(({ version, correction }) => ({
+          event_type: name,
+          event_version: version,
+          of: ofValues(correction?.of ?? []),
+        })),
+      ),
     once: once.length > 0 ? [{}] : [],
     once_types: once.map(({ name }) => ({ event_type: name })),
   };

@@ -1,6 +1,6 @@
-import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import type { Catalog, Definition, EventTable, EventType } from '../catalog/model.ts';
 import { pathTo } from '../catalog/names.ts';
-import { type Definition, definitionOf, type Lock, type LockedEvent, type LockedTable } from './lock/lock.ts';
+import { definitionOf, type Lock, type LockedEvent, type LockedTable } from './lock/lock.ts';
 import { isSameDefinition } from './lock/lock-file.ts';
 import { type Direction, directionsOf, isTransitive, type Mode } from './mode.ts';
 import { type Narrowing, narrowings } from './narrowings.ts';

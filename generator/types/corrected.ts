@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
+import { correctionOfAny } from '../catalog/versions.ts';
 import type { TableNames } from './names.ts';
 import { type Code, startDeclaration, writeDoc, writeUnion } from './writer.ts';
 
@@ -23,7 +24,9 @@ export const writeCorrected = (code: Code, names: TableNames, { schema }: Catalo
   const { table, row, correctedRow, corrected, events } = names;
   const stored = new Map(events.map((event) => [event.event.name, event.stored]));
   const pairs = events.flatMap(({ event, stored: correction }) =>
-    (event.correction?.of ?? []).map((of) => `${correctedRow}<${stored.get(of) ?? 'never'}, ${correction}>`),
+    (correctionOfAny(event)?.of ?? []).map(
+      (of) => `${correctedRow}<${stored.get(of) ?? 'never'}, ${correction}>`,
+    ),
   );
   if (pairs.length === 0) return;
   startDeclaration(code, 'An event beside one that corrects it, as text where JSON would lose digits.');

@@ -1,10 +1,20 @@
-import type { Catalog, EventTable, EventType } from '../catalog/model.ts';
+import type { Catalog, EarlierVersion, EventTable, EventType } from '../catalog/model.ts';
 import type { Projection } from '../catalog/projection-model.ts';
 import { camelCase, IdentifierPool, pascalCase } from './identifiers.ts';
 
 /** What the module calls the declarations of one event type. */
 export interface EventNames {
   readonly event: EventType;
+  readonly payload: string;
+  readonly stored: string;
+  readonly append: string;
+  /** Earlier versions that writers may still append, the oldest first. */
+  readonly open: readonly OpenVersionNames[];
+}
+
+/** What the module calls the declarations of an earlier version of an event type. */
+export interface OpenVersionNames {
+  readonly version: EarlierVersion;
   readonly payload: string;
   readonly stored: string;
   readonly append: string;
@@ -71,14 +81,28 @@ const ofTable = (base: string) => ({
 });
 
 const eventNames = (event: EventType, wanted: string, pool: IdentifierPool): EventNames => {
-  const base = pool.take(pascalCase(wanted), (name) => Object.values(ofEvent(name)));
-  return { event, ...ofEvent(base) };
+  const open = event.earlier.filter(({ isOpen }) => isOpen);
+  const base = pool.take(pascalCase(wanted), (name) => [
+    ...Object.values(ofEvent(name)),
+    ...open.flatMap(({ version }) => Object.values(ofVersion(name, version))),
+  ]);
+  return {
+    event,
+    ...ofEvent(base),
+    open: open.map((version) => ({ version, ...ofVersion(base, version.version) })),
+  };
 };
 
 const ofEvent = (base: string) => ({
   payload: `${base}Payload`,
   stored: `${base}Event`,
   append: `Append${base}`,
+});
+
+const ofVersion = (base: string, version: number) => ({
+  payload: `${base}PayloadV${version}`,
+  stored: `${base}EventV${version}`,
+  append: `Append${base}V${version}`,
 });
 
 const projectionNames = (projection: Projection, pool: IdentifierPool): ProjectionNames => {

@@ -62,7 +62,7 @@ const writeUnions = (code: Code, { table, row, append, events }: TableNames): vo
     code,
     append,
     `What a writer says to append to ${table.name}.`,
-    events.map((event) => event.append),
+    events.flatMap((event) => [event.append, ...event.open.map((version) => version.append)]),
   );
 };
 

@@ -15,6 +15,7 @@
 -- @list not_last
 -- @param last_type low_confidence_flag
 -- @param event_type low_confidence_flag
+-- @list versions
 -- @param event_version 1
 -- @list about
 -- @list about_nothing
@@ -95,6 +96,7 @@ BEGIN
 -- @each not_last
             IF event_type COLLATE pg_catalog."C" OPERATOR(pg_catalog.<=) '{last_type}' THEN
 -- @end
+-- @each versions
                 IF event_type OPERATOR(pg_catalog.=) '{event_type}' AND event_version OPERATOR(pg_catalog.=) '{event_version}'
 -- @each about
                     AND subject_type OPERATOR(pg_catalog.=) '{subject}' AND subject_id OPERATOR(pg_catalog.<>) ''
@@ -159,6 +161,7 @@ BEGIN
                 THEN
                     RETURN true;
                 END IF;
+-- @end
 -- @each not_last
             END IF;
 -- @end

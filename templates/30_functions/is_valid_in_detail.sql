@@ -7,6 +7,8 @@
 -- @param owner ledger_owner
 -- @list writers
 -- @param writer worker_write
+-- @list versioned
+-- @list unversioned
 -- @list event_groups
 -- @param last_type low_confidence_flag
 -- @list event_types
@@ -17,6 +19,9 @@
 -- @list reason_needed
 -- @list correcting
 -- @param function agent_events_low_confidence_flag_payload
+-- @list has_earlier
+-- @param others 1 or 2
+-- @list earlier
 CREATE FUNCTION "{schema}"."{table}_is_valid_in_detail"(
     event_type text,
     event_version integer,
@@ -39,6 +44,9 @@ DECLARE
     subject text;
     reason_needed boolean;
     correcting boolean;
+-- @each versioned
+    other_versions text;
+-- @end
     problem text[];
     wrong_column text;
 BEGIN
@@ -60,6 +68,27 @@ BEGIN
             correcting := true;
 -- @end
             problem := "{schema}"."{function}"(payload);
+-- @each has_earlier
+            other_versions := '{others}';
+-- @end
+-- @each earlier
+            IF event_version = '{event_version}' THEN
+                known_version := '{event_version}';
+                subject := NULL;
+-- @each about
+                subject := '{subject}';
+-- @end
+                reason_needed := NULL;
+-- @each reason_needed
+                reason_needed := true;
+-- @end
+                correcting := NULL;
+-- @each correcting
+                correcting := true;
+-- @end
+                problem := "{schema}"."{function}"(payload);
+            END IF;
+-- @end
 -- @end
         ELSE
             NULL;
@@ -80,7 +109,12 @@ BEGIN
         problem := ARRAY['', 'why it was done', to_json(reason)::text];
     ELSIF event_version IS DISTINCT FROM known_version THEN
         wrong_column := 'event_version';
+-- @each unversioned
         problem := ARRAY['', format('version %s, the current one', known_version), event_version::text];
+-- @end
+-- @each versioned
+        problem := ARRAY['', format('version %s, the current one', known_version) || coalesce(', or ' || other_versions, ''), event_version::text];
+-- @end
     ELSIF subject_type IS DISTINCT FROM subject THEN
         wrong_column := 'subject_type';
         problem := ARRAY['', coalesce(to_json(subject)::text, 'nothing: this event has no subject'), to_json(subject_type)::text];

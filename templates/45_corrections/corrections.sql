@@ -3,11 +3,14 @@
 -- @file 45_corrections/{table}.sql
 -- @param schema ledger
 -- @param table agent_events
+-- @param history agent_events
 -- @param owner ledger_owner
--- @list corrections
+-- @list uniform
 -- @param event_type ClassificationCorrected
 -- @list of
 -- @param corrected InvoiceClassified
+-- @list by_version
+-- @param event_version 1
 -- @list once
 -- @list once_types
 -- @list writers
@@ -44,8 +47,16 @@ BEGIN
     END IF;
     IF NOT (
         false
--- @each corrections
+-- @each uniform
         OR (NEW.event_type = '{event_type}' AND corrected_type IN (
+            ''
+-- @each of
+            , '{corrected}'
+-- @end
+        ))
+-- @end
+-- @each by_version
+        OR (NEW.event_type = '{event_type}' AND NEW.event_version = '{event_version}' AND corrected_type IN (
             ''
 -- @each of
             , '{corrected}'
@@ -105,8 +116,8 @@ CREATE VIEW "{schema}"."{table}_corrected" AS
         correction.actor        AS correction_actor,
         correction.reason       AS correction_reason,
         correction.occurred_at  AS corrected_at
-    FROM "{schema}"."{table}" AS correction
-    JOIN "{schema}"."{table}" AS corrected ON corrected.id = correction.corrects;
+    FROM "{schema}"."{history}" AS correction
+    JOIN "{schema}"."{history}" AS corrected ON corrected.id = correction.corrects;
 ALTER VIEW "{schema}"."{table}_corrected" OWNER TO "{owner}";
 COMMENT ON VIEW "{schema}"."{table}_corrected" IS 'Every corrected event beside what corrects it.';
 REVOKE ALL ON "{schema}"."{table}_corrected" FROM PUBLIC;

@@ -3,6 +3,7 @@
 -- @file 60_views/{table}_gaps.sql
 -- @param schema ledger
 -- @param table agent_events
+-- @param history agent_events
 -- @param owner ledger_owner
 -- @list runs
 -- @param anchor run_id
@@ -95,11 +96,11 @@ AS $$
     -- Where an answer may be: in the whole table, or among the events of the subjects and runs that are asked about.
     event AS (
         SELECT stored.*
-        FROM "{schema}"."{table}" AS stored
+        FROM "{schema}"."{history}" AS stored
         WHERE "{table}_gaps".events IS NULL
         UNION ALL
         SELECT stored.*
-        FROM "{schema}"."{table}" AS stored
+        FROM "{schema}"."{history}" AS stored
         WHERE "{table}_gaps".events IS NOT NULL
           AND stored.id IN (
               SELECT asked.id FROM pg_catalog.unnest("{table}_gaps".events) AS asked (id)

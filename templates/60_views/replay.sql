@@ -3,6 +3,7 @@
 -- @file 60_views/{table}_replay.sql
 -- @param schema ledger
 -- @param table agent_events
+-- @param history agent_events
 -- @param owner ledger_owner
 -- @list runs
 -- @param anchor run_id
@@ -23,7 +24,7 @@ CREATE FUNCTION "{schema}"."{table}_replay"(
     first_id      bigint          DEFAULT NULL,
     last_id       bigint          DEFAULT NULL
 )
-    RETURNS SETOF "{schema}"."{table}"
+    RETURNS SETOF "{schema}"."{history}"
     LANGUAGE sql
     STABLE
     PARALLEL SAFE
@@ -32,7 +33,7 @@ CREATE FUNCTION "{schema}"."{table}_replay"(
 -- indexes. With the caller's rights and names that say their schema, the caller's search_path opens nothing.
 AS $$
     SELECT event.*
-    FROM "{schema}"."{table}" AS event
+    FROM "{schema}"."{history}" AS event
     WHERE true
 -- @each runs
       AND ("{table}_replay".run IS NULL OR event."{anchor}" = "{table}_replay".run)

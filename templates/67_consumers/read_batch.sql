@@ -4,6 +4,7 @@
 -- @file 67_consumers/{table}_read_batch.sql
 -- @param schema ledger
 -- @param table agent_events
+-- @param history agent_events
 -- @param owner ledger_owner
 -- @list anchors
 -- @param anchor run_id
@@ -98,7 +99,7 @@ BEGIN
                     event.subject_version,
 -- @end
                     event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
-                FROM "{schema}"."{table}" AS event
+                FROM "{schema}"."{history}" AS event
                 WHERE event.id > part.position
                   AND event.id <= upto
                   AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))

@@ -3,6 +3,7 @@
 -- @file 67_consumers/{table}_read_parked.sql
 -- @param schema ledger
 -- @param table agent_events
+-- @param history agent_events
 -- @param owner ledger_owner
 -- @list anchors
 -- @param anchor run_id
@@ -49,7 +50,7 @@ AS $$
 -- @end
         event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
     FROM "{schema}"."{table}_parked" AS parked
-    JOIN "{schema}"."{table}" AS event ON event.id = parked.event_id
+    JOIN "{schema}"."{history}" AS event ON event.id = parked.event_id
     WHERE parked.consumer = "{table}_read_parked".consumer
       AND parked.settles IS NULL
       AND NOT EXISTS (SELECT FROM "{schema}"."{table}_parked" AS settled WHERE settled.settles = parked.id)

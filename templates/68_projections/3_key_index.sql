@@ -21,6 +21,7 @@
 -- @list fields
 -- @param field category
 -- @list paths
+-- @list upcasts
 -- @param path {"a","b"}
 CREATE INDEX "{projection}_key" ON "{schema}"."{table}" (
 -- @each keys
@@ -59,6 +60,20 @@ CREATE INDEX "{projection}_key" ON "{schema}"."{table}" (
 -- @end
 -- @each booleans
         WHEN '{event_type}' THEN (payload #>> '{path}')::boolean
+-- @end
+-- @end
+-- @each upcasts
+-- @each texts
+        WHEN '{event_type}' THEN "{schema}"."{table}_upcast"(event_type, event_version, payload) #>> '{path}'
+-- @end
+-- @each numbers
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event_type, event_version, payload) #>> '{path}')::numeric
+-- @end
+-- @each integers
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event_type, event_version, payload) #>> '{path}')::float8::"{type}"
+-- @end
+-- @each booleans
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event_type, event_version, payload) #>> '{path}')::boolean
 -- @end
 -- @end
 -- @end

@@ -22,6 +22,7 @@
 -- @list fields
 -- @param field category
 -- @list paths
+-- @list upcasts
 -- @param path {"a","b"}
 CREATE FUNCTION "{schema}"."{function}"(event "{schema}"."{table}")
     RETURNS "{type}"
@@ -72,6 +73,23 @@ AS $$
 -- @end
 -- @each documents
         WHEN '{event_type}' THEN nullif(event.payload #> '{path}', 'null')
+-- @end
+-- @end
+-- @each upcasts
+-- @each texts
+        WHEN '{event_type}' THEN "{schema}"."{table}_upcast"(event.event_type, event.event_version, event.payload) #>> '{path}'
+-- @end
+-- @each numbers
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event.event_type, event.event_version, event.payload) #>> '{path}')::numeric
+-- @end
+-- @each integers
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event.event_type, event.event_version, event.payload) #>> '{path}')::float8::"{type}"
+-- @end
+-- @each booleans
+        WHEN '{event_type}' THEN ("{schema}"."{table}_upcast"(event.event_type, event.event_version, event.payload) #>> '{path}')::boolean
+-- @end
+-- @each documents
+        WHEN '{event_type}' THEN nullif("{schema}"."{table}_upcast"(event.event_type, event.event_version, event.payload) #> '{path}', 'null')
 -- @end
 -- @end
 -- @end

@@ -27,6 +27,7 @@ export const eventOf = (name: string, payload: ObjectType, more: Partial<EventTy
   narration: [],
   leadsTo: [],
   correction: null,
+  earlier: [],
   ...more,
 });
 

@@ -44,6 +44,7 @@ export const event = (name: string, more: Partial<EventType> = {}): EventType =>
   narration: [],
   leadsTo: [],
   correction: null,
+  earlier: [],
   ...more,
 });
 

@@ -59,32 +59,32 @@ const billingEventsRules: TableRules = {
   statements: 'indelible_68b90f00a7b42f9f',
   events: new Map<string, EventRule>([
     ['CustomerEmailChanged', {
+      writers: ['billing_agent', 'billing_clerk'],
       version: 1,
       subject: 'customer',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['billing_agent', 'billing_clerk'],
       payload: () => z.strictObject({
         newEmail: z.string().regex(emailPattern, 'an email address'),
       }),
     }],
     ['InvoiceClassified', {
+      writers: ['billing_agent', 'billing_clerk'],
       version: 1,
       subject: 'invoice',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['billing_agent', 'billing_clerk'],
       payload: () => z.strictObject({
         category: z.literal(['legal', 'marketing', 'office', 'travel']),
         confidence: z.number().min(0).max(1).optional(),
       }),
     }],
     ['ClassificationCorrected', {
+      writers: ['billing_agent', 'billing_clerk'],
       version: 1,
       subject: 'invoice',
       reasonRequired: true,
       isCorrection: true,
-      writers: ['billing_agent', 'billing_clerk'],
       payload: () => z.strictObject({
         to: z.literal(['legal', 'marketing', 'office', 'travel']),
       }),
@@ -463,8 +463,8 @@ const eventChecker = (
   table: TableRules,
   writer: string | null,
 ): ((events: readonly unknown[]) => readonly SentEvent[]) => {
-  const schemas = new Map<EventRule, ReturnType<typeof eventSchema>>();
-  const schemaOf = (type: string, rule: EventRule): ReturnType<typeof eventSchema> => {
+  const schemas = new Map<VersionRule, ReturnType<typeof eventSchema>>();
+  const schemaOf = (type: string, rule: VersionRule): ReturnType<typeof eventSchema> => {
     const schema = schemas.get(rule) ?? eventSchema(type, rule, table);
     schemas.set(rule, schema);
     return schema;
@@ -477,7 +477,7 @@ const eventChecker = (
       void problems.push({ index, eventType: type, path: pathText(path), expected, got });
     const event = jsonCopy(given, [], report);
     if (problems.length > before) return event;
-    const rule = type === null ? undefined : table.events.get(type);
+    const rule = ruleOf(event, type, table);
     if (type === null || rule === undefined) {
       report(['event_type'], 'an event type of the catalog', shownAt(event, ['event_type']));
       return event;
@@ -504,13 +504,21 @@ const eventChecker = (
   };
 };
 
+/** Of the version that the event says, where that may still be appended; else of the newest. */
+const ruleOf = (event: unknown, type: string | null, table: TableRules): VersionRule | undefined => {
+  const newest = type === null ? undefined : table.events.get(type);
+  if (!newest?.earlier || !isObject(event)) return newest;
+  const said = event.event_version ?? 1;
+  return newest.earlier.find(({ version }) => version === said) ?? newest;
+};
+
 const isObject = (value: unknown): value is SentEvent => typeof value === 'object' && value !== null;
 
 const typeOf = (event: unknown): string | null =>
   isObject(event) && typeof event.event_type === 'string' ? event.event_type : null;
 
 /** What a writer says to append an event of this type: the columns, checked as the database checks them. */
-const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodType =>
+const eventSchema = (type: string, rule: VersionRule, table: TableRules): z.ZodType =>
   z.strictObject({
     event_type: z.literal(type),
     // What is not said is 1.
@@ -528,7 +536,7 @@ const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodTyp
     idempotency_key: z.string().nullish(),
   });
 
-const subjectColumns = ({ subject }: EventRule, { streams }: TableRules): Record<string, z.ZodType> => {
+const subjectColumns = ({ subject }: VersionRule, { streams }: TableRules): Record<string, z.ZodType> => {
   const nothing = z.null('nothing: this event has no subject').optional();
   const which = `which ${subject} the event is about`;
   const version = 'the version of the subject that the event makes, at least 1';
@@ -933,12 +941,18 @@ interface AnchorRule {
   readonly required: boolean;
 }
 
-interface EventRule {
+interface EventRule extends VersionRule {
+  readonly writers: readonly string[];
+  /** Earlier versions that may still be appended. */
+  readonly earlier?: readonly VersionRule[];
+}
+
+/** What an event of a type and version has to be. */
+interface VersionRule {
   readonly version: number;
   readonly subject: string | null;
   readonly reasonRequired: boolean;
   readonly isCorrection: boolean;
-  readonly writers: readonly string[];
   /** Made when the first event of the type is appended. */
   readonly payload: () => z.ZodType;
 }

@@ -97,21 +97,21 @@ const agentEventsRules: TableRules = {
   statements: 'indelible_c2a2e4a797e6c026',
   events: new Map<string, EventRule>([
     ['claimed_transaction', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'pending_transaction',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         user_id: z.string().min(1),
       }),
     }],
     ['categorised_with_confidence', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'pending_transaction',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         category: z.string().min(1),
         confidence: z.number().min(0).max(1),
@@ -120,43 +120,43 @@ const agentEventsRules: TableRules = {
       }),
     }],
     ['low_confidence_flag', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'pending_transaction',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         threshold: z.number().min(0).max(1),
         score: z.number().min(0).max(1),
       }).check(rule('score', '<', 'threshold')),
     }],
     ['transaction_rejected', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'pending_transaction',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         considered: z.array(z.string().min(1)).max(20),
       }),
     }],
     ['expense_written', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'expense',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         amount: z.number().gt(0).max(1000000),
         pending_transaction_id: z.string().min(1),
       }),
     }],
     ['email_dispatched', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'outbox_message',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         recipient: z.string().regex(emailPattern, 'an email address').optional(),
         queued: z.literal([true]).optional(),
@@ -164,11 +164,11 @@ const agentEventsRules: TableRules = {
       }),
     }],
     ['run_completed', {
+      writers: ['worker_write'],
       version: 1,
       subject: 'run',
       reasonRequired: true,
       isCorrection: false,
-      writers: ['worker_write'],
       payload: () => z.strictObject({
         expense_count: z.int().min(0),
       }),
@@ -815,8 +815,8 @@ const eventChecker = (
   table: TableRules,
   writer: string | null,
 ): ((events: readonly unknown[]) => readonly SentEvent[]) => {
-  const schemas = new Map<EventRule, ReturnType<typeof eventSchema>>();
-  const schemaOf = (type: string, rule: EventRule): ReturnType<typeof eventSchema> => {
+  const schemas = new Map<VersionRule, ReturnType<typeof eventSchema>>();
+  const schemaOf = (type: string, rule: VersionRule): ReturnType<typeof eventSchema> => {
     const schema = schemas.get(rule) ?? eventSchema(type, rule, table);
     schemas.set(rule, schema);
     return schema;
@@ -829,7 +829,7 @@ const eventChecker = (
       void problems.push({ index, eventType: type, path: pathText(path), expected, got });
     const event = jsonCopy(given, [], report);
     if (problems.length > before) return event;
-    const rule = type === null ? undefined : table.events.get(type);
+    const rule = ruleOf(event, type, table);
     if (type === null || rule === undefined) {
       report(['event_type'], 'an event type of the catalog', shownAt(event, ['event_type']));
       return event;
@@ -856,13 +856,21 @@ const eventChecker = (
   };
 };
 
+/** Of the version that the event says, where that may still be appended; else of the newest. */
+const ruleOf = (event: unknown, type: string | null, table: TableRules): VersionRule | undefined => {
+  const newest = type === null ? undefined : table.events.get(type);
+  if (!newest?.earlier || !isObject(event)) return newest;
+  const said = event.event_version ?? 1;
+  return newest.earlier.find(({ version }) => version === said) ?? newest;
+};
+
 const isObject = (value: unknown): value is SentEvent => typeof value === 'object' && value !== null;
 
 const typeOf = (event: unknown): string | null =>
   isObject(event) && typeof event.event_type === 'string' ? event.event_type : null;
 
 /** What a writer says to append an event of this type: the columns, checked as the database checks them. */
-const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodType =>
+const eventSchema = (type: string, rule: VersionRule, table: TableRules): z.ZodType =>
   z.strictObject({
     event_type: z.literal(type),
     // What is not said is 1.
@@ -880,7 +888,7 @@ const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodTyp
     idempotency_key: z.string().nullish(),
   });
 
-const subjectColumns = ({ subject }: EventRule, { streams }: TableRules): Record<string, z.ZodType> => {
+const subjectColumns = ({ subject }: VersionRule, { streams }: TableRules): Record<string, z.ZodType> => {
   const nothing = z.null('nothing: this event has no subject').optional();
   const which = `which ${subject} the event is about`;
   const version = 'the version of the subject that the event makes, at least 1';
@@ -1471,12 +1479,18 @@ interface AnchorRule {
   readonly required: boolean;
 }
 
-interface EventRule {
+interface EventRule extends VersionRule {
+  readonly writers: readonly string[];
+  /** Earlier versions that may still be appended. */
+  readonly earlier?: readonly VersionRule[];
+}
+
+/** What an event of a type and version has to be. */
+interface VersionRule {
   readonly version: number;
   readonly subject: string | null;
   readonly reasonRequired: boolean;
   readonly isCorrection: boolean;
-  readonly writers: readonly string[];
   /** Made when the first event of the type is appended. */
   readonly payload: () => z.ZodType;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
-import { ANCHOR_TYPES, COMPARISONS, EFFECTS } from '../../catalog/model.ts';
+import { ANCHOR_TYPES, COMPARISONS, type Definition, EFFECTS } from '../../catalog/model.ts';
 import { pathTo } from '../../catalog/names.ts';
 import { KnownError } from '../../errors.ts';
-import type { Definition, Lock, LockedEvent, LockedTable } from './lock.ts';
+import type { Lock, LockedEvent, LockedTable } from './lock.ts';
 import { fromPayloadJson, payloadJson, toPayloadJson } from './payload-json.ts';
 
 /** Raised when the shape of the file changes; an older tool says so instead of misreading it. */

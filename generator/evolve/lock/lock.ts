@@ -1,5 +1,5 @@
 import { byCodePoint } from '../../audit/order.ts';
-import type { Anchor, Catalog, EventTable, EventType, Roles } from '../../catalog/model.ts';
+import type { Anchor, Catalog, Definition, EventTable, Roles } from '../../catalog/model.ts';
 
 /** What was released of a catalog: the last release as it is, and every definition that an event type ever had. */
 export interface Lock {
@@ -27,12 +27,6 @@ export interface LockedEvent {
   /** In the order of their releases, the newest last; there is one at least. Several may have the same version. */
   readonly definitions: readonly Definition[];
 }
-
-/** What an event of a type and version has to be. */
-export type Definition = Pick<
-  EventType,
-  'version' | 'subject' | 'reasonRequired' | 'correction' | 'rules' | 'payload'
->;
 
 /** A breaking change that was released all the same. */
 export interface Acceptance {
@@ -73,7 +67,7 @@ const lockedTable = ({ name, anchors, streams, events }: EventTable): LockedTabl
   ),
 });
 
-export const definitionOf = (event: EventType): Definition => {
+export const definitionOf = (event: Definition): Definition => {
   const { version, subject, reasonRequired, correction, rules, payload } = event;
   return { version, subject, reasonRequired, correction, rules, payload };
 };

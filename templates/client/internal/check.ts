@@ -4,7 +4,7 @@ import { expectedBy } from './expected.ts';
 import { jsonCopy, type Report } from './json.ts';
 import { refuseForeign } from './may-append.ts';
 import { expectations, pathText, shownAt } from './problems.ts';
-import type { EventRule, TableRules } from './table-rules.ts';
+import type { TableRules, VersionRule } from './table-rules.ts';
 
 /** A plain copy of an event: what is checked and what is sent. What it does not say may be null, too. */
 export interface SentEvent {
@@ -33,8 +33,8 @@ export const eventChecker = (
   table: TableRules,
   writer: string | null,
 ): ((events: readonly unknown[]) => readonly SentEvent[]) => {
-  const schemas = new Map<EventRule, ReturnType<typeof eventSchema>>();
-  const schemaOf = (type: string, rule: EventRule): ReturnType<typeof eventSchema> => {
+  const schemas = new Map<VersionRule, ReturnType<typeof eventSchema>>();
+  const schemaOf = (type: string, rule: VersionRule): ReturnType<typeof eventSchema> => {
     const schema = schemas.get(rule) ?? eventSchema(type, rule, table);
     schemas.set(rule, schema);
     return schema;
@@ -47,7 +47,7 @@ export const eventChecker = (
       void problems.push({ index, eventType: type, path: pathText(path), expected, got });
     const event = jsonCopy(given, [], report);
     if (problems.length > before) return event;
-    const rule = type === null ? undefined : table.events.get(type);
+    const rule = ruleOf(event, type, table);
     if (type === null || rule === undefined) {
       report(['event_type'], 'an event type of the catalog', shownAt(event, ['event_type']));
       return event;
@@ -72,6 +72,14 @@ export const eventChecker = (
     for (const event of right) refuseForeign(event, table, writer);
     return right;
   };
+};
+
+/** Of the version that the event says, where that may still be appended; else of the newest. */
+const ruleOf = (event: unknown, type: string | null, table: TableRules): VersionRule | undefined => {
+  const newest = type === null ? undefined : table.events.get(type);
+  if (!newest?.earlier || !isObject(event)) return newest;
+  const said = event.event_version ?? 1;
+  return newest.earlier.find(({ version }) => version === said) ?? newest;
 };
 
 const isObject = (value: unknown): value is SentEvent => typeof value === 'object' && value !== null;

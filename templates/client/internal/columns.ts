@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AnchorRule, EventRule, TableRules } from './table-rules.ts';
+import type { AnchorRule, TableRules, VersionRule } from './table-rules.ts';
 
 /** What a writer says to append an event of this type: the columns, checked as the database checks them. */
-export const eventSchema = (type: string, rule: EventRule, table: TableRules): z.ZodType =>
+export const eventSchema = (type: string, rule: VersionRule, table: TableRules): z.ZodType =>
   z.strictObject({
     event_type: z.literal(type),
     // What is not said is 1.
@@ -20,7 +20,7 @@ export const eventSchema = (type: string, rule: EventRule, table: TableRules): z
     idempotency_key: z.string().nullish(),
   });
 
-const subjectColumns = ({ subject }: EventRule, { streams }: TableRules): Record<string, z.ZodType> => {
+const subjectColumns = ({ subject }: VersionRule, { streams }: TableRules): Record<string, z.ZodType> => {
   const nothing = z.null('nothing: this event has no subject').optional();
   const which = `which ${subject} the event is about`;
   const version = 'the version of the subject that the event makes, at least 1';

@@ -31,12 +31,18 @@ export interface AnchorRule {
   readonly required: boolean;
 }
 
-export interface EventRule {
+export interface EventRule extends VersionRule {
+  readonly writers: readonly string[];
+  /** Earlier versions that may still be appended. */
+  readonly earlier?: readonly VersionRule[];
+}
+
+/** What an event of a type and version has to be. */
+export interface VersionRule {
   readonly version: number;
   readonly subject: string | null;
   readonly reasonRequired: boolean;
   readonly isCorrection: boolean;
-  readonly writers: readonly string[];
   /** Made when the first event of the type is appended. */
   readonly payload: () => z.ZodType;
 }

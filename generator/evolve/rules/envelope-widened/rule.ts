@@ -1,7 +1,6 @@
-import type { EventType } from '../../../catalog/model.ts';
+import type { Definition, EventType } from '../../../catalog/model.ts';
 import { pathTo } from '../../../catalog/names.ts';
 import type { EventPair, TablePair } from '../../comparison.ts';
-import type { Definition } from '../../lock/lock.ts';
 import type { Change, CompatRule } from '../../rule.ts';
 
 export const rule: CompatRule = {
