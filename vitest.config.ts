@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { WholeSuitesFirst } from './test/servers/whole-suites-first.ts';
+import { SkippedReporter } from './test/skipped.ts';
 
 export default defineConfig({
   resolve: { alias: { indelible: fileURLToPath(new URL('generator/index.ts', import.meta.url)) } },
@@ -9,6 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/servers/initialise.ts'],
     sequence: { sequencer: WholeSuitesFirst },
+    reporters: ['default', new SkippedReporter()],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test waits for its server half of the time.
