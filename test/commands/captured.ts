@@ -1,4 +1,5 @@
 import type { Output } from '../../generator/commands/output.ts';
+import { tellError } from '../../generator/commands/tell-error.ts';
 
 export interface Captured {
   readonly code: number;
@@ -6,7 +7,7 @@ export interface Captured {
   readonly stderr: string;
 }
 
-/** Runs a verb in this process, as cli.ts does, and keeps what it writes. */
+/** Runs a verb in this process and keeps what it writes; what goes wrong is thrown. */
 export const captured = async (
   verb: (output: Output) => Promise<number>,
   look: Partial<Pick<Output, 'colour' | 'width'>> = {},
@@ -24,3 +25,7 @@ export const captured = async (
   });
   return { code, ...written };
 };
+
+/** Runs a verb in this process, as cli.ts does: what goes wrong is told, too. */
+export const capturedAsTold = (verb: (output: Output) => Promise<number>): Promise<Captured> =>
+  captured((output) => verb(output).catch((error: unknown) => tellError(error, output)));

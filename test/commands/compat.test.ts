@@ -8,8 +8,7 @@ import { check } from '../../generator/commands/check.ts';
 import { compat } from '../../generator/commands/compat.ts';
 import { generate } from '../../generator/commands/generate.ts';
 import { release } from '../../generator/commands/release.ts';
-import { tellError } from '../../generator/commands/tell-error.ts';
-import { captured } from './captured.ts';
+import { capturedAsTold } from './captured.ts';
 import { runCli } from './run-cli.ts';
 
 let folder: string;
@@ -32,11 +31,7 @@ const VERBS = { release, compat, check, generate };
 
 /** Runs a verb in this process, as the CLI does; paths are relative to the folder. */
 const run = (verb: keyof typeof VERBS, { catalog = 'catalog.ts', ...options }: Options = {}) =>
-  captured((output) =>
-    VERBS[verb]({ ...options, catalog: join(folder, catalog) }, output).catch((error: unknown) =>
-      tellError(error, output),
-    ),
-  );
+  capturedAsTold((output) => VERBS[verb]({ ...options, catalog: join(folder, catalog) }, output));
 
 const readLock = async (): Promise<string> => readFile(join(folder, 'catalog.lock.json'), 'utf8');
 

@@ -2,11 +2,18 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../../generator/commands/apply.ts';
+import { audit } from '../../generator/commands/audit.ts';
+import { plan } from '../../generator/commands/plan.ts';
+import { replayProject } from '../../generator/commands/replay.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { startServer } from '../servers/start.ts';
+import { capturedAsTold } from './captured.ts';
 import { runCli } from './run-cli.ts';
 
 const CATALOG = fileURLToPath(new URL('../../examples/starter/catalog.ts', import.meta.url));
+
+const VERBS = { apply, plan, audit, replay: replayProject };
 
 let server: EmbeddedServer;
 beforeAll(async () => {
@@ -15,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('it is told in a line why the database can not be used', () => {
-  const run = (url: string, verb = 'apply') => runCli([verb, '--catalog', CATALOG, '--database-url', url]);
+  const run = (databaseUrl: string, verb: keyof typeof VERBS = 'apply') =>
+    capturedAsTold((output) => VERBS[verb]({ catalog: CATALOG, databaseUrl }, output));
   const closedPort = (): Promise<number> =>
     new Promise((settle) => {
       const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -42,7 +50,15 @@ describe('it is told in a line why the database can not be used', () => {
     expect(stderr).not.toMatch(/hunter2|\n\s+at /);
   });
 
-  test.each(['plan', 'replay', 'audit'])('by %s as well', async (verb) => {
+  test('by the program', async () => {
+    const args = ['apply', '--catalog', CATALOG, '--database-url', server.urlFor({ password: 'hunter2' })];
+    const { code, stdout, stderr } = await runCli(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/refused the connection.*28P01/);
+    expect(stderr).not.toMatch(/hunter2|\n\s+at /);
+  });
+
+  test.each(['plan', 'replay', 'audit'] as const)('by %s as well', async (verb) => {
     const { code, stdout, stderr } = await run(server.urlFor({ password: 'hunter2' }), verb);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/refused the connection.*28P01/);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
+import { consumers } from '../../generator/commands/consumers.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { openSession, raw } from '../attacks/session.ts';
+import { capturedAsTold } from '../commands/captured.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
@@ -9,7 +11,7 @@ import { startServer } from '../servers/start.ts';
 let server: EmbeddedServer;
 beforeAll(async () => {
   server = await startServer(18, ['max_prepared_transactions=2']);
-  const { catalog } = await loadCatalog('examples/reconciler/catalog.ts');
+  const { catalog } = await loadCatalog(CATALOG);
   await installWithLogins(server, catalog);
 });
 afterAll(() => server.stop());
@@ -19,15 +21,10 @@ const insertOf = (
 ): string => `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
   VALUES (gen_random_uuid(), 'low_confidence_flag', 'pending_transaction', '${subject}', 'ai/x', 'new', '{"score": 0.4, "threshold": 0.8}')`;
 
-const asked = (...flags: string[]) =>
-  runCli([
-    'consumers',
-    '--catalog',
-    'examples/reconciler/catalog.ts',
-    '--database-url',
-    server.url,
-    ...flags,
-  ]);
+const CATALOG = 'examples/reconciler/catalog.ts';
+
+const asked = (options: Parameters<typeof consumers>[0] = {}) =>
+  capturedAsTold((output) => consumers({ catalog: CATALOG, databaseUrl: server.url, ...options }, output));
 
 test('says position, lag and who holds up the horizon', async () => {
   const [writer, other, checker] = ['worker_write', 'worker_write', 'quality_checker'].map((user) =>
@@ -45,7 +42,15 @@ test('says position, lag and who holds up the horizon', async () => {
     await raw(other, insertOf('T-2'));
     await raw(other, `PREPARE TRANSACTION 'the forgotten one'`);
     const [own] = await raw(writer, 'SELECT pg_backend_pid() AS pid');
-    const json = await asked('--format', 'json');
+    const json = await runCli([
+      'consumers',
+      '--catalog',
+      CATALOG,
+      '--database-url',
+      server.url,
+      '--format',
+      'json',
+    ]);
     expect(json.stderr).toBe('');
     expect(json.code).toBe(0);
     const [table] = JSON.parse(json.stdout).tables;
@@ -76,11 +81,11 @@ test('says position, lag and who holds up the horizon', async () => {
 });
 
 test('a database without the catalog, and a table that is none, are told', async () => {
-  const nowhere = await asked('--table', 'x');
+  const nowhere = await asked({ table: 'x' });
   expect([nowhere.code, nowhere.stderr]).toEqual([
     2,
     expect.stringContaining('the catalog has no table "x"'),
   ]);
-  const empty = await asked('--database-url', server.urlFor({ database: 'template1' }));
+  const empty = await asked({ databaseUrl: server.urlFor({ database: 'template1' }) });
   expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('indelible apply')]);
 });
