@@ -1,6 +1,6 @@
 import { withDatabase } from '../database/connect.ts';
 import { ExitCode, KnownError } from '../errors.ts';
-import { installCatalog } from '../install/install.ts';
+import { type Applied, applyCatalog } from '../evolve/upgrade/apply.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
@@ -11,26 +11,40 @@ export interface ApplyOptions extends ProjectOptions {
 
 export const DEFAULT_LOCK_TIMEOUT = '5000';
 
-/** Installs the catalog into a database; a second run does nothing and says so. */
+/** Installs the catalog into a database, or brings what is there to it; a second run does nothing and says so. */
 export const apply = async (options: ApplyOptions, output: Output): Promise<ExitCode> => {
   const lockTimeoutMilliseconds = millisecondsOf(options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT);
   const url = databaseUrlOf(options);
   const catalog = await projectCatalog(await projectOf(options), output);
-  const { before, installer, applied } = await withDatabase(url, (connected) =>
-    installCatalog(connected, catalog, {
+  const applied = await withDatabase(url, (connected) =>
+    applyCatalog(connected, catalog, {
       lockTimeoutMilliseconds,
-      onProgress: ({ path }) => output.stderr(`${path}\n`),
+      onProgress: (line) => output.stderr(`${line}\n`),
     }),
   );
-  const what = `${catalog.name} ${catalog.version}`;
+  const { installer } = applied.did === 'install' ? applied.installation : applied.upgrade;
   const where = `schema ${catalog.schema} of database ${installer.database}`;
-  output.stdout(
-    before === 'installed'
-      ? `${what} is installed in ${where} already; nothing to do.\n`
-      : `Installed ${what} in ${where}: ${applied.length} files of SQL in one transaction.\n`,
-  );
+  output.stdout(`${toldOf(applied, `${catalog.name} ${catalog.version}`, where)}\n`);
   if (!installer.superuser) output.stderr(membershipWarning(installer.role, catalog.roles.owner));
-  return ExitCode.clean;
+  if (applied.did === 'install') return ExitCode.clean;
+  const { byHand, notes } = applied.upgrade.plan;
+  for (const note of notes) output.stderr(`note: ${note}.\n`);
+  for (const { what, how } of byHand) output.stderr(`left to a person: ${what}.\n  ${how};\n`);
+  return byHand.length > 0 ? ExitCode.findings : ExitCode.clean;
+};
+
+const toldOf = (applied: Applied, what: string, where: string): string => {
+  if (applied.did === 'install') {
+    const { before, applied: files } = applied.installation;
+    return before === 'installed'
+      ? `${what} is installed in ${where} already; nothing to do.`
+      : `Installed ${what} in ${where}: ${files.length} files of SQL in one transaction.`;
+  }
+  const { statements, upgrade } = applied;
+  if (statements === 0) return `${what} is installed in ${where} already; nothing to do.`;
+  return upgrade.isDrift
+    ? `Put ${what} in ${where} back to what was applied: ${statements} statements.`
+    : `Upgraded ${where} from ${upgrade.installed.version} to ${what}: ${statements} statements.`;
 };
 
 /** Who is no superuser could only install as a member of the owner, and still can act as the owner. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
+import { packageVersion } from '../package-root.ts';
 import { loadLexer } from './lexer.ts';
 import { checkParses } from './parse.ts';
 import { Forms, type Rendered, renderNewForms, renderPath, renderWithNames, type Values } from './render.ts';
@@ -42,11 +43,18 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, { content_hash: contentHash }));
+    .flatMap((template) => renderAll(template, values, recordOf(files, contentHash)));
   const all = [...files, ...last];
   checkUnique(all);
   return { files: all, contentHash };
 };
+
+/** What the entry in the registry says of the SQL. */
+const recordOf = (files: readonly SqlFile[], contentHash: string): Values => ({
+  content_hash: contentHash,
+  made_with: packageVersion(),
+  objects: files.flatMap(({ creates }) => creates.map(({ kind, name }) => ({ object: `${kind} ${name}` }))),
+});
 
 /** Forms that this process has parsed, of whichever catalog. */
 let parsed = new Forms();

@@ -1,16 +1,16 @@
 import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../catalog/model.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
-import { firstLine, isServerError } from '../database/server-error.ts';
-import { splitStatements } from '../ddl/parse.ts';
+import { isServerError } from '../database/server-error.ts';
 import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
 import { KnownError } from '../errors.ts';
 import { checkReadiness, type Installer } from './readiness.ts';
-import { type InstallState, installState } from './state.ts';
+import { runFile } from './run-file.ts';
+import { installedVersion, otherVersion } from './state.ts';
 
 export interface Installation {
   /** What was there before. */
-  readonly before: InstallState;
+  readonly before: 'installed' | 'absent';
   readonly installer: Installer;
   /** What was run, in order; empty when nothing had to be. */
   readonly applied: readonly SqlFile[];
@@ -41,16 +41,17 @@ export const installCatalog = async (
     async (transaction) => {
       await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
       await takeTurn(transaction, lockTimeoutMilliseconds);
-      const before = await installState(transaction, catalog, contentHash);
+      const installed = await installedVersion(transaction, catalog);
+      if (installed !== null && installed.contentHash !== contentHash) throw otherVersion(catalog, installed);
       const installer = await checkReadiness(transaction, catalog);
-      if (before === 'installed') return { before, installer, applied: [] };
+      if (installed !== null) return { before: 'installed', installer, applied: [] };
       if (!dryRun) {
         for (const file of files) {
           onProgress?.(file);
-          await runFile(transaction, file);
+          await runFile(transaction, file, 'Nothing was installed.');
         }
       }
-      return { before, installer, applied: files };
+      return { before: 'absent', installer, applied: files };
     },
     { lockTimeoutMilliseconds },
   );
@@ -58,7 +59,8 @@ export const installCatalog = async (
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-const takeTurn = async (transaction: Transaction, milliseconds: number): Promise<void> => {
+/** @throws KnownError when another installation or upgrade holds the lock for too long. */
+export const takeTurn = async (transaction: Transaction, milliseconds: number): Promise<void> => {
   try {
     await transaction.query(boundQuery(await fixedSql('install/one_at_a_time.sql')));
   } catch (cause) {
@@ -68,27 +70,4 @@ const takeTurn = async (transaction: Transaction, milliseconds: number): Promise
       cause,
     });
   }
-};
-
-const runFile = async (transaction: Transaction, file: SqlFile): Promise<void> => {
-  for (const statement of splitStatements(file.text)) {
-    try {
-      await transaction.query(transaction.sql.__dangerous__rawValue(statement));
-    } catch (cause) {
-      throw statementError(file, cause);
-    }
-  }
-};
-
-const statementError = ({ path }: SqlFile, cause: unknown): KnownError => {
-  const rolledBack = 'Nothing was installed.';
-  if (!isServerError(cause)) {
-    return new KnownError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      hint: rolledBack,
-      cause,
-    });
-  }
-  const detail = cause.detail ? ` ${cause.detail}.` : '';
-  const hint = cause.hint ? `${cause.hint} ${rolledBack}` : rolledBack;
-  return new KnownError(`${path}: ${firstLine(cause)} (SQLSTATE ${cause.code}).${detail}`, { hint, cause });
 };

@@ -62,7 +62,8 @@ const checkServer = ({ major, encoding, standby, database }: Session): void => {
   }
 };
 
-const missingRoles = async (database: Database, catalog: Catalog): Promise<string[]> => {
+/** Which of the roles that the catalog speaks of are not there. */
+export const missingRoles = async (database: Database, catalog: Catalog): Promise<string[]> => {
   const names = [catalog.roles.owner, ...grantedRoles(catalog.roles), ...projectionReaders(catalog)];
   const rows = await database.query(
     boundQuery(await fixedSql('install/missing_roles.sql'), [JSON.stringify(names)]),

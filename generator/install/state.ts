@@ -4,22 +4,26 @@ import { boundQuery, fixedSql } from '../database/query.ts';
 import { renderQuery } from '../ddl/query-template.ts';
 import { KnownError } from '../errors.ts';
 
-/** `installed`: this very catalog is there. `absent`: nothing of it is. Everything else is refused. */
-export type InstallState = 'installed' | 'absent';
+/** The newest entry of the registry. */
+export interface InstalledVersion {
+  readonly version: string;
+  readonly contentHash: string;
+  /** The version of indelible that applied it. */
+  readonly madeWith: string;
+}
 
 /**
- * What the database has of the catalog.
+ * What the database has of the catalog; null: nothing.
  *
- * @throws KnownError when the schema holds something else, or another version of the catalog.
+ * @throws KnownError when the schema holds something else.
  */
-export const installState = async (
+export const installedVersion = async (
   database: Database,
   catalog: Catalog,
-  contentHash: string,
-): Promise<InstallState> => {
+): Promise<InstalledVersion | null> => {
   const { schema } = catalog;
   const [state] = await database.query(boundQuery(await fixedSql('install/schema_state.sql'), [schema]));
-  if (!state) return 'absent';
+  if (!state) return null;
   if (!state.has_registry) {
     throw new KnownError(
       `The schema "${schema}" exists (owner "${state.owner}") and indelible did not make it.`,
@@ -42,11 +46,18 @@ export const installState = async (
       },
     );
   }
-  if (installed.content_hash === contentHash) return 'installed';
-  throw new KnownError(differenceOf(catalog, installed.version), {
-    hint: 'Nothing was changed. Upgrading an installed catalog is not possible yet; install it into another schema or database.',
-  });
+  return {
+    version: installed.version,
+    contentHash: installed.content_hash,
+    madeWith: installed.made_with,
+  };
 };
+
+/** Where only the very same catalog will do. */
+export const otherVersion = (catalog: Catalog, { version }: InstalledVersion): KnownError =>
+  new KnownError(differenceOf(catalog, version), {
+    hint: 'Nothing was changed. See what an upgrade would do with `indelible plan`.',
+  });
 
 const differenceOf = ({ name, version, schema }: Catalog, installed: string): string =>
   installed === version

@@ -5,5 +5,16 @@
 -- @param catalog reconciler
 -- @param version 1.0.0
 -- @param content_hash 0000
-INSERT INTO "{schema}".catalog_versions (catalog, version, content_hash)
-VALUES ('{catalog}', '{version}', '{content_hash}');
+-- @param made_with 0.1.0
+-- @list objects
+-- @param object relation agent_events
+INSERT INTO "{schema}".catalog_versions (catalog, version, content_hash, made_with, objects)
+SELECT '{catalog}', '{version}', '{content_hash}', '{made_with}', array_agg(said.object)
+FROM (
+    VALUES
+        (NULL)
+-- @each objects
+        , ('{object}')
+-- @end
+) AS said (object)
+WHERE said.object IS NOT NULL;

@@ -2,7 +2,7 @@
 -- @for query
 -- @file installed_version.sql
 -- @param schema ledger
-SELECT catalog, version, content_hash
+SELECT catalog, version, content_hash, made_with
 FROM "{schema}".catalog_versions
 ORDER BY id DESC
 LIMIT 1;

@@ -1,0 +1,296 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Catalog } from '../../catalog/model.ts';
+import { type Difference, differencesOf } from './difference.ts';
+import { type Inventory, type Item, keyOf } from './inventory.ts';
+import type { Outcome, Phase } from './outcome.ts';
+import { isOurCheck, REPLACEABLE, recreatedObjects } from './recreated.ts';
+import { nameOf, wordsOf } from './words.ts';
+
+/** What differences are judged by. */
+export interface Judged {
+  readonly catalog: Catalog;
+  readonly live: Inventory;
+  readonly wanted: Inventory;
+  /** What the catalog, in any version that was applied here, has made: `relation agent_events`, `function …`. */
+  readonly recorded: ReadonlySet<string>;
+  /** Whether this very catalog was applied last: whatever differs was done by hand. */
+  readonly isDrift: boolean;
+}
+
+/** What is to be done about each difference between what is installed and what is wanted. */
+export const judge = (judged: Judged): readonly Outcome[] => {
+  const { live, wanted } = judged;
+  const first = differencesOf(live.items, wanted.items);
+  const recreated = recreatedObjects(first, live);
+  const remaining = new Map([...live.items].filter(([, item]) => !isGone(item, recreated, first)));
+  const differences =
+    recreated.size === 0 && remaining.size === live.items.size
+      ? first
+      : differencesOf(remaining, wanted.items);
+  const context: Context = { ...judged, recreated, objects: objectsOf(remaining, wanted.items) };
+  return [
+    ...[...recreated].flatMap((object) => cleared(object, live)),
+    ...differences.flatMap((difference) => outcomesOf(difference, context)),
+  ];
+};
+
+interface Context extends Judged {
+  readonly recreated: ReadonlySet<string>;
+  readonly objects: Objects;
+}
+
+/** Objects that are on one side only; what belongs to them is not told apart from them. */
+interface Objects {
+  readonly isNew: (object: string) => boolean;
+  readonly isExtra: (object: string) => boolean;
+}
+
+const OWN_OBJECT: ReadonlySet<string> = new Set([
+  ...REPLACEABLE,
+  'table',
+  'index',
+  'sequence',
+  'rule',
+  'other',
+]);
+
+const objectsOf = (live: Inventory['items'], wanted: Inventory['items']): Objects => {
+  const there = objectNames(live);
+  const expected = objectNames(wanted);
+  return {
+    isNew: (object) => expected.has(object) && !there.has(object),
+    isExtra: (object) => there.has(object) && !expected.has(object),
+  };
+};
+
+const objectNames = (items: Inventory['items']): ReadonlySet<string> =>
+  new Set([...items.values()].filter(({ kind }) => OWN_OBJECT.has(kind)).map(({ object }) => object));
+
+/** A trigger that is replaced fires as a new one does. */
+const isGone = (item: Item, recreated: ReadonlySet<string>, differences: readonly Difference[]): boolean =>
+  recreated.has(item.object) ||
+  (item.kind === 'trigger state' &&
+    differences.some(
+      ({ is, ...at }) =>
+        is === 'changed' && 'live' in at && at.live.kind === 'trigger' && at.live.object === item.object,
+    ));
+
+const cleared = (object: string, { items }: Inventory): Outcome[] =>
+  [...items.values()]
+    .filter((item) => item.object === object && REPLACEABLE.has(item.kind))
+    .flatMap((item) =>
+      item.remove === null ? [] : [run('clear', item, [item.remove], `${object} is made again`)],
+    );
+
+const run = (phase: Phase, item: Item, statements: readonly string[], why: string): Outcome => ({
+  do: 'run',
+  phase,
+  item,
+  statements,
+  why,
+});
+
+const outcomesOf = (difference: Difference, context: Context): Outcome[] => {
+  switch (difference.is) {
+    case 'missing':
+      return missing(difference, context);
+    case 'extra':
+      return extra(difference, context);
+    case 'changed':
+      return changed(difference, context);
+  }
+};
+
+type Missing = Extract<Difference, { is: 'missing' }>;
+type Extra = Extract<Difference, { is: 'extra' }>;
+type Changed = Extract<Difference, { is: 'changed' }>;
+
+const missing = (difference: Missing, context: Context): Outcome[] => {
+  const { wanted } = difference;
+  const { isNew } = context.objects;
+  const made = (phase: Phase = 'make', statements = wanted.make): Outcome[] =>
+    statements.length === 0 ? [] : [run(phase, wanted, statements, wordsOf(difference))];
+  switch (wanted.kind) {
+    case 'column':
+    case 'sequence':
+      return isNew(tableOf(wanted)) ? [] : [structure(difference)];
+    case 'constraint':
+      return isNew(tableOf(wanted)) || isOurCheck(wanted) ? made() : [structure(difference)];
+    case 'index':
+      return isNew(tableOf(wanted)) || isPartitioned(wanted, context)
+        ? made()
+        : made('before', wanted.change);
+    case 'owner':
+      return isNew(wanted.object) || context.recreated.has(wanted.object) ? [] : made('session');
+    case 'persistence':
+    case 'replica identity':
+      return [];
+    case 'row security':
+      return wanted.facts['row security'] === true ? made() : [];
+    case 'trigger state':
+      return wanted.facts.fires === 'in an origin' ? [] : made();
+    case 'privilege':
+      return wanted.remarks.own === true && isNew(wanted.object) ? [] : made();
+    case 'default privilege':
+      return made('session');
+    default:
+      return made();
+  }
+};
+
+const extra = (difference: Extra, context: Context): Outcome[] => {
+  const { live } = difference;
+  const { isExtra } = context.objects;
+  const byHand = (how = live.remove): Outcome[] => [
+    { do: 'by hand', difference, what: wordsOf(difference), how: how ?? `Take ${nameOf(live)} away.` },
+  ];
+  const dropped = (phase: Phase): Outcome[] =>
+    live.remove === null ? byHand() : [run(phase, live, [live.remove], wordsOf(difference))];
+  if (
+    OWN_OBJECT.has(live.kind)
+      ? live.kind !== 'table' && isExtra(tableOf(live)) && tableOf(live) !== live.object
+      : isExtra(live.object)
+  )
+    return [];
+  switch (live.kind) {
+    case 'table':
+      return extraTable(difference, context);
+    case 'column':
+      return [structure(difference)];
+    case 'index':
+      if (isRecorded(live, context))
+        return [run('after', live, [String(live.remarks['remove concurrently'])], wordsOf(difference))];
+      return live.remarks.unique === true
+        ? byHand()
+        : [
+            {
+              do: 'note',
+              difference,
+              what: `${live.object} is not of the catalog: it costs every append, and is left alone`,
+            },
+          ];
+    case 'function':
+    case 'view':
+      if (!isRecorded(live, context)) return byHand();
+      return isNeeded(live, context) ? [] : dropped('drop');
+    case 'trigger':
+      if (live.remarks.guards === true || !isRecordedFunction(live.remarks.function, context))
+        return byHand();
+      return dropped('drop');
+    case 'constraint':
+      return isOurCheck(live) || live.remarks.check === true ? byHand() : [structure(difference)];
+    case 'privilege':
+      return dropped('make');
+    case 'default privilege':
+      return dropped('session');
+    case 'comment':
+      return dropped('make');
+    case 'policy':
+    case 'rule':
+    case 'sequence':
+    case 'other':
+      return byHand();
+    // Where a consumer or a projection has come to is history of its own.
+    default:
+      return [];
+  }
+};
+
+const extraTable = (difference: Extra, { recorded, catalog, live: installed }: Context): Outcome[] => {
+  const { live } = difference;
+  const projection = live.remarks.state_of;
+  // State of a projection that is gone: it is kept until somebody drops it.
+  if (typeof projection === 'string' && installed.versions.has(projection)) return [];
+  const name = String(live.remarks.name);
+  if (!recorded.has(`relation ${name}`))
+    return [{ do: 'by hand', difference, what: wordsOf(difference), how: `DROP TABLE ${tableName(live)}` }];
+  if (name === 'projection_versions') return [];
+  return [
+    {
+      do: 'refuse',
+      difference,
+      what: `${live.object} is in no catalog any more, and nothing that holds events is dropped`,
+      how: `Put it back into the catalog ${catalog.name}; or, to be rid of it and of its history for good, move it out of the schema by hand: ALTER TABLE ${tableName(live)} SET SCHEMA ….`,
+    },
+  ];
+};
+
+const changed = (difference: Changed, { isDrift }: Context): Outcome[] => {
+  const { live, wanted } = difference;
+  const altered = (phase: Phase = 'make', statements = wanted.change): Outcome[] => [
+    run(phase, wanted, statements, wordsOf(difference)),
+  ];
+  switch (wanted.kind) {
+    case 'column':
+      return allowsNull(live, wanted) ? altered() : [structure(difference)];
+    case 'table':
+    case 'constraint':
+      return [structure(difference)];
+    case 'index':
+      if (live.facts.definition !== wanted.facts.definition) return [structure(difference)];
+      return altered('before', [String(live.remarks['remove concurrently']), ...wanted.change]);
+    case 'row security':
+      if (weaker(live, wanted)) return [weakened(difference)];
+      return altered();
+    case 'trigger state':
+      if (live.facts.fires === 'always' && !isDrift) return [weakened(difference)];
+      return altered();
+    case 'owner':
+    case 'default privilege':
+      return altered('session');
+    case 'consumer':
+      return [
+        {
+          do: 'refuse',
+          difference,
+          what: wordsOf(difference),
+          how: 'The number of buckets says which member reads which subject: give the catalog a new consumer, and take the old one out when it has caught up.',
+        },
+      ];
+    default:
+      return wanted.change.length > 0 ? altered() : [structure(difference)];
+  }
+};
+
+/** A column that may be null and is the same otherwise: an event type came that needs no reason. */
+const allowsNull = (live: Item, wanted: Item): boolean =>
+  isDeepStrictEqual({ ...live.facts, 'not null': false }, wanted.facts);
+
+const weaker = (live: Item, wanted: Item): boolean =>
+  ['row security', 'forced'].some((fact) => live.facts[fact] === true && wanted.facts[fact] !== true);
+
+const weakened = (difference: Changed): Outcome => ({
+  do: 'refuse',
+  difference,
+  what: `${wordsOf(difference)}: a guard would become weaker`,
+  how: 'Use the version of indelible that installed it, or a newer one.',
+});
+
+const structure = (difference: Difference): Outcome => ({
+  do: 'structure',
+  difference,
+  what: wordsOf(difference),
+});
+
+/** The table that an item stands on, or the object itself. */
+const tableOf = ({ object, remarks }: Item): string =>
+  typeof remarks.table === 'string' ? remarks.table : object;
+
+const tableName = ({ object }: Item): string => object.slice('table '.length);
+
+const isPartitioned = (item: Item, { live }: Context): boolean =>
+  live.items.get(keyOf({ kind: 'table', object: tableOf(item), part: '' }))?.remarks.partitioned === true;
+
+const isRecorded = ({ kind, remarks }: Item, { recorded }: Context): boolean =>
+  recorded.has(`${kind === 'function' ? 'function' : 'relation'} ${remarks.name}`);
+
+const isRecordedFunction = (object: unknown, { live, recorded }: Context): boolean => {
+  const item = live.items.get(keyOf({ kind: 'function', object: String(object), part: '' }));
+  return item !== undefined && recorded.has(`function ${item.remarks.name}`);
+};
+
+/** A guard of a table that stays. */
+const isNeeded = (live: Item, { live: { items } }: Context): boolean =>
+  [...items.values()].some(
+    ({ kind, remarks }) => kind === 'trigger' && remarks.function === live.object && remarks.guards === true,
+  );

@@ -1,0 +1,121 @@
+import type { Transaction } from '@databases/pg';
+import { boundQuery } from '../../database/query.ts';
+import { firstLine, isServerError } from '../../database/server-error.ts';
+import { renderFile, renderQuery } from '../../ddl/query-template.ts';
+import type { Finding } from './plan.ts';
+
+/** A table whose stored events have to be let pass by new checks. */
+export interface Proof {
+  readonly table: string;
+  /** Up to this id all events were let pass, and none can appear any more. */
+  readonly proved: bigint;
+}
+
+/** Where the checks are, and where the events; the table has the same name in both. */
+export interface Ground {
+  readonly checks: string;
+  readonly events: string;
+  readonly table: string;
+}
+
+export interface Proved {
+  /** The last event that was asked about. */
+  readonly reached: bigint;
+  /** The first event that would be refused; null: there is none. */
+  readonly refused: Finding | null;
+}
+
+const EVENTS_AT_ONCE = 10_000;
+const CHECK_VIOLATION = '23514';
+
+/**
+ * Asks the checks about all stored events after an id.
+ *
+ * @param onProgress called with the number of events after each ten thousand.
+ */
+export const proveEvents = async (
+  transaction: Transaction,
+  ground: Ground,
+  after: bigint,
+  onProgress: (events: number) => void,
+): Promise<Proved> => {
+  const text = await renderFile('upgrade/prove_events.sql', { ...ground });
+  let reached = after;
+  for (let total = 0; ; ) {
+    const batch = await ask(transaction, text, reached, EVENTS_AT_ONCE);
+    if (batch instanceof Error) return firstRefused(transaction, ground, text, reached, EVENTS_AT_ONCE);
+    if (batch.refused !== null)
+      return { reached, refused: refusal(ground, batch.refused, 'the check is not true for it') };
+    if (batch.events === 0) return { reached, refused: null };
+    reached = BigInt(batch.reached ?? reached);
+    total += batch.events;
+    onProgress(total);
+  }
+};
+
+interface Batch {
+  readonly reached: string | null;
+  readonly refused: string | null;
+  readonly events: number;
+}
+
+/** The batch, or what PostgreSQL said of an event in it. */
+const ask = async (
+  transaction: Transaction,
+  text: string,
+  after: bigint,
+  events: number,
+): Promise<Batch | Error> => {
+  try {
+    const [batch] = await transaction.tx((savepoint) =>
+      savepoint.query(boundQuery(text, [String(after), events])),
+    );
+    return batch;
+  } catch (error) {
+    if (isServerError(error) && error.code === CHECK_VIOLATION) return error;
+    throw error;
+  }
+};
+
+/** Halves the batch until one event is left. */
+const firstRefused = async (
+  transaction: Transaction,
+  ground: Ground,
+  text: string,
+  from: bigint,
+  atMost: number,
+): Promise<Proved> => {
+  let after = from;
+  let events = atMost;
+  for (;;) {
+    const batch = await ask(transaction, text, after, events);
+    if (!(batch instanceof Error)) {
+      after = BigInt(batch.reached ?? after);
+      events = Math.max(1, events >> 1);
+    } else if (events > 1) {
+      events >>= 1;
+    } else {
+      const [next] = await transaction.query(
+        boundQuery(await renderFile('upgrade/next_event.sql', { ...ground }), [String(after)]),
+      );
+      return { reached: after, refused: refusal(ground, next.id, firstLine(batch)) };
+    }
+  }
+};
+
+const refusal = ({ table }: Ground, id: string, why: string): Finding => ({
+  what: `event ${id} of ${table} is stored, and the catalog would refuse it: ${why}`,
+  how: 'Give the event type a new version and leave the checks of the stored one as they were; `indelible compat` says what is narrower.',
+});
+
+/** Up to where no event can appear any more; 0 where that can't be told. */
+export const finalId = async (transaction: Transaction, schema: string, table: string): Promise<bigint> => {
+  const text = await renderQuery('horizon', { schema, table });
+  try {
+    const [row] = await transaction.tx((savepoint) => savepoint.query(boundQuery(text)));
+    return BigInt(row.horizon);
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    return 0n;
+  }
+};

@@ -1,0 +1,83 @@
+import type { Transaction } from '@databases/pg';
+import type { Catalog } from '../../catalog/model.ts';
+import { firstLine, isServerError } from '../../database/server-error.ts';
+import { splitStatements } from '../../ddl/parse.ts';
+import { renderFile } from '../../ddl/query-template.ts';
+import { composedName } from '../../ddl/quote.ts';
+import type { SqlFile } from '../../ddl/sql-files.ts';
+import { versionedName } from '../../ddl/versioned-name.ts';
+import { runFile } from '../../install/run-file.ts';
+import { type Inventory, readInventory, type StateVersion } from './inventory.ts';
+import type { Finding } from './plan.ts';
+
+/** The name that the installed schema has while what is wanted is looked at; nobody else ever sees it. */
+export const ASIDE = 'indelible: the installed schema';
+
+export interface Wanted {
+  readonly inventory: Inventory;
+  /** Roles that the catalog can't be installed with: what is wrong, and what to do. */
+  readonly roles: readonly Finding[];
+}
+
+const ROLES = '10_roles/';
+const REGISTRY = '90_registry/';
+
+/**
+ * What the catalog's SQL makes on this server, in this server's words: it is installed under the name of the schema,
+ * which is put aside meanwhile. The transaction has to be rolled back; nobody sees or waits for any of it.
+ */
+export const readWanted = async (
+  transaction: Transaction,
+  catalog: Catalog,
+  files: readonly SqlFile[],
+  live: Inventory,
+): Promise<Wanted> => {
+  await run(transaction, await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }));
+  const roles = [];
+  for (const file of files.filter(({ path }) => path.startsWith(ROLES)))
+    roles.push(...(await roleFindings(transaction, file)));
+  for (const file of files.filter(({ path }) => !path.startsWith(ROLES) && !path.startsWith(REGISTRY)))
+    await runFile(transaction, file, 'Nothing was changed.');
+  for (const { name } of catalog.tables.flatMap(({ projections }) => projections))
+    await age(transaction, catalog.schema, name, live.versions.get(name) ?? []);
+  return { inventory: await readInventory(transaction, catalog), roles };
+};
+
+/** What the file of a role refuses is wrong with the role that is there. */
+const roleFindings = async (transaction: Transaction, file: SqlFile): Promise<Finding[]> => {
+  try {
+    await transaction.tx((savepoint) => run(savepoint, file.text));
+    return [];
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    const detail = error.detail === undefined ? '' : ` (${error.detail})`;
+    return [{ what: `${firstLine(error)}${detail}`, how: error.hint ?? 'Look at the role.' }];
+  }
+};
+
+/** A rebuild leaves tables, comments and views with the number of the version in them. */
+const age = async (
+  transaction: Transaction,
+  schema: string,
+  projection: string,
+  versions: readonly StateVersion[],
+): Promise<void> => {
+  const current = versions.find(({ status }) => status === 'current')?.version ?? 1;
+  if (current === 1) return;
+  const values = {
+    schema,
+    projection,
+    state_name: versionedName(projection),
+    rebuild_name: composedName(`${projection}_rebuild`),
+    fill_name: composedName(`${projection}_rebuild_fill`),
+    swap_name: composedName(`${projection}_rebuild_swap`),
+    previous: current - 1,
+    renamed: current === 2 ? [] : [{}],
+  };
+  await run(transaction, await renderFile('upgrade/age_projection.sql', values));
+};
+
+const run = async (transaction: Transaction, script: string): Promise<void> => {
+  for (const statement of splitStatements(script))
+    await transaction.query(transaction.sql.__dangerous__rawValue(statement));
+};

@@ -1,0 +1,31 @@
+-- Indexes that belong to no constraint. What can't be unique in a partitioned table is so in each partition.
+-- $1 text: the schema. $2 text[]: tables that are left out.
+SELECT
+    'index'                                                AS kind,
+    'index ' || index.indexrelid::regclass                 AS object,
+    ''                                                     AS part,
+    jsonb_build_object(
+        'definition', regexp_replace(definition.text, '^CREATE (UNIQUE )?INDEX (.*) ON ONLY ', 'CREATE \1INDEX \2 ON '),
+        'valid', index.indisvalid
+    )                                                      AS facts,
+    definition.text                                        AS make,
+    regexp_replace(definition.text, '^CREATE (UNIQUE )?INDEX ', 'CREATE \1INDEX CONCURRENTLY ') AS change,
+    format('DROP INDEX %s', index.indexrelid::regclass)    AS remove,
+    index.indexrelid::bigint                               AS position,
+    jsonb_build_object(
+        'name', relation.relname,
+        'table', 'table ' || class.oid::regclass,
+        'remove concurrently', format('DROP INDEX CONCURRENTLY %s', index.indexrelid::regclass),
+        'partitioned', class.relkind = 'p',
+        'unique', index.indisunique,
+        'not unique', regexp_replace(definition.text, '^CREATE UNIQUE INDEX ', 'CREATE INDEX ')
+    )                                                      AS remarks
+FROM pg_class AS class
+JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
+JOIN pg_index AS index ON index.indrelid = class.oid
+JOIN pg_class AS relation ON relation.oid = index.indexrelid
+CROSS JOIN LATERAL pg_get_indexdef(index.indexrelid) AS definition (text)
+WHERE class.relkind IN ('r', 'p', 'm')
+  AND NOT class.relispartition
+  AND class.relname <> ALL ($2::text[])
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index.indexrelid AND contype IN ('p', 'u', 'x'));

@@ -1,0 +1,22 @@
+-- What else is in the schema, of which the kit makes nothing: types, domains, operators, extended statistics.
+-- $1 text: the schema.
+SELECT
+    'other'                                                AS kind,
+    identified.type || ' ' || identified.identity          AS object,
+    ''                                                     AS part,
+    '{}'::jsonb                                            AS facts,
+    NULL                                                   AS make,
+    NULL                                                   AS change,
+    format('DROP %s %s', upper(identified.type), identified.identity) AS remove,
+    dependency.objid::bigint                               AS position,
+    NULL::jsonb                                            AS remarks
+FROM pg_namespace AS namespace
+JOIN pg_depend AS dependency ON dependency.refclassid = 'pg_namespace'::regclass AND dependency.refobjid = namespace.oid
+CROSS JOIN LATERAL pg_identify_object(dependency.classid, dependency.objid, 0) AS identified
+WHERE namespace.nspname = $1
+  AND dependency.classid NOT IN ('pg_proc'::regclass, 'pg_default_acl'::regclass)
+  AND (dependency.classid <> 'pg_class'::regclass OR EXISTS (SELECT FROM pg_class AS class WHERE class.oid = dependency.objid AND class.relkind = 'c'))
+  AND NOT EXISTS (
+      SELECT FROM pg_type AS type JOIN pg_class AS class ON class.oid = type.typrelid AND class.relkind = 'c'
+      WHERE dependency.classid = 'pg_type'::regclass AND type.oid = dependency.objid
+  );

@@ -1,0 +1,67 @@
+-- Privileges, one a row. What NULL means is written out. A dump has no privileges of the row type of a table, so that
+-- none are what its owner has.
+-- $1 text: the schema. $2 text[]: tables that are left out.
+WITH namespace AS (
+    SELECT * FROM pg_namespace WHERE nspname = $1
+), holder (object, part, what, acl, owner, position) AS (
+    SELECT format('schema %I', nspname), '', format('SCHEMA %I', nspname), coalesce(nspacl, acldefault('n', nspowner)), nspowner, 0::bigint
+    FROM namespace
+    UNION ALL
+    SELECT
+        CASE class.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END || class.oid::regclass, '',
+        CASE class.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || class.oid::regclass,
+        coalesce(class.relacl, acldefault(CASE class.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", class.relowner)), class.relowner, class.oid::bigint
+    FROM pg_class AS class
+    JOIN namespace ON namespace.oid = class.relnamespace
+    WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND NOT class.relispartition AND class.relname <> ALL ($2::text[])
+    UNION ALL
+    SELECT
+        CASE class.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'table ' END || class.oid::regclass,
+        format(' (%I)', attribute.attname), 'TABLE ' || class.oid::regclass, attribute.attacl, class.relowner, class.oid::bigint
+    FROM pg_class AS class
+    JOIN namespace ON namespace.oid = class.relnamespace
+    JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid AND NOT attribute.attisdropped AND attribute.attacl IS NOT NULL
+    WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[])
+    UNION ALL
+    SELECT
+        'function ' || function.oid::regprocedure, '', 'ROUTINE ' || function.oid::regprocedure,
+        coalesce(function.proacl, acldefault('f', function.proowner)), function.proowner, function.oid::bigint
+    FROM pg_proc AS function
+    JOIN namespace ON namespace.oid = function.pronamespace
+    UNION ALL
+    SELECT
+        CASE class.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'table ' END || class.oid::regclass, ' (its row type)',
+        'TYPE ' || type.oid::regtype, coalesce(type.typacl, ARRAY[makeaclitem(type.typowner, type.typowner, 'USAGE', false)]), type.typowner, class.oid::bigint
+    FROM pg_type AS type
+    JOIN namespace ON namespace.oid = type.typnamespace
+    JOIN pg_class AS class ON class.oid = type.typrelid AND class.relkind IN ('r', 'p', 'f', 'v', 'm')
+    WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[])
+), granted AS (
+    SELECT
+        holder.object, holder.part, holder.what, holder.position, privilege.privilege_type AS privilege,
+        privilege.grantee = holder.owner AS own,
+        CASE privilege.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(privilege.grantee)) END AS grantee,
+        -- A grant option of an owner says nothing.
+        bool_or(privilege.is_grantable AND privilege.grantee <> holder.owner) AS grantable
+    FROM holder
+    CROSS JOIN LATERAL aclexplode(holder.acl) AS privilege
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+)
+SELECT
+    'privilege'                                            AS kind,
+    granted.object                                         AS object,
+    format('%s%s to %s', granted.privilege, granted.part, granted.grantee) AS part,
+    jsonb_build_object('with grant option', granted.grantable) AS facts,
+    format('GRANT %s ON %s TO %s', said.privilege, granted.what, granted.grantee)
+        || CASE WHEN granted.grantable THEN ' WITH GRANT OPTION' ELSE '' END AS make,
+    CASE
+        WHEN granted.grantable THEN format('GRANT %s ON %s TO %s WITH GRANT OPTION', said.privilege, granted.what, granted.grantee)
+        ELSE format('REVOKE GRANT OPTION FOR %s ON %s FROM %s CASCADE', said.privilege, granted.what, granted.grantee)
+    END                                                    AS change,
+    format('REVOKE %s ON %s FROM %s CASCADE', said.privilege, granted.what, granted.grantee) AS remove,
+    granted.position                                       AS position,
+    jsonb_build_object('own', granted.own)                 AS remarks
+FROM granted
+CROSS JOIN LATERAL (
+    SELECT granted.privilege || CASE granted.part WHEN ' (its row type)' THEN '' ELSE granted.part END
+) AS said (privilege);

@@ -1,0 +1,6 @@
+-- Puts the installed schema aside, so that what is wanted can be installed under its name; to be rolled back.
+-- @for query
+-- @file set_aside.sql
+-- @param schema ledger
+-- @param aside indelible aside
+ALTER SCHEMA "{schema}" RENAME TO "{aside}";
