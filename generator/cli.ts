@@ -126,12 +126,12 @@ const VERBS: readonly Verb[] = [
   },
   (program) => {
     lockTimeoutOption(databaseOption(catalogOptions(program.command('plan'))))
-      .description('print the SQL that apply would run on this database')
+      .description('print the SQL that apply would run on this database, and what was changed by hand')
       .action(async (options) => run(async () => (await import('./commands/plan.ts')).plan(options, output)));
   },
   (program) => {
     lockTimeoutOption(databaseOption(catalogOptions(program.command('apply'))))
-      .description('install the catalog in a database, in one transaction')
+      .description('install the catalog in a database, in one transaction, or upgrade what is installed')
       .action(async (options) =>
         run(async () => (await import('./commands/apply.ts')).apply(options, output)),
       );

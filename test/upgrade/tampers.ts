@@ -268,7 +268,7 @@ export const TAMPERS: readonly Tamper[] = [
 ];
 
 /** Differences of structure, and roles: `apply` refuses until somebody has seen to them. */
-export const REFUSED: readonly (Pick<Tamper, 'name' | 'sql' | 'says'> & { readonly undo: string })[] = [
+const REFUSED: readonly (Pick<Tamper, 'name' | 'sql' | 'says'> & { readonly undo: string })[] = [
   {
     name: 'a column is added',
     sql: ['ALTER TABLE ledger.agent_events ADD COLUMN mine text'],
@@ -323,4 +323,13 @@ export const REFUSED: readonly (Pick<Tamper, 'name' | 'sql' | 'says'> & { readon
     undo: 'ALTER DEFAULT PRIVILEGES FOR ROLE ledger_owner REVOKE UPDATE ON TABLES FROM mallory',
     says: /"ledger_owner" has default privileges/,
   },
+];
+
+const isSecondOfTheOwner = ({ name }: { readonly name: string }): boolean =>
+  ['the owner has a member', 'the owner gives to mallory'].includes(name);
+
+/** Of one role, the first thing that is wrong is told: what can be wrong at once. */
+export const REFUSED_AT_ONCE = [
+  REFUSED.filter((one) => !isSecondOfTheOwner(one)),
+  ...REFUSED.filter(isSecondOfTheOwner).map((one) => [one]),
 ];

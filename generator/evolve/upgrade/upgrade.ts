@@ -1,5 +1,5 @@
 import type { ConnectionPool, Transaction } from '@databases/pg';
-import type { Catalog } from '../../catalog/model.ts';
+import type { Catalog, EventTable } from '../../catalog/model.ts';
 import type { Projection } from '../../catalog/projection-model.ts';
 import { boundQuery, fixedSql } from '../../database/query.ts';
 import { splitStatements } from '../../ddl/parse.ts';
@@ -285,9 +285,11 @@ const foldedAnew = (
   );
   return tables
     .filter(({ name }) => withEvents.has(name))
-    .flatMap(({ projections }) => projections)
-    .filter((projection) => foldFunctions(projection).some((used) => made.has(used)))
-    .map(({ name }) => name);
+    .flatMap((table) =>
+      table.projections
+        .filter((projection) => foldFunctions(table, projection).some((used) => made.has(used)))
+        .map(({ name }) => name),
+    );
 };
 
 /** Projections that an upgrade before this one began to fold, and did not end. */
@@ -304,9 +306,9 @@ const unfinishedRebuild = (projection: string): Finding => ({
 const isBeingBuilt = ({ versions }: Inventory, projection: string): boolean =>
   versions.get(projection)?.some(({ status }) => status === 'building') ?? false;
 
-const foldFunctions = (projection: Projection): readonly string[] => [
+const foldFunctions = (table: EventTable, projection: Projection): readonly string[] => [
   ...foldingValues(projection.name).map(({ fold }) => composedName(String(fold))),
-  ...valueFunctions(projection).map((values) => composedName(String(values.function))),
+  ...valueFunctions(table, projection).map((values) => composedName(String(values.function))),
 ];
 
 const ROLES = '10_roles/';

@@ -7,6 +7,8 @@ CREATE TABLE billing.catalog_versions (
     catalog      text        NOT NULL,
     version      text        NOT NULL,
     content_hash text        NOT NULL,
+    made_with    text        NOT NULL,
+    objects      text[]      NOT NULL,
     recorded_by  text        NOT NULL DEFAULT session_user,
     CONSTRAINT catalog_versions_pkey PRIMARY KEY (id)
 );
@@ -14,3 +16,5 @@ CREATE TABLE billing.catalog_versions (
 ALTER TABLE billing.catalog_versions OWNER TO billing_owner;
 COMMENT ON TABLE billing.catalog_versions IS 'Installed versions of the catalog, the newest last. Append-only table, made by indelible.';
 COMMENT ON COLUMN billing.catalog_versions.content_hash IS 'SHA-256 of the SQL that was applied.';
+COMMENT ON COLUMN billing.catalog_versions.made_with IS 'The version of indelible that applied it.';
+COMMENT ON COLUMN billing.catalog_versions.objects IS 'The functions and relations that it has; an upgrade drops nothing else.';
