@@ -7,6 +7,7 @@ export {
   defineCatalog,
   type EventDefinition,
   type ExpectationDefinition,
+  type ExpressionDefinition,
   type FieldsKey,
   type NarrationDefinition,
   type ProjectionDefinition,

@@ -184,15 +184,20 @@ export interface SubjectKey {
 }
 
 export interface FieldsKey {
-  /** Where each field of the key is: one path for all event types, or one for each. */
-  readonly fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Where each field of the key is: one path for all event types, or a path or an expression for each. */
+  readonly fields: Readonly<Record<string, string | Readonly<Record<string, string | ExpressionDefinition>>>>;
+}
+
+export interface ExpressionDefinition {
+  /** One SQL expression over the columns of the event: `(payload ->> 'cents')::numeric / 100`; see docs/projections.md. */
+  readonly sql: string;
 }
 
 export interface ColumnDefinition {
   readonly fold: Fold;
   readonly doc?: string;
-  /** Where the value is, by event type: `payload.field`, or a column of the event. */
-  readonly from?: Readonly<Record<string, string>>;
+  /** Where the value is, by event type: `payload.field`, a column of the event, or an expression. */
+  readonly from?: Readonly<Record<string, string | ExpressionDefinition>>;
   /** The event types that a count counts. */
   readonly of?: string | readonly string[];
   /** For first, last and list: whether an event without a value is passed over. Default: `respect`. */
@@ -240,7 +245,7 @@ type ProjectionReferences<P extends Readonly<Record<string, ProjectionDefinition
 };
 
 interface ColumnReferences<Event extends string> {
-  readonly from?: { readonly [E in Event]?: string };
+  readonly from?: { readonly [E in Event]?: string | ExpressionDefinition };
   readonly of?: Event | readonly Event[];
 }
 

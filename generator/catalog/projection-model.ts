@@ -48,7 +48,7 @@ export interface FoldColumn {
 /** Where an event of this type has a value. */
 export interface Source {
   readonly eventType: string;
-  readonly value: ColumnValue | PayloadValue;
+  readonly value: ColumnValue | PayloadValue | ExpressionValue;
 }
 
 export interface ColumnValue {
@@ -64,5 +64,26 @@ export interface PayloadValue {
   readonly type: PayloadType;
 }
 
+/** An SQL expression over the columns of the event, which gives the same at any time in any session. */
+export interface ExpressionValue {
+  readonly kind: 'expression';
+  readonly parts: readonly ExpressionPart[];
+}
+
+/** What stands in an expression as it is, and what is quoted anew where it is written. */
+export type ExpressionPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'string'; readonly value: string };
+
 /** PostgreSQL's names of the types that a value can have. */
-export type ScalarType = 'text' | 'uuid' | 'bool' | 'int4' | 'int8' | 'numeric' | 'timestamptz' | 'jsonb';
+export type ScalarType =
+  | 'text'
+  | 'uuid'
+  | 'bool'
+  | 'int4'
+  | 'int8'
+  | 'numeric'
+  | 'timestamptz'
+  | 'date'
+  | 'jsonb';

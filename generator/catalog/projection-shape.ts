@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { APPLIES, FOLDS } from './projection-model.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
-/** One path for all event types, or one for each. */
-const paths = z.union([z.string(), z.record(z.string(), z.string())]);
+/** A path, or an SQL expression. */
+const source = z.union([z.string(), z.strictObject({ sql: z.string() })]);
+/** One path for all event types, or a path or an expression for each. */
+const paths = z.union([z.string(), z.record(z.string(), source)]);
 
 const key = z.union([
   z.strictObject({ subject: z.string().min(1) }),
@@ -18,7 +20,7 @@ const column = z.strictObject({
   fold: z.enum(FOLDS),
   doc: z.string().optional(),
   from: z
-    .record(z.string(), z.string())
+    .record(z.string(), source)
     .refine((from) => Object.keys(from).length > 0, 'expected an event type and where its value is')
     .optional(),
   of: oneOrMore.optional(),
@@ -42,4 +44,5 @@ export const projectionShape = z.strictObject({
 });
 
 export type ProjectionShape = z.infer<typeof projectionShape>;
+export type SourceShape = z.infer<typeof source>;
 export type ColumnShape = ProjectionShape['columns'][string];

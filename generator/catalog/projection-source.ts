@@ -2,11 +2,11 @@ import { splits } from '../history/placeholder.ts';
 import { EVENT_COLUMNS, SUBJECT_VERSION } from './event-columns.ts';
 import type { AnchorType, EventTable, EventType } from './model.ts';
 import type { PayloadType } from './payload-type.ts';
-import type { ColumnValue, PayloadValue, ScalarType } from './projection-model.ts';
+import type { ScalarType, Source } from './projection-model.ts';
 
-/** A path that was found, and the type of what is there. */
+/** A value that was found, and its type. */
 export interface Found {
-  readonly value: ColumnValue | PayloadValue;
+  readonly value: Source['value'];
   readonly type: ScalarType;
 }
 

@@ -1,10 +1,12 @@
 import { SYSTEM_COLUMNS } from './event-columns.ts';
+import { ExpressionProblem } from './expression/infer.ts';
 import type { EventTable, EventType, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems } from './names.ts';
 import type { Problem } from './problem.ts';
+import { findExpression } from './projection-expression.ts';
 import type { Fold, FoldColumn, KeyColumn, Projection, ScalarType, Source } from './projection-model.ts';
-import type { ColumnShape, ProjectionShape } from './projection-shape.ts';
-import { commonType, findSource, NUMBERS } from './projection-source.ts';
+import type { ColumnShape, ProjectionShape, SourceShape } from './projection-shape.ts';
+import { commonType, type Found, findSource, NUMBERS } from './projection-source.ts';
 import { versionsOf } from './versions.ts';
 
 interface ProjectionSource {
@@ -116,17 +118,19 @@ const buildKey = (source: ProjectionSource, concerned: readonly EventType[]): Ke
 const buildSources = (
   { table, report }: ProjectionSource,
   at: string,
-  paths: Readonly<Record<string, string>>,
+  paths: Readonly<Record<string, SourceShape>>,
+  pathsAt: string = at,
 ): { readonly sources: Source[]; readonly type: ScalarType } => {
   const found = Object.entries(paths).flatMap(([eventType, path]) => {
     const event = table.events.find(({ name }) => name === eventType);
-    const source = event && findSource(path, event, table);
-    if (source) return { eventType, ...source };
-    if (event) {
-      const hint = `Write payload.field, or name a column of the event. Its fields are: ${event.payload.fields.map(({ name }) => name).join(', ') || 'none'}.`;
-      report({ at, problem: `${quoted(eventType)} has no ${quoted(path)}`, hint });
-    }
-    return [];
+    if (event === undefined) return [];
+    const source =
+      typeof path === 'string'
+        ? pathOf(path, event, table, (problem, hint) => report({ at, problem, hint }))
+        : expressionOf(path.sql, event, table, (problem, hint) =>
+            report({ at: pathTo(pathsAt, eventType, 'sql'), problem, hint }),
+          );
+    return source ? { eventType, ...source } : [];
   });
   const type = commonType(found.map((source) => source.type));
   if (type === null && found.length > 0) {
@@ -135,6 +139,36 @@ const buildSources = (
     report({ at, problem: `the values are of different types (${kinds})`, hint });
   }
   return { sources: found.map(({ eventType, value }) => ({ eventType, value })), type: type ?? 'text' };
+};
+
+type Tell = (problem: string, hint: string) => void;
+
+const pathOf = (
+  path: string,
+  event: EventType,
+  table: ProjectionSource['table'],
+  tell: Tell,
+): Found | null => {
+  const found = findSource(path, event, table);
+  const fields = event.payload.fields.map(({ name }) => name).join(', ') || 'none';
+  const hint = `Write payload.field, or name a column of the event. Its fields are: ${fields}.`;
+  if (found === null) tell(`${quoted(event.name)} has no ${quoted(path)}`, hint);
+  return found;
+};
+
+const expressionOf = (
+  sql: string,
+  event: EventType,
+  table: ProjectionSource['table'],
+  tell: Tell,
+): Found | null => {
+  try {
+    return findExpression(sql, event, table);
+  } catch (problem) {
+    if (!(problem instanceof ExpressionProblem)) throw problem;
+    tell(problem.message, problem.hint);
+    return null;
+  }
 };
 
 const buildColumn = (source: ProjectionSource, name: string, shape: ColumnShape): FoldColumn => {
@@ -156,7 +190,7 @@ const buildColumn = (source: ProjectionSource, name: string, shape: ColumnShape)
     const hint = `Leave nulls out: ${fold} passes over events without a value.`;
     report({ at: `${at}.nulls`, problem: `${fold} knows no nulls`, hint });
   }
-  const { sources, type } = buildSources(source, at, from ?? {});
+  const { sources, type } = buildSources(source, at, from ?? {}, `${at}.from`);
   reportFoldOfType(source, at, fold, type, sources.length > 0);
   return {
     name,
@@ -171,7 +205,7 @@ const buildColumn = (source: ProjectionSource, name: string, shape: ColumnShape)
 
 /** As SQL has it: a window function or an array can have a null in it, an aggregate passes nulls over. */
 const CAN_KEEP_NULLS: readonly Fold[] = ['first', 'last', 'list'];
-const ORDERED: readonly ScalarType[] = [...NUMBERS, 'text', 'timestamptz'];
+const ORDERED: readonly ScalarType[] = [...NUMBERS, 'text', 'timestamptz', 'date'];
 
 const reportFoldOfType = (
   { report }: ProjectionSource,

@@ -33,7 +33,7 @@ export const projectionScopes = (
   common: Values,
   around: readonly Values[],
 ): Readonly<Record<ProjectionScope, readonly Values[]>> => {
-  const { tables } = catalog;
+  const { schema, tables } = catalog;
   const only = projectionReaders(catalog);
   const newcomersOf = ({ readers }: Projection): Values[] =>
     readers.filter((role) => only.includes(role)).map((reader) => ({ reader }));
@@ -68,10 +68,10 @@ export const projectionScopes = (
       advancingValues(projection).map((own) => ({ ...values, ...own })),
     ),
     projected: all.flatMap(({ table, projection, values }) =>
-      valueFunctions(table, projection).map((own) => ({ ...values, ...own })),
+      valueFunctions({ schema, table }, projection).map((own) => ({ ...values, ...own })),
     ),
     indexed: all.flatMap(({ table, projection, values }) =>
-      keyIndexValues(table, projection).map((own) => ({ ...values, ...own })),
+      keyIndexValues({ schema, table }, projection).map((own) => ({ ...values, ...own })),
     ),
     folding: all.flatMap(({ projection, values }) =>
       foldingValues(projection.name).map((own) => ({ ...values, ...own })),

@@ -1,9 +1,17 @@
 import type { EventTable } from '../catalog/model.ts';
-import type { FoldColumn, KeyColumn, Projection, ScalarType, Source } from '../catalog/projection-model.ts';
+import type {
+  ExpressionValue,
+  FoldColumn,
+  KeyColumn,
+  Projection,
+  ScalarType,
+  Source,
+} from '../catalog/projection-model.ts';
 import { arrayText } from './array-text.ts';
+import { expressionText } from './expression-text.ts';
 import { once } from './payload-tests.ts';
 import { correctionsOf, settlingTypes } from './projection-corrections.ts';
-import { composedName } from './quote.ts';
+import { composedName, quoteIdentifier } from './quote.ts';
 import type { Values } from './render.ts';
 import { versionedName } from './versioned-name.ts';
 
@@ -208,11 +216,11 @@ const columnValues = (column: FoldColumn, pick: Pick | null, contributing: reado
 };
 
 /** What the functions are rendered with that say where a value is, one for each. */
-export const valueFunctions = (table: EventTable, { name, key, subject, columns }: Projection): Values[] => [
+export const valueFunctions = (place: Place, { name, key, subject, columns }: Projection): Values[] => [
   ...(subject === null ? key : []).map((column) => ({
     function: `${name}_${column.name}_key`,
     purpose: `What ${column.name} of an event is, part of the key of ${name}.`,
-    ...keySources(table, column),
+    ...keySources(place, column),
   })),
   ...columns
     .filter(({ sources }) => sources.length > 0)
@@ -221,12 +229,12 @@ export const valueFunctions = (table: EventTable, { name, key, subject, columns 
       purpose: `What ${column.name} of ${name} is folded from; null for an event that does not say it.`,
       type: column.type,
       everywhere: [],
-      by_type: once({ sources: column.sources.map((source) => sourceValues(table, source, column.type)) }),
+      by_type: once({ sources: column.sources.map((source) => sourceValues(place, source, column.type)) }),
     })),
 ];
 
 /** A key that all events have in the same column needs no look at the type, and finds the table's own indexes. */
-const keySources = (table: EventTable, { type, sources }: KeyColumn): Values => {
+const keySources = (place: Place, { type, sources }: KeyColumn): Values => {
   const [first] = sources;
   const column = first?.value.kind === 'column' ? first.value.column : null;
   const everywhere =
@@ -234,35 +242,55 @@ const keySources = (table: EventTable, { type, sources }: KeyColumn): Values => 
   return {
     type,
     everywhere: once(everywhere && { source_column: column }),
-    by_type: once(!everywhere && { sources: sources.map((source) => sourceValues(table, source, type)) }),
+    by_type: once(!everywhere && { sources: sources.map((source) => sourceValues(place, source, type)) }),
   };
 };
 
-const sourceValues = ({ events }: EventTable, { eventType, value }: Source, type: ScalarType): Values => {
+/** A table with the schema that it is in. */
+interface Place {
+  readonly schema: string;
+  readonly table: EventTable;
+}
+
+/** The function that makes a payload one of the newest version of its type. */
+const upcastOf = ({ schema, table }: Place): string =>
+  `${quoteIdentifier(schema)}.${quoteIdentifier(composedName(`${table.name}_upcast`))}`;
+
+/** With the event in front of each column, as functions have it, and without, as an index has it. */
+const expressionValues = ({ parts }: ExpressionValue, upcast: string | null): Values => ({
+  expression: expressionText(parts, 'event.', upcast),
+  bare_expression: expressionText(parts, '', upcast),
+});
+
+const sourceValues = ({ schema, table }: Place, { eventType, value }: Source, type: ScalarType): Values => {
   const inPayload = value.kind === 'payload';
   const [field = ''] = inPayload ? value.keys : [];
   const isField = inPayload && value.keys.length === 1;
-  const isUpcast = events.some(({ name, earlier }) => name === eventType && earlier.length > 0);
+  const isUpcast = table.events.some((event) => event.name === eventType && event.earlier.length > 0);
   const isWhole = value.kind === 'column' && value.column === 'payload';
   return {
     event_type: eventType,
-    columns: once(!inPayload && !(isUpcast && isWhole) && { source_column: value.column }),
+    columns: once(value.kind === 'column' && !(isUpcast && isWhole) && { source_column: value.column }),
     fields: once(isField && !isUpcast && { field }),
     paths: once(inPayload && !isField && !isUpcast && { path: arrayText(value.keys) }),
     upcasts: once(isUpcast && (inPayload || isWhole) && { path: arrayText(inPayload ? value.keys : []) }),
+    expressions: once(
+      value.kind === 'expression' && expressionValues(value, isUpcast ? upcastOf({ schema, table }) : null),
+    ),
     texts: once(type === 'text'),
     numbers: once(type === 'numeric'),
     integers: once(type === 'int8' || type === 'int4'),
     booleans: once(type === 'bool'),
     documents: once(type === 'jsonb'),
+    others: once(type !== 'jsonb'),
   };
 };
 
 /** The index that finds the events of a key; none where the table has one already. */
-export const keyIndexValues = (table: EventTable, { key, subject }: Projection): Values[] => {
+export const keyIndexValues = (place: Place, { key, subject }: Projection): Values[] => {
   if (subject !== null) return [];
-  const [run] = table.anchors;
-  const columns = key.map((column) => keySources(table, column));
+  const [run] = place.table.anchors;
+  const columns = key.map((column) => keySources(place, column));
   const isRun =
     key.length === 1 &&
     key[0]?.sources.every(({ value }) => value.kind === 'column' && value.column === run?.name);

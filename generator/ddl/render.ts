@@ -1,11 +1,12 @@
 import { type Body, compileTemplate, type Each, type Part, type Pieces } from './compiled-template.ts';
+import { ExpressionText } from './expression-text.ts';
 import type { CreatedName } from './parse.ts';
 import { composedName, quoteBody, quoteIdentifier, quoteLiteral } from './quote.ts';
 import { PLACEHOLDER, type Template } from './template.ts';
 
 /** What a template's placeholders and lists stand for; the items of a list see what is around them. */
 export interface Values {
-  readonly [name: string]: string | number | readonly Values[];
+  readonly [name: string]: string | number | readonly Values[] | ExpressionText;
 }
 
 /** A rendered text, and what its statements create. */
@@ -39,7 +40,8 @@ const formOf = (body: Body, scope: Scope): number =>
  * The template with its values in place.
  *
  * Values reach the text in one way only: PostgreSQL's lexer says where a quoted name or a string is, and that
- * token is quoted anew with its value inside. Bodies between dollar quotes are rendered in the same way.
+ * token is quoted anew with its value inside. Bodies between dollar quotes are rendered in the same way. An expression of the
+ * catalog alone stands in place of a quoted name: it was parsed on its own.
  *
  * @throws Error when a value or a list that the template names is missing; that is a defect of indelible.
  */
@@ -116,7 +118,9 @@ const renderPart = (part: Part, scope: Scope, visitor: Visitor): string => {
     case 'text':
       return part.text;
     case 'identifier':
-      return quoteIdentifier(composedName(filled(part.pieces, scope)));
+      return (
+        expressionIn(part.pieces, scope)?.text ?? quoteIdentifier(composedName(filled(part.pieces, scope)))
+      );
     case 'string':
       return quoteLiteral(filled(part.pieces, scope));
     case 'verbatim':
@@ -145,6 +149,14 @@ const renderItems = (each: Each, scope: Scope, visitor: Visitor): string => {
 const itemsOf = ({ list }: Each, scope: Scope): Scope[] =>
   listOf(scope, list).map((values) => ({ template: scope.template, values, around: scope }));
 
+/** Where the whole name is a placeholder of an expression. */
+const expressionIn = (pieces: Pieces, scope: Scope): ExpressionText | null => {
+  const [before, piece, after, ...more] = pieces;
+  if (before !== '' || after !== '' || more.length > 0 || typeof piece !== 'object') return null;
+  const value = lookUp(scope, piece.parameter);
+  return value instanceof ExpressionText ? value : null;
+};
+
 const filled = (pieces: Pieces, scope: Scope): string => {
   let text = '';
   for (const piece of pieces) text += typeof piece === 'string' ? piece : textOf(scope, piece.parameter);
@@ -159,7 +171,7 @@ const textOf = (scope: Scope, name: string): string => {
 
 const listOf = (scope: Scope, name: string): readonly Values[] => {
   const list = lookUp(scope, name);
-  if (typeof list === 'object') return list;
+  if (typeof list === 'object' && !(list instanceof ExpressionText)) return list;
   throw new Error(`templates/${scope.template.path}: there is no list ${name}`);
 };
 

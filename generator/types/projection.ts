@@ -1,5 +1,5 @@
 import type { PayloadType } from '../catalog/payload-type.ts';
-import type { FoldColumn, Projection, Source } from '../catalog/projection-model.ts';
+import type { FoldColumn, Projection, ScalarType, Source } from '../catalog/projection-model.ts';
 import { literal, typeKey } from './literals.ts';
 import type { ProjectionNames, TableNames } from './names.ts';
 import { payloadTypeText } from './payload.ts';
@@ -72,12 +72,28 @@ const foldedType = (column: FoldColumn, table: TableNames): string => {
 
 /** What a value may be besides null, one for each way of it. */
 const valueTypes = (column: Folded, table: TableNames): string[] =>
-  formOf(column) === 'plain' ? column.sources.flatMap((source) => typesOf(source, table)) : ['string'];
+  formOf(column) === 'plain'
+    ? column.sources.flatMap((source) => typesOf(source, column.type, table))
+    : ['string'];
 
-const typesOf = ({ eventType, value }: Source, { table, events }: TableNames): string[] => {
+/** Of columns whose form is plain. */
+const EXPRESSION_TYPES: Readonly<Record<ScalarType, string>> = {
+  text: 'string',
+  uuid: 'string',
+  bool: 'boolean',
+  int4: 'number',
+  int8: 'string',
+  numeric: 'string',
+  timestamptz: 'string',
+  date: 'string',
+  jsonb: 'unknown',
+};
+
+const typesOf = ({ eventType, value }: Source, type: ScalarType, { table, events }: TableNames): string[] => {
   if (value.kind === 'payload') {
     return payloadTypes(value.type).filter((text) => text !== 'null');
   }
+  if (value.kind === 'expression') return [EXPRESSION_TYPES[type]];
   const { column } = value;
   const anchor = table.anchors.find(({ name }) => name === column);
   if (anchor) return [ANCHOR_TYPE_NAMES[anchor.type]];

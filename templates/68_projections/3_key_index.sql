@@ -18,6 +18,8 @@
 -- @list numbers
 -- @list integers
 -- @list booleans
+-- @list expressions
+-- @param bare_expression (payload ->> 'category')
 -- @list fields
 -- @param field category
 -- @list paths
@@ -33,6 +35,9 @@ CREATE INDEX "{projection}_key" ON "{schema}"."{table}" (
 -- @each sources
 -- @each columns
         WHEN '{event_type}' THEN "{source_column}"::"{type}"
+-- @end
+-- @each expressions
+        WHEN '{event_type}' THEN "{bare_expression}"::"{type}"
 -- @end
 -- @each fields
 -- @each texts

@@ -19,6 +19,9 @@
 -- @list integers
 -- @list booleans
 -- @list documents
+-- @list others
+-- @list expressions
+-- @param expression (event.payload ->> 'category')
 -- @list fields
 -- @param field category
 -- @list paths
@@ -40,6 +43,14 @@ AS $$
 -- @each sources
 -- @each columns
         WHEN '{event_type}' THEN event."{source_column}"::"{type}"
+-- @end
+-- @each expressions
+-- @each others
+        WHEN '{event_type}' THEN "{expression}"::"{type}"
+-- @end
+-- @each documents
+        WHEN '{event_type}' THEN nullif("{expression}", 'null')
+-- @end
 -- @end
 -- @each fields
 -- @each texts

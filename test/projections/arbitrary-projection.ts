@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { CatalogDefinition, EventDefinition } from '../../generator/catalog/define.ts';
 import { definition, table } from '../catalog/definition.ts';
-import type { Effects, PlainColumn, PlainProjection } from './plain-fold.ts';
+import { expressions } from './arbitrary-expression.ts';
+import type { Effects, PlainColumn, PlainProjection, PlainSource } from './plain-fold.ts';
 
 const payload = z.strictObject({
   n: z.int().nullish(),
@@ -28,7 +29,7 @@ const NUMBERS = ['payload.n', 'payload.deep.n'];
 const TEXTS = ['payload.t', 'payload.group', 'subject_id'];
 
 /** Corrections of corrections, of several kinds, once and again. */
-const eventTypes = (again: boolean, chain: boolean): Record<string, EventDefinition> => {
+export const eventTypes = (again: boolean, chain: boolean): Record<string, EventDefinition> => {
   const event = { doc: 'd', subject: 'thing', payload, writers: ['shop_agent'], reason: 'optional' } as const;
   const plain = ['opened', 'changed', 'renamed'];
   return {
@@ -56,22 +57,40 @@ export const EFFECTS: Effects = {
   noted: 'notes',
 };
 
-const from = (paths: readonly string[]) =>
-  fc.dictionary(fc.constantFrom(...CONTRIBUTING), fc.constantFrom(...paths), {
+/** Paths, and an expression of their type now and then. */
+const from = (paths: readonly string[], kind?: keyof typeof expressions) => {
+  const path = fc.constantFrom<PlainSource[]>(...paths);
+  const source = kind
+    ? fc.oneof(
+        path,
+        path,
+        expressions[kind].map((sql) => ({ sql })),
+      )
+    : path;
+  return fc.dictionary(fc.constantFrom(...CONTRIBUTING), source, {
     minKeys: 1,
     maxKeys: 4,
     noNullPrototype: true,
   });
+};
 const nulls = fc.constantFrom<'respect' | 'ignore' | undefined>('respect', 'ignore', undefined);
 
 const column: fc.Arbitrary<PlainColumn> = fc.oneof(
   fc.record({
     fold: fc.constantFrom('first', 'last', 'list'),
-    from: fc.oneof(from(NUMBERS), from(TEXTS), from(['payload.deep.b']), from(['payload.deep'])),
+    from: fc.oneof(
+      from(NUMBERS, 'numeric'),
+      from(TEXTS, 'text'),
+      from(['payload.deep.b'], 'bool'),
+      from(['payload.deep'], 'jsonb'),
+    ),
     nulls,
   }),
-  fc.record({ fold: fc.constantFrom('once', 'min', 'max'), from: fc.oneof(from(NUMBERS), from(TEXTS)) }),
-  fc.record({ fold: fc.constant('sum' as const), from: from(NUMBERS) }),
+  fc.record({
+    fold: fc.constantFrom('once', 'min', 'max'),
+    from: fc.oneof(from(NUMBERS, 'numeric'), from(TEXTS, 'text')),
+  }),
+  fc.record({ fold: fc.constant('sum' as const), from: from(NUMBERS, 'whole') }),
   fc.record({ fold: fc.constant('count' as const), from: from([...NUMBERS]) }),
   fc.record({
     fold: fc.constant('count' as const),
@@ -79,12 +98,22 @@ const column: fc.Arbitrary<PlainColumn> = fc.oneof(
   }),
 );
 
+/** A key of an expression says it for each type; `keyed` leaves out what has nothing to do with the projection. */
+const ofAll = (sql: string): Readonly<Record<string, PlainSource>> =>
+  Object.fromEntries([...CONTRIBUTING, 'closed'].map((type) => [type, { sql }]));
+
 const key: fc.Arbitrary<PlainProjection['key']> = fc.constantFrom<PlainProjection['key'][]>(
   { subject: 'thing' },
   { subject: 'thing' },
   { fields: { grp: 'payload.group' } },
   { fields: { grp: 'payload.group', number: 'payload.deep.n' } },
   { fields: { flag: 'payload.deep.b', 'odd " key': 'subject_id' } },
+  {
+    fields: {
+      size: ofAll("length(payload ->> 't')"),
+      'the "day"': ofAll("date_trunc('day', occurred_at AT TIME ZONE 'UTC')::date"),
+    },
+  },
 );
 
 const projection: fc.Arbitrary<PlainProjection> = fc.record({
@@ -97,6 +126,21 @@ const projection: fc.Arbitrary<PlainProjection> = fc.record({
   removedBy: fc.constantFrom([], [], ['closed']),
   apply: fc.constantFrom('inline', 'inline', 'asynchronous'),
 });
+
+const keyed = (given: PlainProjection): PlainProjection => {
+  const { key: whole, columns, removedBy } = given;
+  if (!('fields' in whole)) return given;
+  const concerned = (type: string): boolean =>
+    removedBy.includes(type) ||
+    Object.values(columns).some(({ from = {}, of = [] }) => type in from || of.includes(type));
+  const fields = Object.entries(whole.fields).map(([name, sources]) => [
+    name,
+    typeof sources === 'string'
+      ? sources
+      : Object.fromEntries(Object.entries(sources).filter(([type]) => concerned(type))),
+  ]);
+  return { ...given, key: { fields: Object.fromEntries(fields) } };
+};
 
 /** Of all kinds, up to 63 bytes. */
 const NAMES = ['state', `select "1' $$ {projection} %I`, `${'x'.repeat(61)}é`] as const;
@@ -112,7 +156,7 @@ export const randomCatalog = (schema: string): fc.Arbitrary<RandomCatalog> =>
     .record({
       again: fc.boolean(),
       chain: fc.boolean(),
-      list: fc.array(projection, { minLength: 2, maxLength: 3 }),
+      list: fc.array(projection.map(keyed), { minLength: 2, maxLength: 3 }),
     })
     .map(({ again, chain, list }) => {
       const projections = Object.fromEntries(list.map((one, index) => [NAMES[index] ?? '', one]));

@@ -59,13 +59,46 @@ const appended = async (schema: string, batch: Step['events'], events: PlainEven
       ),
     );
     for (const { id, event_type, subject_id, corrects, payload } of rows) {
-      events.push({ id, type: event_type, subject: subject_id, corrects, payload });
+      events.push({ id, type: event_type, subject: subject_id, corrects, payload, said: {} });
     }
     return true;
   } catch (error) {
     if (isRefusal(error) && (error.code === 'ID003' || error.code === '23505')) return false;
     throw error;
   }
+};
+
+/** The expressions of the catalog, evaluated for each event as they stand, and by nothing of the generator. */
+const evaluated = async (
+  schema: string,
+  { projections }: RandomCatalog,
+  events: readonly PlainEvent[],
+): Promise<readonly PlainEvent[]> => {
+  const sources = Object.values(projections).flatMap(({ key, columns }) => [
+    ...Object.values('fields' in key ? key.fields : {}).flatMap((given) =>
+      typeof given === 'string' ? [] : Object.values(given),
+    ),
+    ...Object.values(columns).flatMap(({ from = {} }) => Object.values(from)),
+  ]);
+  const expressions = [
+    ...new Set(sources.flatMap((source) => (typeof source === 'string' ? [] : source.sql))),
+  ];
+  const rows = await raw(
+    database,
+    `SELECT id::int AS id, ARRAY[${expressions.map((sql) => `to_jsonb((${sql}))`).join(', ')}]::jsonb[]::text[] AS said FROM "${schema}".log`,
+  );
+  const said = new Map(
+    rows.map((row) => [
+      row.id,
+      Object.fromEntries(
+        expressions.map((sql, index) => [
+          sql,
+          JSON.parse((row.said as readonly (string | null)[])[index] ?? 'null'),
+        ]),
+      ),
+    ]),
+  );
+  return events.map((event) => ({ ...event, said: said.get(event.id) ?? {} }));
 };
 
 const sorted = (rows: readonly unknown[]): string[] =>
@@ -84,7 +117,9 @@ const rowsOf = async (from: string): Promise<string[]> => {
   return sorted(rows.map(({ state }) => state));
 };
 
-const compare = async (schema: string, { projections }: RandomCatalog, events: readonly PlainEvent[]) => {
+const compare = async (schema: string, catalog: RandomCatalog, plain: readonly PlainEvent[]) => {
+  const { projections } = catalog;
+  const events = await evaluated(schema, catalog, plain);
   const last = events.at(-1)?.id ?? 0;
   for (const [name, projection] of Object.entries(projections)) {
     const own = (suffix: string): string =>

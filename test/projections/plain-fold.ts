@@ -8,17 +8,24 @@ export interface PlainEvent {
   readonly subject: string;
   readonly corrects: number | null;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What PostgreSQL says that expressions of the catalog are, for this event. */
+  readonly said: Readonly<Record<string, unknown>>;
 }
+
+/** A path, or an expression. */
+export type PlainSource = string | { readonly sql: string };
 
 export interface PlainColumn {
   readonly fold: 'first' | 'last' | 'once' | 'sum' | 'count' | 'min' | 'max' | 'list';
-  readonly from?: Readonly<Record<string, string>>;
+  readonly from?: Readonly<Record<string, PlainSource>>;
   readonly of?: readonly string[];
   readonly nulls?: 'respect' | 'ignore' | undefined;
 }
 
 export interface PlainProjection {
-  readonly key: { readonly subject: string } | { readonly fields: Readonly<Record<string, string>> };
+  readonly key:
+    | { readonly subject: string }
+    | { readonly fields: Readonly<Record<string, string | Readonly<Record<string, PlainSource>>>> };
   readonly columns: Readonly<Record<string, PlainColumn>>;
   readonly removedBy: readonly string[];
   readonly apply: 'inline' | 'asynchronous';
@@ -64,7 +71,10 @@ const inEffect = (events: readonly PlainEvent[], effects: Effects): readonly Pla
   return events.filter(({ id }) => !out.has(id) && !superseded.has(id));
 };
 
-const at = (event: PlainEvent, path: string): unknown =>
+const at = (event: PlainEvent, source: PlainSource): unknown =>
+  typeof source === 'string' ? atPath(event, source) : (event.said[source.sql] ?? null);
+
+const atPath = (event: PlainEvent, path: string): unknown =>
   path.startsWith('payload.')
     ? (path
         .slice('payload.'.length)
@@ -76,7 +86,10 @@ const at = (event: PlainEvent, path: string): unknown =>
 
 const keyOf = ({ key }: PlainProjection, event: PlainEvent): Row | null => {
   if ('subject' in key) return { subject_id: event.subject };
-  const values = Object.entries(key.fields).map(([name, path]) => [name, at(event, path)] as const);
+  const values = Object.entries(key.fields).map(
+    ([name, given]) =>
+      [name, at(event, typeof given === 'string' ? given : (given[event.type] ?? ''))] as const,
+  );
   return values.some(([, value]) => value === null) ? null : Object.fromEntries(values);
 };
 

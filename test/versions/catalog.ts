@@ -109,6 +109,13 @@ export const SHOP: CatalogDefinition = {
           key: { fields: { buyer: { sold: 'payload.first' } } },
           columns: { currencies: { fold: 'list', from: { sold: 'payload.currency' } } },
         },
+        initials: {
+          doc: 'Who bought, in short.',
+          key: { fields: { initial: { sold: { sql: "upper(left(payload ->> 'first', 1))" } } } },
+          columns: {
+            euros: { fold: 'list', from: { sold: { sql: "round((payload ->> 'cents')::numeric / 100)" } } },
+          },
+        },
       },
     },
   },

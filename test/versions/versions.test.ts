@@ -101,21 +101,26 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       { buyer: 'Ann', currencies: ['EUR'] },
       { buyer: 'Bo', currencies: ['USD'] },
     ];
+    const initials = [{ initial: 'A' }, { initial: 'B' }];
     const state = async () => [
       await raw(reader, `SELECT * FROM shop.products WHERE subject_id = 'P'`),
       await raw(reader, 'SELECT * FROM shop.buyers ORDER BY buyer'),
+      await raw(reader, 'SELECT initial FROM shop.initials ORDER BY initial'),
     ];
-    expect(await state()).toEqual([products, buyers]);
+    expect(await state()).toEqual([products, buyers, initials]);
+    expect(await raw(reader, `SELECT initial, euros::text FROM shop.initials_as_of(6::bigint, 'A')`)).toEqual(
+      [{ initial: 'A', euros: '{13}' }],
+    );
     expect(await raw(reader, `SELECT * FROM shop.products_as_of(6::bigint) WHERE subject_id = 'P'`)).toEqual(
       products,
     );
     expect(await raw(reader, `SELECT * FROM shop.buyers_as_of(6::bigint, 'Ann')`)).toEqual([buyers[0]]);
-    for (const projection of ['products', 'buyers']) {
+    for (const projection of ['products', 'buyers', 'initials']) {
       expect(await raw(reader, `SELECT * FROM shop.${projection}_verify()`)).toEqual([]);
       for (const step of ['rebuild', 'rebuild_fill', 'rebuild_swap'])
         await raw(shop.admin, `SELECT shop.${projection}_${step}()`);
     }
-    expect(await state()).toEqual([products, buyers]);
+    expect(await state()).toEqual([products, buyers, initials]);
   });
 
   test.each<[string, Said, string]>([
