@@ -77,7 +77,7 @@ const VERBS: readonly Verb[] = [
   (program) => {
     program
       .command('init')
-      .description('write a first catalog, ready to be edited')
+      .description('write a first catalog, config, npm scripts and a GitHub workflow; keep what is there')
       .argument('[folder]', 'where', '.')
       .action(async (folder: string) =>
         run(async () => (await import('./commands/init.ts')).init(folder, output)),
