@@ -1,11 +1,21 @@
-import type { ArrayType, NumberType, ObjectType, PayloadType, StringType } from '../catalog/payload-type.ts';
+import type {
+  ArrayType,
+  NumberType,
+  ObjectType,
+  Pattern,
+  PayloadType,
+  StringType,
+} from '../catalog/payload-type.ts';
 import { literal, objectKey, stringLiteral } from '../types/literals.ts';
 import type { Code } from '../types/writer.ts';
 import { type PatternNames, patternKey } from './patterns.ts';
 
+/** The source of a text's schema. */
+export type TextSource = (type: StringType) => string;
+
 /** Writes zod 4 source that has the same verdict as the schema from which the payload type was compiled. */
-export const writeSchema = (code: Code, type: PayloadType, patterns: PatternNames): void => {
-  const inner = (part: PayloadType): void => writeSchema(code, part, patterns);
+export const writeSchema = (code: Code, type: PayloadType, textSource: TextSource): void => {
+  const inner = (part: PayloadType): void => writeSchema(code, part, textSource);
   switch (type.kind) {
     case 'boolean':
     case 'null':
@@ -20,7 +30,7 @@ export const writeSchema = (code: Code, type: PayloadType, patterns: PatternName
       );
       return;
     case 'string':
-      code.write(stringSource(type, patterns));
+      code.write(textSource(type));
       return;
     case 'number':
       code.write(numberSource(type));
@@ -31,7 +41,7 @@ export const writeSchema = (code: Code, type: PayloadType, patterns: PatternName
       code.write(`)${lengthSource(type)}`);
       return;
     case 'record':
-      code.write(`z.record(${stringSource(type.keys, patterns)}, `);
+      code.write(`z.record(${textSource(type.keys)}, `);
       inner(type.values);
       code.write(')');
       return;
@@ -76,15 +86,22 @@ const writeObject = (code: Code, { fields, unknownKeys }: ObjectType, inner: Inn
   }
 };
 
-const stringSource = (type: StringType, patterns: PatternNames): string => {
+/** Texts whose patterns are constants of the module. */
+export const namedPatterns =
+  (patterns: PatternNames): TextSource =>
+  (type) =>
+    textSchema(type, (pattern) => patterns.get(patternKey(pattern))?.name ?? '');
+
+/** @param sourceOf the source of a regular expression. */
+export const textSchema = (type: StringType, sourceOf: (pattern: Pattern) => string): string => {
   const tests = type.patterns.map((pattern) => {
     const message = pattern.format === 'regex' ? '' : `, ${stringLiteral(pattern.expected)}`;
-    return `.regex(${patterns.get(patternKey(pattern))?.name}${message})`;
+    return `.regex(${sourceOf(pattern)}${message})`;
   });
   return `z.string()${lengthSource(type)}${tests.join('')}`;
 };
 
-const lengthSource = ({ minLength, maxLength }: StringType | ArrayType): string => {
+export const lengthSource = ({ minLength, maxLength }: StringType | ArrayType): string => {
   if (minLength !== null && minLength === maxLength && minLength >= 0) return `.length(${minLength})`;
   return `${minLength === null ? '' : `.min(${minLength})`}${maxLength === null ? '' : `.max(${maxLength})`}`;
 };

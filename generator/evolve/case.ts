@@ -1,5 +1,10 @@
 import { type ZodType, z } from 'zod';
-import type { CatalogDefinition, EventDefinition, TableDefinition } from '../catalog/define.ts';
+import type {
+  CatalogDefinition,
+  EarlierDefinition,
+  EventDefinition,
+  TableDefinition,
+} from '../catalog/define.ts';
 
 /** A catalog that was released, and what became of it; each rule has some that break, and some that almost do. */
 export interface Case {
@@ -49,6 +54,15 @@ export const event = (change: Partial<EventDefinition> = {}): EventDefinition =>
   writers: ['shop_agent', 'shop_clerk'],
   ...change,
 });
+
+/** Version 1 of an event type as version 2 remembers it where nothing of its payload changed. */
+export const same: EarlierDefinition = { payload: z.strictObject({ cents: z.int() }), upcast: {} };
+
+/** Version 2 of an event type, which says in what version 1 differed. */
+export const next = (
+  change: Partial<EventDefinition>,
+  earlier: Partial<EarlierDefinition> = {},
+): Partial<EventDefinition> => ({ ...change, version: 2, earlier: { 1: { ...same, ...earlier } } });
 
 /** Only the payload of `sold` changes. */
 export const payloads = (name: string, before: ZodType, after: ZodType): Case => ({

@@ -21,12 +21,13 @@ export interface CompatRule {
   readonly summary: string;
   /** In which direction of compatibility it counts. */
   readonly direction: Direction;
-  /** What to do instead: a new version of the event type, or a sentence. */
-  readonly wayOut: typeof NEW_VERSION | string;
+  /** What to do instead: a new version of the event type, what an earlier one was, or a sentence. */
+  readonly wayOut: typeof NEW_VERSION | typeof EARLIER_VERSION | string;
   readonly judge: (comparison: Comparison) => readonly Change[];
 }
 
 export const NEW_VERSION = 'new version';
+export const EARLIER_VERSION = 'earlier version';
 
 /** Names a change: the rule that finds it, and its place. */
 export const keyOf = (rule: string, at: string): string => `${rule} ${at}`;

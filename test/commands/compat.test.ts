@@ -60,6 +60,19 @@ export default defineCatalog({
 
 const NARROWER = "z.strictObject({ cents: z.int(), via: z.enum(['web']) })";
 const WIDER = "z.strictObject({ cents: z.int(), via: z.enum(['web', 'shop', 'mail']) })";
+const REMEMBERED = `  'so"ld': {
+    version: 2,
+    earlier: {
+      1: {
+        payload: z.strictObject({
+          cents: z.int(),
+          via: z.literal(['shop', 'web']),
+        }),
+        upcast: { sql: { via: … } },
+      },
+    },
+  },
+`;
 const PLACE = 'tables["the \'shop\'.events"].events["so\\"ld"]';
 
 describe('release', () => {
@@ -85,10 +98,15 @@ describe('release', () => {
     expect(refused.code).toBe(1);
     expect(refused.stdout).toContain(`enum-value-removed  ${PLACE}.payload.via`);
     expect(refused.stdout).toContain('For example "shop".');
-    expect(refused.stdout).toContain('"so\\"ld": { version: 2, … }');
+    expect(refused.stdout).toContain(REMEMBERED);
     expect(await readLock()).toBe(before);
 
-    await writeCatalog({ version: '1.1.0', payload: NARROWER, more: 'version: 2,' });
+    // What is shown can be pasted; what only a person can say is no TypeScript.
+    const [, earlier = ''] = /version: 2,\n(.*),\n {2}\},\n$/s.exec(refused.stdout) ?? [];
+    await writeCatalog({ version: '1.1.0', payload: NARROWER, more: `version: 2,\n${earlier},` });
+    expect(await run('release')).toMatchObject({ code: 2 });
+    const said = earlier.replace('…', `"'web'::text"`);
+    await writeCatalog({ version: '1.1.0', payload: NARROWER, more: `version: 2,\n${said},` });
     expect(await run('release')).toMatchObject({ code: 0 });
     const [event] = JSON.parse(await readLock()).tables[0].events;
     expect(event.definitions.map((one: { version: number }) => one.version)).toEqual([1, 2]);

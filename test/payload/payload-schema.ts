@@ -61,7 +61,7 @@ export const validatorSql = async (catalog: Catalog): Promise<string> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
   const values = valuesOf(catalog);
   const functions = templates
-    .filter(({ path }) => /^30_functions\/(payload|is_valid)/.test(path))
+    .filter(({ path }) => /^30_functions\/(payload|is_valid|upcast)/.test(path))
     .flatMap((template) => Array.from(values[template.scope as Scope], (item) => render(template, item)));
   return [`CREATE SCHEMA ${catalog.schema};`, ...functions].join('\n');
 };

@@ -62,7 +62,7 @@ const lockedTable = ({ name, anchors, streams, events }: EventTable): LockedTabl
     events.map((event) => ({
       name: event.name,
       writers: sorted(event.writers),
-      definitions: [definitionOf(event)],
+      definitions: [...event.earlier, event].map(definitionOf),
     })),
   ),
 });
@@ -85,11 +85,14 @@ export const nextLock = (
 ): Lock => {
   const after = firstLock(catalog);
   const mergedEvent = (event: LockedEvent, known: LockedEvent | undefined): LockedEvent => {
-    const [definition] = event.definitions;
+    const definition = event.definitions.at(-1);
     if (known === undefined || definition === undefined) return event;
     const last = known.definitions.at(-1);
     const isKnown = last !== undefined && isSame(last, definition);
-    return { ...event, definitions: isKnown ? known.definitions : [...known.definitions, definition] };
+    const versions = new Set([definition, ...known.definitions].map(({ version }) => version));
+    // Older than what was released first: the catalog says it all the same, so events of it may be stored.
+    const older = event.definitions.filter(({ version }) => !versions.has(version));
+    return { ...event, definitions: [...older, ...known.definitions, ...(isKnown ? [] : [definition])] };
   };
   const mergedTable = (table: LockedTable, known: LockedTable | undefined): LockedTable => ({
     ...table,
@@ -113,6 +116,10 @@ const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =
   [...items].sort((a, b) => byCodePoint(a.name, b.name));
 
 const sorted = (texts: readonly string[]): string[] => [...texts].sort(byCodePoint);
+
+/** Every version that was released, in order. */
+export const releasedVersions = ({ definitions }: LockedEvent): readonly number[] =>
+  [...new Set(definitions.map(({ version }) => version))].sort((a, b) => a - b);
 
 export const newestVersion = ({ definitions }: LockedEvent): number =>
   Math.max(...definitions.map(({ version }) => version));

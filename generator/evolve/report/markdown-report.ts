@@ -3,11 +3,12 @@ import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { inert } from '../../audit/report/inert.ts';
 import type { BreakingChange } from '../judge.ts';
-import { type CompatReport, exampleText } from './report.ts';
+import { type CompatReport, exampleText, newVersionsOf } from './report.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; so many rows fit surely. */
 const MOST_ROWS = 50;
 const MOST_EXAMPLE = 200;
+const MOST_SOURCES = 10;
 
 /** The report as a comment on a pull request. */
 export const markdownReport = ({ catalog, against, released, mode, changes }: CompatReport): string => {
@@ -21,6 +22,9 @@ export const markdownReport = ({ catalog, against, released, mode, changes }: Co
     ...(shown.length === count
       ? []
       : [paragraph(`${count - shown.length} more; the other formats have all.`)]),
+    ...newVersionsOf(changes)
+      .slice(0, MOST_SOURCES)
+      .map(({ source }): RootContent => ({ type: 'code', lang: 'ts', value: source })),
   ];
   return toMarkdown({ type: 'root', children: blocks }, { extensions: [gfmToMarkdown()] });
 };

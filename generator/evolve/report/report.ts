@@ -1,4 +1,4 @@
-import type { BreakingChange } from '../judge.ts';
+import type { BreakingChange, NewVersion } from '../judge.ts';
 import type { Mode } from '../mode.ts';
 
 /** What came of judging a catalog against what was released of it. */
@@ -45,6 +45,16 @@ const changeJson = ({ rule, at, message, example, acceptable, key, wayOut, newVe
   wayOut,
   newVersion,
 });
+
+/** What to write into the catalog where that is the way out, once for each event type. */
+export const newVersionsOf = (changes: readonly BreakingChange[]): readonly NewVersion[] => [
+  ...new Map(
+    changes
+      .flatMap(({ newVersion }) => newVersion ?? [])
+      .sort((a, b) => a.version - b.version)
+      .map((newVersion) => [newVersion.at, newVersion]),
+  ).values(),
+];
 
 /** A value as JSON; the number that is too large for a double is written as one that is. */
 export const exampleText = (value: unknown): string => {

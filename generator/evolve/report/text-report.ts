@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { BreakingChange } from '../judge.ts';
-import { type CompatReport, exampleText } from './report.ts';
+import { type CompatReport, exampleText, newVersionsOf } from './report.ts';
 
 /** Longer examples are cut: they are there to be recognised. */
 const MAX_EXAMPLE = 200;
@@ -33,17 +33,13 @@ const shown = (example: unknown): string => {
   return text.length > MAX_EXAMPLE ? `${text.slice(0, MAX_EXAMPLE)}…` : text;
 };
 
-/** What to write where a new version is the way out, once for each event type. */
+/** What to write where a new version is the way out, or what an earlier one was. */
 const newVersionLines = (changes: readonly BreakingChange[]): readonly string[] => {
-  const versions = new Map(
-    changes.flatMap(({ newVersion }) => (newVersion ? [[newVersion.at, newVersion]] : [])),
-  );
-  if (versions.size === 0) return [];
+  const versions = newVersionsOf(changes);
+  if (versions.length === 0) return [];
   return [
     '',
-    'A new version leaves stored events as they are: what they were held to stays in the lock file.',
-    ...[...versions.values()].map(
-      ({ event, version }) => `  ${JSON.stringify(event)}: { version: ${version}, … }`,
-    ),
+    'Stored events stay as they are, and the catalog says what they were held to. Beside what the event type says:',
+    ...versions.flatMap(({ source }) => source.split('\n').map((line) => `  ${line}`)),
   ];
 };

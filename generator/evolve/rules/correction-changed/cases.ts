@@ -1,4 +1,4 @@
-import { type Case, shop } from '../../case.ts';
+import { type Case, next, shop } from '../../case.ts';
 
 export const breaking: readonly Case[] = [
   {
@@ -37,6 +37,6 @@ export const clean: readonly Case[] = [
   {
     name: 'less in a new version',
     before: shop({ events: { returned: { corrects: ['sold', 'returned'] } } }),
-    after: shop({ events: { returned: { corrects: 'sold', version: 2 } } }),
+    after: shop({ events: { returned: next({ corrects: 'sold' }, { corrects: ['sold', 'returned'] }) } }),
   },
 ];

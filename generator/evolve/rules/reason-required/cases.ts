@@ -1,4 +1,4 @@
-import { type Case, shop } from '../../case.ts';
+import { type Case, next, shop } from '../../case.ts';
 
 export const breaking: readonly Case[] = [
   { name: 'required', before: shop({ event: { reason: 'optional' } }), after: shop() },
@@ -9,6 +9,6 @@ export const clean: readonly Case[] = [
   {
     name: 'required in a new version',
     before: shop({ event: { reason: 'optional' } }),
-    after: shop({ event: { version: 2 } }),
+    after: shop({ event: next({}, { reason: 'optional' }) }),
   },
 ];

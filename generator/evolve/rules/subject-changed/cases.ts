@@ -1,4 +1,4 @@
-import { type Case, event, shop } from '../../case.ts';
+import { type Case, event, next, shop } from '../../case.ts';
 
 const { subject: _, ...aboutNothing } = event();
 
@@ -11,6 +11,6 @@ export const clean: readonly Case[] = [
   {
     name: 'another in a new version',
     before: shop(),
-    after: shop({ event: { subject: 'order', version: 2 } }),
+    after: shop({ event: next({ subject: 'order' }, { subject: 'product' }) }),
   },
 ];
