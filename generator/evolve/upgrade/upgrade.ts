@@ -272,7 +272,7 @@ const newObjects = (live: Inventory, wanted: Inventory): ReadonlySet<string> => 
 
 /** Projections that fold events otherwise than before, or for the first time, and whose tables have events. */
 const foldedAnew = (
-  { tables }: Catalog,
+  { schema, tables }: Catalog,
   outcomes: readonly Outcome[],
   withEvents: ReadonlySet<string>,
 ): readonly string[] => {
@@ -287,7 +287,7 @@ const foldedAnew = (
     .filter(({ name }) => withEvents.has(name))
     .flatMap((table) =>
       table.projections
-        .filter((projection) => foldFunctions(table, projection).some((used) => made.has(used)))
+        .filter((projection) => foldFunctions(schema, table, projection).some((used) => made.has(used)))
         .map(({ name }) => name),
     );
 };
@@ -306,9 +306,9 @@ const unfinishedRebuild = (projection: string): Finding => ({
 const isBeingBuilt = ({ versions }: Inventory, projection: string): boolean =>
   versions.get(projection)?.some(({ status }) => status === 'building') ?? false;
 
-const foldFunctions = (table: EventTable, projection: Projection): readonly string[] => [
+const foldFunctions = (schema: string, table: EventTable, projection: Projection): readonly string[] => [
   ...foldingValues(projection.name).map(({ fold }) => composedName(String(fold))),
-  ...valueFunctions(table, projection).map((values) => composedName(String(values.function))),
+  ...valueFunctions({ schema, table }, projection).map((values) => composedName(String(values.function))),
 ];
 
 const ROLES = '10_roles/';
