@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../generator/catalog/model.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import { loadLexer } from '../../generator/ddl/lexer.ts';
+import { applyCatalog } from '../../generator/evolve/upgrade/apply.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { raw } from '../attacks/session.ts';
 import { auditPool, errorsOf } from '../audit/audit-pool.ts';
-import { schemaObjects } from '../install/schema-objects.ts';
+import { type SchemaObject, schemaObjects } from '../install/schema-objects.ts';
+import { planned } from '../upgrade/planned.ts';
 import { type ExtensionServer, startExtensionServer } from './extension-server.ts';
 import { installPackage, writePackage } from './packaged-catalog.ts';
 import { lastShop, laterShop, shop } from './shop.ts';
@@ -42,6 +45,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       all: await raw(connected, FUNCTIONS),
       initial: await raw(connected, INITIAL),
     }));
+  const upgrade = (database: string, catalog: Catalog) =>
+    within(database, (connected) =>
+      applyCatalog(connected, catalog, { lockTimeoutMilliseconds: 5000, onProgress: () => undefined }),
+    );
   const objects = (database: string) => schemaObjects(server.urlFor({ database }), 'shop', 'shop_');
 
   test('what it installs is what apply installs, object by object, and apply knows it', async () => {
@@ -55,6 +62,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       installCatalog(database, shop(), { lockTimeoutMilliseconds: 5000 }),
     );
     expect(again.before).toBe('installed');
+    expect(await within('by_extension', (database) => planned(database, shop()))).toBe('');
   });
 
   test('it holds functions and nothing that holds rows; its owner can not log in', async () => {
@@ -139,6 +147,15 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
+  test('the tables wait until the extension is of the new version', async () => {
+    const before = await objects('by_extension');
+    await expect(upgrade('by_extension', laterShop())).rejects.toMatchObject({
+      message: 'The functions of shop are in the extension shop 1.0.0, and the catalog is 1.1.0.',
+      hint: expect.stringContaining("ALTER EXTENSION shop UPDATE TO '1.1.0';"),
+    });
+    expect(await objects('by_extension')).toEqual(before);
+  });
+
   test('a new version is what the old one and its update are, object by object', async () => {
     await within('later', (database) => installPackage(database, folder, laterShop()));
     await within('by_extension', async (database) => {
@@ -154,6 +171,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await functions('by_extension')).toEqual(later);
   });
 
+  test('apply does the rest, and then everything is as if the new version had been installed', async () => {
+    expect(await upgrade('by_extension', laterShop())).toMatchObject({ did: 'upgrade' });
+    expect(withoutVersions(await objects('by_extension'))).toEqual(withoutVersions(await objects('later')));
+    expect(await within('by_extension', (database) => planned(database, laterShop()))).toBe('');
+  });
+
   test('what the catalog does not have any more leaves the extension, and stays while a table needs it', async () => {
     await within('last', (database) => installPackage(database, folder, lastShop()));
     await within('by_extension', (database) => raw(database, `ALTER EXTENSION shop UPDATE TO '1.2.0'`));
@@ -166,6 +189,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 });
+
+/** But for the row of the registry that says what was there before. */
+const withoutVersions = (objects: readonly SchemaObject[]): readonly SchemaObject[] =>
+  objects.filter(({ kind, name }) => kind !== 'version' || name === '1.1.0');
 
 /** Whoever has rights in the shop, and nobody who does. */
 const ATTACKERS = ['shop_agent', 'shop_reader', 'shop_checker', 'pg_read_all_data', 'pg_write_all_data'];

@@ -13,6 +13,7 @@ import { checkReadiness, type Installer, missingRoles } from '../../install/read
 import { type InstalledVersion, installedVersion } from '../../install/state.ts';
 import { packageVersion } from '../../package-root.ts';
 import { isLater } from '../semantic-version.ts';
+import { checkExtension } from './check-extension.ts';
 import { lockHazard } from './hazards.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { judge } from './judge.ts';
@@ -102,6 +103,7 @@ const planWithin = async (
   if (installed === null) return { installer, installed, files };
   const recorded = await readRecorded(transaction, catalog);
   checkNotNewer(catalog, installed, contentHash, recorded.hashes);
+  await checkExtension(transaction, catalog);
   const absentRoles = await missingRoles(transaction, catalog);
   const live = await readInventory(transaction, catalog);
   const withEvents = await tablesWithEvents(transaction, catalog, live);

@@ -19,4 +19,18 @@ WHERE namespace.nspname = $1
   AND NOT EXISTS (
       SELECT FROM pg_type AS type JOIN pg_class AS class ON class.oid = type.typrelid AND class.relkind = 'c'
       WHERE dependency.classid = 'pg_type'::regclass AND type.oid = dependency.objid
+  )
+  -- An extension of nothing but functions of the schema: those are looked at one by one.
+  AND NOT (
+      dependency.classid = 'pg_extension'::regclass
+      AND NOT EXISTS (
+          SELECT FROM pg_depend AS member
+          WHERE member.refclassid = 'pg_extension'::regclass
+            AND member.refobjid = dependency.objid
+            AND member.deptype = 'e'
+            AND (
+                member.classid <> 'pg_proc'::regclass
+                OR member.objid NOT IN (SELECT function.oid FROM pg_proc AS function WHERE function.pronamespace = namespace.oid)
+            )
+      )
   );
