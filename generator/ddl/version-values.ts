@@ -2,6 +2,7 @@ import type { EarlierVersion, EventTable, EventType } from '../catalog/model.ts'
 import type { FieldsUpcast, Split } from '../catalog/upcast-model.ts';
 import { arrayText } from './array-text.ts';
 import { once } from './payload-tests.ts';
+import { composedName } from './quote.ts';
 import type { Values } from './render.ts';
 
 /** Event types of a table of which stored events may have an earlier version. */
@@ -85,6 +86,16 @@ const splitValues = ({ field, by, into }: Split): Values => ({
   parts: into.slice(0, -1).map((part) => ({ part })),
   last_part: into.at(-1) ?? '',
 });
+
+/** The names of all functions that payloads become newer by; none where there are no earlier versions. */
+export const upcastFunctions = (table: EventTable): readonly string[] =>
+  versionedTypes(table).length === 0
+    ? []
+    : [
+        `${table.name}_upcast`,
+        ...upcastStepValues(table).map(({ step }) => String(step)),
+        ...upcastExpressionValues(table).map((values) => String(values.expression_function)),
+      ].map(composedName);
 
 /** What the functions are rendered with that are SQL expressions of the catalog, one for each. */
 export const upcastExpressionValues = (table: EventTable): Values[] =>

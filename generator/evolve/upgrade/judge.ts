@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../catalog/model.ts';
+import { upcastFunctions } from '../../ddl/version-values.ts';
 import { type Difference, differencesOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome, Phase } from './outcome.ts';
@@ -28,10 +29,39 @@ export const judge = (judged: Judged): readonly Outcome[] => {
       ? first
       : differencesOf(remaining, wanted.items);
   const context: Context = { ...judged, recreated, objects: objectsOf(remaining, wanted.items) };
+  const outcomes = differences.flatMap((difference) => outcomesOf(difference, context));
   return [
     ...[...recreated].flatMap((object) => cleared(object, live)),
-    ...differences.flatMap((difference) => outcomesOf(difference, context)),
+    ...outcomes,
+    ...indexedAnew(context, outcomes),
   ];
+};
+
+/** Indexes over payloads of the newest versions, where another upcast makes another payload. */
+const indexedAnew = ({ catalog, live, wanted }: Context, outcomes: readonly Outcome[]): Outcome[] => {
+  const changed = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome.do === 'run' && outcome.item.kind === 'function' ? [outcome.item.remarks.name] : [],
+    ),
+  );
+  const upcasts = catalog.tables
+    .map((table) => upcastFunctions(table))
+    .filter((names) => names.some((name) => changed.has(name)))
+    .flat();
+  return [...wanted.items]
+    .filter(([key, { kind }]) => kind === 'index' && live.items.has(key))
+    .map(([, index]) => index)
+    .filter(
+      ({ remarks }) => Array.isArray(remarks.calls) && remarks.calls.some((name) => upcasts.includes(name)),
+    )
+    .map((index) =>
+      run(
+        'make',
+        index,
+        [String(index.remarks['make anew'])],
+        `what ${nameOf(index)} calls gives something else`,
+      ),
+    );
 };
 
 interface Context extends Judged {
@@ -117,7 +147,8 @@ const missing = (difference: Missing, context: Context): Outcome[] => {
     case 'constraint':
       return isNew(tableOf(wanted)) || isOurCheck(wanted) ? made() : [structure(difference)];
     case 'index':
-      return isNew(tableOf(wanted)) || isPartitioned(wanted, context)
+      // The functions that it calls may come with the same upgrade.
+      return isNew(tableOf(wanted)) || isPartitioned(wanted, context) || wanted.remarks.calls !== null
         ? made()
         : made('before', wanted.change);
     case 'owner':

@@ -7,6 +7,7 @@ import { foldingValues, valueFunctions } from '../../ddl/projection-values.ts';
 import { renderFile, renderQuery } from '../../ddl/query-template.ts';
 import { composedName } from '../../ddl/quote.ts';
 import { catalogSql, type SqlFile } from '../../ddl/sql-files.ts';
+import { upcastFunctions } from '../../ddl/version-values.ts';
 import { KnownError } from '../../errors.ts';
 import { takeTurn } from '../../install/install.ts';
 import { checkReadiness, type Installer, missingRoles } from '../../install/readiness.ts';
@@ -311,7 +312,11 @@ const isBeingBuilt = ({ versions }: Inventory, projection: string): boolean =>
 const foldFunctions = (schema: string, table: EventTable, projection: Projection): readonly string[] => [
   ...foldingValues(projection.name).map(({ fold }) => composedName(String(fold))),
   ...valueFunctions({ schema, table }, projection).map((values) => composedName(String(values.function))),
+  ...(foldsVersions(table, projection) ? upcastFunctions(table) : []),
 ];
+
+const foldsVersions = ({ events }: EventTable, { columns }: Projection): boolean =>
+  events.some(({ name, earlier }) => earlier.length > 0 && columns.some(({ of }) => of.includes(name)));
 
 const ROLES = '10_roles/';
 const CHECKS = '30_functions/';

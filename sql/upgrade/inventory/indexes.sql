@@ -18,6 +18,17 @@ SELECT
         'remove concurrently', format('DROP INDEX CONCURRENTLY %s', index.indexrelid::regclass),
         'partitioned', class.relkind = 'p',
         'unique', index.indisunique,
+        -- Functions of the schema in its expressions: it holds what they gave when it was made.
+        'calls', (
+            SELECT array_agg(function.proname)
+            FROM pg_depend AS need
+            JOIN pg_proc AS function ON function.oid = need.refobjid
+            WHERE need.classid = 'pg_class'::regclass
+              AND need.objid = index.indexrelid
+              AND need.refclassid = 'pg_proc'::regclass
+              AND function.pronamespace = namespace.oid
+        ),
+        'make anew', format('REINDEX INDEX %s', index.indexrelid::regclass),
         'not unique', regexp_replace(definition.text, '^CREATE UNIQUE INDEX ', 'CREATE INDEX ')
     )                                                      AS remarks
 FROM pg_class AS class
