@@ -73,6 +73,17 @@ const databaseOption = (command: Command): Command =>
 const lockTimeoutOption = (command: Command): Command =>
   command.option('--lock-timeout <ms>', 'how long to wait for each lock, in milliseconds (default: 5000)');
 
+const structureOptions = (command: Command): Command =>
+  command
+    .option(
+      '--pg-schema-diff <program>',
+      'what plans the structure of tables (default: INDELIBLE_PG_SCHEMA_DIFF, or PATH)',
+    )
+    .option(
+      '--temp-database-url <url>',
+      'a server for its empty databases (default: a throw-away one, or that of the database)',
+    );
+
 const VERBS: readonly Verb[] = [
   (program) => {
     program
@@ -125,12 +136,12 @@ const VERBS: readonly Verb[] = [
       );
   },
   (program) => {
-    lockTimeoutOption(databaseOption(catalogOptions(program.command('plan'))))
+    structureOptions(lockTimeoutOption(databaseOption(catalogOptions(program.command('plan')))))
       .description('print the SQL that apply would run on this database, and what was changed by hand')
       .action(async (options) => run(async () => (await import('./commands/plan.ts')).plan(options, output)));
   },
   (program) => {
-    lockTimeoutOption(databaseOption(catalogOptions(program.command('apply'))))
+    structureOptions(lockTimeoutOption(databaseOption(catalogOptions(program.command('apply')))))
       .description('install the catalog in a database, in one transaction, or upgrade what is installed')
       .action(async (options) =>
         run(async () => (await import('./commands/apply.ts')).apply(options, output)),

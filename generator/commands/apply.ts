@@ -1,12 +1,17 @@
 import { withDatabase } from '../database/connect.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import { type Applied, applyCatalog } from '../evolve/upgrade/apply.ts';
+import type { StructureOptions } from '../evolve/upgrade/with-structure.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
 export interface ApplyOptions extends ProjectOptions {
   /** Milliseconds to wait for each lock. */
   readonly lockTimeout?: string;
+  /** Where pg-schema-diff is. */
+  readonly pgSchemaDiff?: string;
+  /** A server for its databases. */
+  readonly tempDatabaseUrl?: string;
 }
 
 export const DEFAULT_LOCK_TIMEOUT = '5000';
@@ -20,6 +25,7 @@ export const apply = async (options: ApplyOptions, output: Output): Promise<Exit
     applyCatalog(connected, catalog, {
       lockTimeoutMilliseconds,
       onProgress: (line) => output.stderr(`${line}\n`),
+      structure: structureOf(options, url, output),
     }),
   );
   const { installer } = applied.did === 'install' ? applied.installation : applied.upgrade;
@@ -50,6 +56,18 @@ const toldOf = (applied: Applied, what: string, where: string): string => {
 /** Who is no superuser could only install as a member of the owner, and still can act as the owner. */
 const membershipWarning = (role: string, owner: string): string =>
   `warning: ${role} is a member of the owner ${owner} and can undo every guard.\n  Have a superuser run REVOKE ${owner} FROM ${role}.\n`;
+
+/** How the structure of tables is planned, as flags say it. */
+export const structureOf = (
+  { pgSchemaDiff, tempDatabaseUrl }: ApplyOptions,
+  databaseUrl: string,
+  output: Output,
+): StructureOptions => ({
+  planner: pgSchemaDiff ?? null,
+  temporaryDatabaseUrl: tempDatabaseUrl ?? null,
+  databaseUrl,
+  onProgress: (line) => output.stderr(`${line}\n`),
+});
 
 /** @throws KnownError when the text is no whole number of milliseconds that PostgreSQL takes. */
 export const millisecondsOf = (text: string): number => {

@@ -4,9 +4,10 @@ import { ExitCode } from '../errors.ts';
 import { planText, statementsIn } from '../evolve/upgrade/plan-text.ts';
 import { planUpgrade, type Upgrade } from '../evolve/upgrade/upgrade.ts';
 import { commented } from '../output/generated-files.ts';
-import { type ApplyOptions, DEFAULT_LOCK_TIMEOUT, millisecondsOf } from './apply.ts';
+import { type ApplyOptions, DEFAULT_LOCK_TIMEOUT, millisecondsOf, structureOf } from './apply.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, projectCatalog, projectOf } from './project.ts';
+import { tellError } from './tell-error.ts';
 
 /**
  * Prints the SQL that `apply` would run on this database, and nothing when there is nothing to do. What was changed by
@@ -17,7 +18,10 @@ export const plan = async (options: ApplyOptions, output: Output): Promise<ExitC
   const url = databaseUrlOf(options);
   const catalog = await projectCatalog(await projectOf(options), output);
   const found = await withDatabase(url, (connected) =>
-    planUpgrade(connected, catalog, { lockTimeoutMilliseconds }),
+    planUpgrade(connected, catalog, {
+      lockTimeoutMilliseconds,
+      structure: structureOf(options, url, output),
+    }),
   );
   return found.installed === null ? tellInstallation(found.files, output) : tellUpgrade(found, output);
 };
@@ -29,7 +33,7 @@ const tellInstallation = (files: readonly SqlFile[], output: Output): ExitCode =
 };
 
 const tellUpgrade = (upgrade: Upgrade, output: Output): ExitCode => {
-  const { plan: planned, isDrift } = upgrade;
+  const { plan: planned, isDrift, structureProblem } = upgrade;
   output.stdout(planText(upgrade));
   for (const note of planned.notes) output.stderr(`note: ${note}.\n`);
   const statements = statementsIn(planned);
@@ -39,5 +43,8 @@ const tellUpgrade = (upgrade: Upgrade, output: Output): ExitCode => {
       ? 'Nothing to do.\n'
       : `apply would run ${statements} statements; ${byPerson} differences are left to a person.\n`,
   );
-  return byPerson > 0 || (isDrift && statements > 0) ? ExitCode.findings : ExitCode.clean;
+  const isFound = byPerson > 0 || (isDrift && statements > 0);
+  if (structureProblem === null) return isFound ? ExitCode.findings : ExitCode.clean;
+  const failed = tellError(structureProblem, output);
+  return isDrift ? ExitCode.findings : failed;
 };

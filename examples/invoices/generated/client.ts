@@ -676,8 +676,7 @@ const arrayCopy = (value: readonly unknown[], path: PropertyKey[], report: Repor
   Array.from(value, (item, index) => copyAt(index, item, path, report));
 
 const objectCopy = (value: object, path: PropertyKey[], report: Report): object => {
-  // What an event does not say, no prototype answers: an anchor may be called constructor.
-  const copy: Record<string, unknown> = path.length === 0 ? Object.create(null) : {};
+  const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     if (!isStorable(key)) report(path, `a key that is ${STORABLE}`, JSON.stringify(key));

@@ -25,10 +25,14 @@ const HOW_TO_GET_IT =
   'Get it with `go install github.com/stripe/pg-schema-diff/cmd/pg-schema-diff@v1.0.7` or `brew install pg-schema-diff`; ' +
   `if it is not on PATH, say where it is with --pg-schema-diff or ${VARIABLE}.`;
 
+/** pg-schema-diff is nowhere; nothing else is wrong. */
+export class PlannerMissing extends KnownError {}
+
 /**
  * Finds pg-schema-diff by flag, environment or PATH, and asks it for its version.
  *
- * @throws KnownError when it isn't there, can't be run, is something else, or is too old.
+ * @throws PlannerMissing when it isn't on PATH, and no other place is said.
+ * @throws KnownError when it can't be run, is something else, or is too old.
  */
 export const findPlanner = async ({ flag, environment }: PlannerPlace): Promise<Planner> => {
   const said = flag ?? environment[VARIABLE];
@@ -66,7 +70,7 @@ const isTooOld = (version: string): boolean => {
 
 const notRunning = (place: string | null, cause: NodeJS.ErrnoException): KnownError => {
   if (place === null && cause.code === 'ENOENT') {
-    return new KnownError('Structural changes are planned by pg-schema-diff, and it is not on PATH.', {
+    return new PlannerMissing('Structural changes are planned by pg-schema-diff, and it is not on PATH.', {
       hint: HOW_TO_GET_IT,
       cause,
     });

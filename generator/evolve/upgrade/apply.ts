@@ -13,11 +13,14 @@ import { readInventory } from './inventory.ts';
 import type { Finding, PlannedStep } from './plan.ts';
 import { type Proof, proveEvents } from './prove-events.ts';
 import { planUpgrade, type Upgrade } from './upgrade.ts';
+import type { StructureOptions } from './with-structure.ts';
 
 export interface ApplyingOptions {
   readonly lockTimeoutMilliseconds: number;
   /** Called with a line before each step. */
   readonly onProgress: (line: string) => void;
+  /** How the structure of tables is planned. */
+  readonly structure?: StructureOptions;
 }
 
 /** What was done: an installation, an upgrade, or neither. */
@@ -37,7 +40,7 @@ export const applyCatalog = async (
   options: ApplyingOptions,
 ): Promise<Applied> => {
   const { lockTimeoutMilliseconds, onProgress } = options;
-  const found = await planUpgrade(database, catalog, { lockTimeoutMilliseconds, prove: onProgress });
+  const found = await planUpgrade(database, catalog, { ...options, prove: onProgress });
   if (found.installed === null) {
     const installation = await installCatalog(database, catalog, {
       lockTimeoutMilliseconds,
@@ -48,11 +51,11 @@ export const applyCatalog = async (
   checkPossible(found);
   const { plan } = found;
   const counted = counter(onProgress, plan);
-  for (const step of plan.before) await runAlone(database, step, counted);
+  for (const step of plan.before) await runAlone(database, step, options, counted);
   const isLastTransaction = plan.after.length + plan.rebuilds.length === 0;
   const within = isLastTransaction ? [...plan.within, ...plan.record] : plan.within;
   if (within.length > 0) await runTogether(database, catalog, { ...found, within }, options, counted);
-  for (const step of plan.after) await runAlone(database, step, counted);
+  for (const step of plan.after) await runAlone(database, step, options, counted);
   for (const name of plan.rebuilds) {
     const [projection] = askedProjections(catalog, name);
     if (projection) await rebuild(database, catalog, projection, { onProgress });
@@ -73,7 +76,7 @@ export const applyCatalog = async (
 };
 
 /** @throws KnownError when something of the plan is refused, or needs a planner of structure. */
-const checkPossible = ({ plan: { refusals, structure } }: Upgrade): void => {
+const checkPossible = ({ plan: { refusals, structure }, structureProblem }: Upgrade): void => {
   const [refused] = refusals;
   if (refused !== undefined)
     throw new KnownError(`${refused.what}.${moreOf(refusals)}`, {
@@ -82,7 +85,7 @@ const checkPossible = ({ plan: { refusals, structure } }: Upgrade): void => {
   const [structural] = structure;
   if (structural === undefined) return;
   throw new KnownError(`${structural}.${moreOf(structure)}`, {
-    hint: 'Nothing was changed. The structure of a table that is there is not changed yet.',
+    hint: `Nothing was changed. ${structureProblem?.message ?? 'The structure of a table that is there needs a planner.'} ${structureProblem?.hint ?? ''}`.trim(),
   });
 };
 
@@ -100,15 +103,48 @@ const counter = (
   return ({ object }) => onProgress(`${++done} of ${all}: ${object}`);
 };
 
-/** A statement outside of any transaction. Nobody waits for it, so it waits for as long as it takes. */
-const runAlone = async (database: ConnectionPool, step: PlannedStep, counted: Counted): Promise<void> => {
+/**
+ * A statement on its own. One that can't be in a transaction holds nobody up, and waits for as long as it takes; any
+ * other gives way like the rest.
+ */
+const runAlone = async (
+  database: ConnectionPool,
+  step: PlannedStep,
+  options: ApplyingOptions,
+  counted: Counted,
+): Promise<void> => {
   counted(step);
   try {
-    await database.query(database.sql.__dangerous__rawValue(step.sql));
+    await (step.transactional
+      ? untilLocked(options, () => runInTransaction(database, step, options))
+      : runOutside(database, step));
   } catch (cause) {
     throw statementError(step.object, cause, 'Run the same command again: it looks first what is done.');
   }
 };
+
+const runInTransaction = (
+  database: ConnectionPool,
+  { sql }: PlannedStep,
+  { lockTimeoutMilliseconds }: ApplyingOptions,
+): Promise<unknown> =>
+  database.tx(
+    async (transaction) => {
+      await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
+      await transaction.query(transaction.sql.__dangerous__rawValue(sql));
+    },
+    { lockTimeoutMilliseconds },
+  );
+
+const runOutside = (database: ConnectionPool, { sql }: PlannedStep): Promise<unknown> =>
+  database.task(async (connection) => {
+    await connection.query(boundQuery(await fixedSql('session/own_names_until_reset.sql')));
+    try {
+      await connection.query(connection.sql.__dangerous__rawValue(sql));
+    } finally {
+      await connection.query(boundQuery(await fixedSql('session/reset_names.sql')));
+    }
+  });
 
 interface Together {
   readonly within: readonly PlannedStep[];
@@ -123,28 +159,34 @@ const PAUSE_MILLISECONDS = 250;
 /** lock_not_available, deadlock_detected, serialization_failure. */
 const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['55P03', '40P01', '40001']);
 
-const runTogether = async (
-  database: ConnectionPool,
-  catalog: Catalog,
-  together: Together,
-  options: ApplyingOptions,
-  counted: Counted,
-): Promise<void> => {
+/** Tries again what others did not let have a lock. */
+const untilLocked = async ({ onProgress }: ApplyingOptions, work: () => Promise<unknown>): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      await database.tx((transaction) => runAll(transaction, catalog, together, options, counted), {
-        lockTimeoutMilliseconds: options.lockTimeoutMilliseconds,
-      });
+      await work();
       return;
     } catch (error) {
       const cause = error instanceof KnownError ? error.cause : error;
       const isWorthIt = isServerError(cause) && WORTH_ANOTHER_TRY.has(cause.code);
       if (!isWorthIt || attempt === ATTEMPTS) throw error;
-      options.onProgress(`waiting for a lock that others hold (${attempt} of ${ATTEMPTS})`);
+      onProgress(`waiting for a lock that others hold (${attempt} of ${ATTEMPTS})`);
       await sleep(PAUSE_MILLISECONDS * attempt);
     }
   }
 };
+
+const runTogether = (
+  database: ConnectionPool,
+  catalog: Catalog,
+  together: Together,
+  options: ApplyingOptions,
+  counted: Counted,
+): Promise<void> =>
+  untilLocked(options, () =>
+    database.tx((transaction) => runAll(transaction, catalog, together, options, counted), {
+      lockTimeoutMilliseconds: options.lockTimeoutMilliseconds,
+    }),
+  );
 
 const runAll = async (
   transaction: Transaction,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../catalog/model.ts';
 import { upcastFunctions } from '../../ddl/version-values.ts';
+import { isTemporary } from '../structure/verdict.ts';
 import { type Difference, differencesOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome, Phase } from './outcome.ts';
@@ -189,6 +190,7 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
     case 'column':
       return [structure(difference)];
     case 'index':
+      if (isTemporary(String(live.remarks.name))) return [structure(difference)];
       if (isRecorded(live, context))
         return [run('after', live, [String(live.remarks['remove concurrently'])], wordsOf(difference))];
       return live.remarks.unique === true
@@ -209,6 +211,7 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
         return byHand();
       return dropped('drop');
     case 'constraint':
+      if (isTemporary(String(live.remarks.name))) return [structure(difference)];
       return isOurCheck(live) || live.remarks.check === true ? byHand() : [structure(difference)];
     case 'privilege':
       return dropped('make');

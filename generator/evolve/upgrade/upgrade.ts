@@ -14,6 +14,7 @@ import { checkReadiness, type Installer, missingRoles } from '../../install/read
 import { type InstalledVersion, installedVersion } from '../../install/state.ts';
 import { packageVersion } from '../../package-root.ts';
 import { isLater } from '../semantic-version.ts';
+import { readStructure } from '../structure/structure.ts';
 import { checkExtension } from './check-extension.ts';
 import { lockHazard } from './hazards.ts';
 import { type Inventory, readInventory } from './inventory.ts';
@@ -22,6 +23,14 @@ import type { Outcome } from './outcome.ts';
 import { type Finding, type PlannedStep, planOf, type UpgradePlan } from './plan.ts';
 import { finalId, type Proof, proveEvents } from './prove-events.ts';
 import { ASIDE, readWanted } from './wanted.ts';
+import {
+  partitionedTables,
+  type StructuralNeed,
+  type StructureOptions,
+  structuredTables,
+  withoutIndexesOf,
+  withStructure,
+} from './with-structure.ts';
 
 /** What a database is to the catalog, and what would make it the catalog's. */
 export interface Upgrade {
@@ -35,6 +44,8 @@ export interface Upgrade {
   readonly proofs: readonly Proof[];
   /** What of the plan's transaction is still to be done, as the schema is now. */
   readonly remaining: (live: Inventory) => readonly Outcome[];
+  /** Why the change of a table's structure could not be planned; null: it is, or there is none. */
+  readonly structureProblem: KnownError | null;
 }
 
 export interface Absent {
@@ -48,6 +59,8 @@ export interface UpgradeOptions {
   readonly lockTimeoutMilliseconds: number;
   /** Holds the stored events against new checks, and is told how far that is; without it they are not read. */
   readonly prove?: (line: string) => void;
+  /** How the structure of tables is planned; without it, it is told only. */
+  readonly structure?: StructureOptions;
 }
 
 /**
@@ -56,12 +69,12 @@ export interface UpgradeOptions {
  *
  * @throws KnownError when the database is newer than the catalog, or holds something else.
  */
-export const planUpgrade = (
+export const planUpgrade = async (
   database: ConnectionPool,
   catalog: Catalog,
-  { lockTimeoutMilliseconds, prove }: UpgradeOptions,
-): Promise<Upgrade | Absent> =>
-  lookOnly(
+  { lockTimeoutMilliseconds, prove, structure }: UpgradeOptions,
+): Promise<Upgrade | Absent> => {
+  const found = await lookOnly(
     database,
     async (transaction) => {
       await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
@@ -70,6 +83,12 @@ export const planUpgrade = (
     },
     lockTimeoutMilliseconds,
   );
+  if (found.installed === null || structure === undefined) return found;
+  return { ...found, ...(await withStructure(database, found.plan, found.need, structure)) };
+};
+
+/** An upgrade whose structure is not planned yet. */
+type Looked = Upgrade & { readonly need: StructuralNeed };
 
 /** Rolls back whatever `work` did, and hands on what it found. */
 const lookOnly = async <T>(
@@ -97,7 +116,7 @@ const planWithin = async (
   transaction: Transaction,
   catalog: Catalog,
   prove: UpgradeOptions['prove'],
-): Promise<Upgrade | Absent> => {
+): Promise<Looked | Absent> => {
   const { files, contentHash } = await catalogSql(catalog);
   const installed = await installedVersion(transaction, catalog);
   const installer = await checkReadiness(transaction, catalog);
@@ -114,7 +133,9 @@ const planWithin = async (
   const wanted = await readWanted(transaction, catalog, files, live);
   const isDrift = installed.contentHash === contentHash;
   const judged = { catalog, wanted: wanted.inventory, recorded: recorded.objects, isDrift };
-  const outcomes = judge({ ...judged, live });
+  const found = judge({ ...judged, live });
+  const structured = structuredTables(found, live);
+  const outcomes = withoutIndexesOf(found, structured, live);
   const checked = changesChecks(files, outcomes) ? [...withEvents] : [];
   const refused = prove ? await refusedEvents(transaction, catalog, checked, prove) : [];
   const folding = foldedAnew(catalog, outcomes, withEvents);
@@ -144,6 +165,15 @@ const planWithin = async (
     contentHash,
     proofs: checked.map((table) => ({ table, proved: final.get(table) ?? 0n })),
     remaining: (now) => openOutcomes(judge({ ...judged, live: now })),
+    structureProblem: null,
+    need: {
+      schema: catalog.schema,
+      tables: [...structured],
+      partitioned: partitionedTables(structured, live),
+      wanted: structured.size === 0 ? [] : await readStructure(transaction, catalog.schema, [...structured]),
+      recorded: recorded.objects,
+      record: recordOf(files, catalog),
+    },
   };
 };
 

@@ -10,6 +10,7 @@ SELECT
     format('ALTER TABLE %s DROP CONSTRAINT %I', class.oid::regclass, constraint_.conname) AS remove,
     constraint_.oid::bigint                                                         AS position,
     jsonb_build_object(
+        'name', constraint_.conname,
         'table', 'table ' || class.oid::regclass,
         'check', constraint_.contype = 'c',
         -- A check by a function of the schema: no planner of structure takes one.
