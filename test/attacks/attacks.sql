@@ -5,7 +5,7 @@
 -- An outcome alone is every login's; `writer=`, `reader=`, `outsider=` are one party's, and a party that has
 -- none doesn't try. `guard=` is what the guards say to the owner, a superuser and a role with every privilege.
 -- `appends=` rows are a writer's to append. `from=` and `to=` are major versions.
--- Placeholders: {table} {name} {column} {view} {sequence} {function} {definition} {index} {schema} {owner} of the
+-- Placeholders: {table} {name} {guard} {field} {column} {view} {sequence} {function} {definition} {index} {schema} {owner} of the
 -- target; {login} {actor} {type} {their_actor} {their_type} of who attacks and of another writer; {columns} with
 -- the {values} of a right event, the {values_of_nobody}, {values_malformed} or {values_without_type}; the ids of
 -- recorded events {paid}, {corrected}, {correction}, {approved} and {noted}.
@@ -15,9 +15,9 @@
 UPDATE {table} SET {column} = DEFAULT
 -- update where nothing is found :: 42501 guard=ID001|ID006
 UPDATE {table} SET {column} = DEFAULT WHERE false
--- grant update of it to oneself :: harmless outsider=42501
+-- grant update of it to oneself :: harmless|42501 outsider=42501
 GRANT UPDATE ({column}) ON {table} TO {login}
--- grant insert of it to everybody :: harmless outsider=42501
+-- grant insert of it to everybody :: harmless|42501 outsider=42501
 GRANT INSERT ({column}) ON {table} TO PUBLIC
 -- drop :: 42501
 ALTER TABLE {table} DROP COLUMN {column} CASCADE
@@ -399,7 +399,7 @@ SELECT pg_temp.payments_commit()
 -- disable the guards :: 42501
 ALTER TABLE {table} DISABLE TRIGGER ALL
 -- drop a guard :: 42501
-DROP TRIGGER {name}_own_hand ON {table}
+DROP TRIGGER {guard} ON {table}
 -- drop :: 42501
 DROP TABLE {table} CASCADE
 -- take :: 42501
@@ -849,6 +849,100 @@ COMMENT ON INDEX {index} IS 'forged'
 -- read :: 42809 outsider=42501
 SELECT * FROM {index}
 
+-- @target state view
+-- insert :: 42501 guard=ID006
+INSERT INTO {view} ({field}) VALUES (DEFAULT)
+-- insert nothing :: 42501 guard=ID006
+INSERT INTO {view} ({field}) SELECT {field} FROM {view} WHERE false
+-- insert or update :: 42501 guard=ID006
+INSERT INTO {view} ({field}) VALUES (DEFAULT) ON CONFLICT DO NOTHING
+-- update :: 42501 guard=ID006
+UPDATE {view} SET {field} = {field}
+-- update where nothing is found :: 42501 guard=ID006
+UPDATE {view} SET {field} = DEFAULT WHERE false
+-- delete :: 42501 guard=ID006
+DELETE FROM {view}
+-- merge :: 42501 from=17 guard=ID006
+MERGE INTO {view} AS v USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE
+-- truncate :: 42809|42501
+TRUNCATE {view}
+-- update by a definer function under the name of the projection's own :: 42501 guard=ID006
+CREATE FUNCTION pg_temp.balances_apply() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN UPDATE {view} SET {field} = {field}; END $$
+SELECT pg_temp.balances_apply()
+-- update under a search_path that has the schema's functions :: 42501 guard=ID006
+SET search_path = {schema}, pg_temp
+UPDATE {view} SET {field} = {field}
+-- select for update :: 42501
+SELECT * FROM {view} FOR UPDATE
+-- lock :: 42501
+BEGIN
+LOCK TABLE {view} IN ACCESS EXCLUSIVE MODE
+-- read :: 42501 reader=harmless|42501
+SELECT count(*) FROM {view}
+-- replace :: 42501
+CREATE OR REPLACE VIEW {view} AS SELECT 1 AS {field}
+-- drop :: 42501
+DROP VIEW {view} CASCADE
+-- take :: 42501
+ALTER VIEW {view} OWNER TO {login}
+-- rename :: 42501
+ALTER VIEW {view} RENAME TO forged
+-- move to another schema :: 42501
+ALTER VIEW {view} SET SCHEMA public
+-- with the rights of who asks :: 42501
+ALTER VIEW {view} SET (security_invoker = true)
+-- change a default :: 42501
+ALTER VIEW {view} ALTER COLUMN {field} SET DEFAULT NULL
+-- a rule :: 42501
+CREATE RULE forged AS ON UPDATE TO {view} DO INSTEAD NOTHING
+-- another query :: 42501
+CREATE OR REPLACE RULE "_RETURN" AS ON SELECT TO {view} DO INSTEAD SELECT 1
+-- a trigger instead of updates :: 42501
+CREATE FUNCTION pg_temp.swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$
+CREATE TRIGGER forged INSTEAD OF UPDATE ON {view} FOR EACH ROW EXECUTE FUNCTION pg_temp.swallow()
+-- grant oneself everything :: harmless|42501 outsider=42501
+GRANT ALL ON {view} TO {login}
+
+-- @target once
+-- fold a row of a projection again :: 42501
+SELECT {schema}.balances_fold_again(ARRAY[1]::bigint[])
+-- apply with nothing appended :: 42501
+SELECT {schema}.balances_apply()
+-- apply a table of one's own, as if it were appended :: 42501
+CREATE TEMPORARY TABLE mine (id bigint, event_type text, subject_id text)
+CREATE TRIGGER forged AFTER INSERT ON mine REFERENCING NEW TABLE AS appended FOR EACH STATEMENT EXECUTE FUNCTION {schema}.balances_apply()
+-- apply events of nobody by a temporary table of that name :: 42501
+CREATE TEMPORARY TABLE appended (id bigint, event_type text)
+SELECT {schema}.balances_apply()
+-- advance a projection over events that are not there :: 42501
+SELECT {schema}.desk_apply(1000000)
+-- advance it to a position of one's own :: 42501
+SELECT {schema}.desk_advance(1, 0, 9223372036854775807)
+-- begin a rebuild :: 42501
+SELECT {schema}.balances_rebuild()
+-- fill a version :: 42501
+SELECT {schema}.balances_rebuild_fill()
+-- bring a version to a position of one's own :: 42501
+SELECT {schema}.balances_rebuild_advance(1, 0, 0)
+-- swap a version :: 42501
+SELECT {schema}.balances_rebuild_swap()
+-- move a version's position :: 42501 guard=ID006
+UPDATE {schema}.projection_versions SET position = 0, status = 'retired'
+-- a version that nobody folded :: 42501 guard=ID006
+INSERT INTO {schema}.projection_versions (projection, version, status) VALUES ('balances', 2, 'current')
+-- a right event, under a setting that turns triggers off :: 42501
+SET session_replication_role = replica
+-- disable the trigger that folds :: 42501
+ALTER TABLE {schema}.payments DISABLE TRIGGER balances_apply
+-- drop the trigger that folds :: 42501
+DROP TRIGGER balances_apply ON {schema}.payments
+-- read what the owner folds with :: 42501
+SELECT * FROM {schema}.balances_fold(1, 'infinity')
+-- read events by what a projection reads with :: 42501
+SELECT * FROM {schema}.balances_events(1, 'infinity')
+-- a function of the fold in the place of a type's :: 42501
+CREATE FUNCTION {schema}.balances_cents_value(event {schema}.notes) RETURNS numeric LANGUAGE sql AS 'SELECT 0'
+
 -- @target function
 -- replace it by itself :: 42501
 {definition}
@@ -892,7 +986,7 @@ GRANT ALL ON SCHEMA {schema} TO {login}
 REVOKE USAGE ON SCHEMA {schema} FROM {schema}_agent, {schema}_clerk, {schema}_reader, {schema}_auditor
 -- comment on the schema :: 42501
 COMMENT ON SCHEMA {schema} IS 'forged'
--- grant oneself all tables :: harmless outsider=42501
+-- grant oneself all tables :: harmless|42501 outsider=42501
 GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO {login}
 -- grant oneself all sequences :: 42501
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {login}

@@ -12,6 +12,7 @@ export const TARGETS = [
   'state table',
   'column',
   'view',
+  'state view',
   'sequence',
   'index',
   'function',

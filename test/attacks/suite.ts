@@ -8,7 +8,11 @@ import { type Placeholders, targetsOf } from './targets.ts';
 
 /** Those whose rows are events. */
 const TABLES = ['payments', 'payments_parked', 'notes', 'catalog_versions'] as const;
-const STATE = ['notes_final', 'payments_final', 'payments_members', 'payments_positions'] as const;
+const PROJECTIONS = ['balances', 'desk'] as const;
+const STATE = [
+  ...PROJECTIONS.map((projection) => `${projection}_1`),
+  ...['notes_final', 'payments_final', 'payments_members', 'payments_positions', 'projection_versions'],
+] as const;
 
 /** Every attack as every login, one after the other; after each login a superuser looks what is there. */
 export const attackSuite = (major: Major): void => {
@@ -51,6 +55,11 @@ export const attackSuite = (major: Major): void => {
         expect(row).toMatchObject({ recorded_by: attacker.login, reason: 'right', past: true });
         expect(String(row.occurred_at) >= began).toBe(true);
       }
+      await raw(stage.admin, `SELECT * FROM ${SCHEMA}.desk_apply()`);
+      for (const projection of PROJECTIONS)
+        expect(await raw(stage.admin, `SELECT * FROM ${SCHEMA}.${projection}_verify()`), projection).toEqual(
+          [],
+        );
       expect(count).toBeGreaterThan(attacker.party === 'guard' ? 100 : 1000);
     });
 
@@ -93,6 +102,9 @@ const rowsOf = async ({ admin }: Stage): Promise<readonly Row[]> =>
      UNION ALL
      SELECT 'position ' || consumer || ' ' || first_bucket, payments_positions::text, '', '', '', true
      FROM ${SCHEMA}.payments_positions
+     UNION ALL
+     SELECT 'version of ' || projection, projection || ' ' || version || ' ' || status || ' ' || begun_at, '', '', '', true
+     FROM ${SCHEMA}.projection_versions
      UNION ALL
      SELECT 'catalog_versions ' || id, catalog_versions::text, recorded_by, '', installed_at::text, true
      FROM ${SCHEMA}.catalog_versions

@@ -43,6 +43,23 @@ export const vault = (name = 'vault'): CatalogDefinition =>
             corrects: { of: ['paid', 'corrected', 'remarked'], again: true },
           },
         },
+        projections: {
+          balances: {
+            doc: 'What is paid of each invoice.',
+            key: { subject: 'invoice' },
+            columns: {
+              cents: { fold: 'sum', from: { paid: 'payload.cents', corrected: 'payload.cents' } },
+              suggested: { fold: 'last', from: { suggested: 'payload.cents' } },
+              remarks: { fold: 'count', of: 'remarked' },
+            },
+          },
+          desk: {
+            doc: 'What is approved, later.',
+            key: { subject: 'invoice' },
+            apply: 'asynchronous',
+            columns: { approved: { fold: 'list', from: { approved: 'payload.cents' } } },
+          },
+        },
         consumers: {
           checker: { doc: 'Checks what is paid.', role: `${name}_checker`, events: ['paid', 'approved'] },
           team: { doc: 'Shares the work.', role: `${name}_team`, group: { buckets: 8 } },
