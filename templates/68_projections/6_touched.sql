@@ -30,66 +30,17 @@ CREATE FUNCTION "{schema}"."{projection}_touched"(ids bigint[])
 -- No SET clause, so that PostgreSQL puts the body in place of the call; what calls it pins the search_path.
 AS $$
 -- @each settled
-    WITH RECURSIVE touched AS (
-        SELECT
-            event.id, event.corrects, event.event_type
--- @each keys
-            , key."{key}"
--- @end
+    WITH RECURSIVE reached AS (
+        SELECT event.id, event.corrects
         FROM "{schema}"."{table}" AS event
--- @each of_subject
-        CROSS JOIN LATERAL (SELECT event.subject_id) AS key
--- @end
--- @each of_fields
-        CROSS JOIN LATERAL (
-            SELECT
--- @each first_key
-                "{schema}"."{projection}_{key}_key"(event.*) AS "{key}"
--- @end
--- @each other_keys
-                , "{schema}"."{projection}_{key}_key"(event.*) AS "{key}"
--- @end
-        ) AS key
--- @end
         WHERE event.id = ANY ("{projection}_touched".ids)
         UNION
         -- What it corrects, and whatever else corrects that.
-        SELECT
-            event.id, event.corrects, event.event_type
--- @each keys
-            , key."{key}"
--- @end
-        FROM touched
-        JOIN "{schema}"."{table}" AS event ON event.id = touched.corrects OR event.corrects = touched.corrects
--- @each of_subject
-        CROSS JOIN LATERAL (SELECT event.subject_id) AS key
--- @end
--- @each of_fields
-        CROSS JOIN LATERAL (
-            SELECT
--- @each first_key
-                "{schema}"."{projection}_{key}_key"(event.*) AS "{key}"
--- @end
--- @each other_keys
-                , "{schema}"."{projection}_{key}_key"(event.*) AS "{key}"
--- @end
-        ) AS key
--- @end
+        SELECT event.id, event.corrects
+        FROM reached
+        JOIN "{schema}"."{table}" AS event ON event.id = reached.corrects OR event.corrects = reached.corrects
     )
-    SELECT DISTINCT
--- @each first_key
-        touched."{key}"
 -- @end
--- @each other_keys
-        , touched."{key}"
--- @end
-    FROM touched
-    WHERE touched.event_type = ANY ('{types}')
--- @each keys
-      AND touched."{key}" IS NOT NULL
--- @end
--- @end
--- @each unsettled
     SELECT DISTINCT
 -- @each first_key
         key."{key}"
@@ -112,11 +63,15 @@ AS $$
 -- @end
     ) AS key
 -- @end
-    WHERE event.id = ANY ("{projection}_touched".ids)
-      AND event.event_type = ANY ('{types}')
+    WHERE event.event_type = ANY ('{types}')
+-- @each settled
+      AND event.id IN (SELECT reached.id FROM reached)
+-- @end
+-- @each unsettled
+      AND event.id = ANY ("{projection}_touched".ids)
+-- @end
 -- @each keys
       AND key."{key}" IS NOT NULL
--- @end
 -- @end
 $$;
 

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'd35127f9ec0913ffdbe14fd36b9c616da3a97967c313215029b3a49f096d4be1', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', 'be7df7b564a6ff84855260e7fa12fd1c001357feb56d5f1f0f3a18d82dad7c09', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

@@ -14,8 +14,8 @@ AS $$
         key.subject_id
     FROM ledger.agent_events AS event
     CROSS JOIN LATERAL (SELECT event.subject_id) AS key
-    WHERE event.id = ANY (transactions_touched.ids)
-      AND event.event_type = ANY ('{claimed_transaction,categorised_with_confidence,low_confidence_flag,transaction_rejected}')
+    WHERE event.event_type = ANY ('{claimed_transaction,categorised_with_confidence,low_confidence_flag,transaction_rejected}')
+      AND event.id = ANY (transactions_touched.ids)
       AND key.subject_id IS NOT NULL
 $$;
 
