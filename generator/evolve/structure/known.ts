@@ -56,23 +56,34 @@ const typesOf = (part: StructurePart): [string, string][] =>
     typeText(typeName),
   ]);
 
-export interface RequiredColumn {
+export interface ColumnName {
   readonly schema: string;
   readonly table: string;
   readonly column: string;
 }
 
 /** Columns of tables with rows that may be NULL now and no more in the end. Needs `loadLexer`. */
-export const newlyRequired = (from: Structure, to: Structure): readonly RequiredColumn[] => {
+export const newlyRequired = (from: Structure, to: Structure): readonly ColumnName[] => {
   const required = new Set(to.flatMap((part) => keysWhere(part, true)));
   return from
     .filter(({ has_rows }) => has_rows)
     .flatMap((part) => keysWhere(part, false))
     .filter((key) => required.has(key))
-    .map((key) => {
-      const [schema, table, column] = JSON.parse(key) as [string, string, string];
-      return { schema, table, column };
-    });
+    .map(columnOf);
+};
+
+/** Columns that have another type in the end. Needs `loadLexer`. */
+export const retyped = (from: Structure, to: Structure): readonly ColumnName[] => {
+  const types = new Map(to.flatMap(typesOf));
+  return from
+    .flatMap(typesOf)
+    .filter(([key, type]) => types.has(key) && types.get(key) !== type)
+    .map(([key]) => columnOf(key));
+};
+
+const columnOf = (key: string): ColumnName => {
+  const [schema, table, column] = JSON.parse(key) as [string, string, string];
+  return { schema, table, column };
 };
 
 const keysWhere = (part: StructurePart, required: boolean): string[] =>

@@ -1,9 +1,9 @@
 import type { Database } from '../../database/connect.ts';
-import { boundQuery } from '../../database/query.ts';
+import { boundQuery, fixedSql } from '../../database/query.ts';
 import { loadLexer } from '../../ddl/lexer.ts';
 import { renderQuery } from '../../ddl/query-template.ts';
 import { KnownError } from '../../errors.ts';
-import { keyOf, newlyRequired, type RequiredColumn } from './known.ts';
+import { type ColumnName, keyOf, newlyRequired, retyped } from './known.ts';
 import { findPlanner, type PlannerPlace } from './planner.ts';
 import { runPlanner } from './run-planner.ts';
 import { type Refusal, type StructuralChange, structuralSteps } from './steps.ts';
@@ -47,10 +47,10 @@ export const planStructure = async (request: StructureRequest): Promise<Structur
     }),
   );
   const change = structuralSteps(statements, from, to);
-  const lacking = [];
-  for (const column of newlyRequired(from, to))
-    lacking.push(...(await refuseLacking(request.database, column)));
-  return { ...change, refusals: [...change.refusals, ...lacking] };
+  const more = [];
+  for (const column of newlyRequired(from, to)) more.push(...(await refuseLacking(request.database, column)));
+  for (const column of retyped(from, to)) more.push(...(await refuseRead(request.database, column)));
+  return { ...change, refusals: [...change.refusals, ...more] };
 };
 
 /** Somebody's own index costs appends, and is a DBA's right: it is not told to the planner, which would drop it. */
@@ -90,7 +90,7 @@ const checkKnown = ({ kind, schema, name, left_out }: StructurePart): void => {
   });
 };
 
-const refuseLacking = async (database: Database, required: RequiredColumn): Promise<readonly Refusal[]> => {
+const refuseLacking = async (database: Database, required: ColumnName): Promise<readonly Refusal[]> => {
   const { schema, table, column } = required;
   const query = await renderQuery('row_without_value', { schema, table, column });
   const [row] = await database.query(boundQuery(query));
@@ -99,6 +99,22 @@ const refuseLacking = async (database: Database, required: RequiredColumn): Prom
     {
       object: `column ${schema}.${table}.${column}`,
       why: 'rows that are stored have no value for it; declare it with `required: false`',
+      sql: null,
+    },
+  ];
+};
+
+const refuseRead = async (
+  database: Database,
+  { schema, table, column }: ColumnName,
+): Promise<readonly Refusal[]> => {
+  const query = boundQuery(await fixedSql('upgrade/column_readers.sql'), [schema, table, column]);
+  const readers: readonly { name: string }[] = await database.query(query);
+  if (readers.length === 0) return [];
+  return [
+    {
+      object: `column ${schema}.${table}.${column}`,
+      why: `PostgreSQL gives it no other type while it is named by ${readers.map(({ name }) => name).join(', ')}`,
       sql: null,
     },
   ];

@@ -137,6 +137,40 @@ describe.skipIf(!hasPlanner).each([14, 18] as const)('with pg-schema-diff, Postg
     );
   });
 
+  test('what a view reads gets no other type, and the view is named', async () => {
+    const anchors = (type: 'integer' | 'bigint') => shop({ anchors: { run_id: run, ...order(type) } });
+    await withNewDatabase(async (database) => {
+      await install(database, modelOf(anchors('integer')));
+      await raw(database, 'CREATE VIEW public."by order" AS SELECT order_id FROM shop.shop_events');
+      const { refusals } = await planned(database, await wantedOf(anchors('bigint')));
+      expect(refusals).toEqual([
+        {
+          object: 'column shop.shop_events.order_id',
+          why: 'PostgreSQL gives it no other type while it is named by view public."by order"',
+          sql: null,
+        },
+      ]);
+    });
+  });
+
+  if (major === 14)
+    test('without another server, a throw-away one holds the databases of the planner', async () => {
+      await withNewDatabase(async (database) => {
+        await install(database, modelOf(shop()));
+        const { within } = await planStructure({
+          from: await structureOf(database, 'shop', ['shop_events']),
+          to: await wantedOf(shop({ anchors: { run_id: run, ...order('bigint') } })),
+          isOurs: () => true,
+          database,
+          databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere',
+          temporaryDatabaseUrl: null,
+          flag: null,
+          environment: process.env,
+        });
+        expect(within.map(({ object }) => object)).toEqual(['column shop.shop_events.order_id']);
+      });
+    });
+
   test('an anchor that every event has may become required, without a long lock', async () => {
     const anchors = (required: boolean) => shop({ anchors: { run_id: run, ...order('integer', required) } });
     await upgraded(
