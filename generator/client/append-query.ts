@@ -21,12 +21,12 @@ const COLUMNS = ['event_type', 'event_version', 'subject_type', 'subject_id', 'p
 /**
  * A statement as the source of a `sql` template.
  *
- * @param value the source of the value of the first parameter of the text, of the second one, …
+ * @param value the source of the value of the first parameter of the text (0), of the second one, …; with its number.
  */
-export const templateOf = (text: string, value: (index: number) => string): string => {
+export const templateOf = (text: string, value: (index: number, parameter: number) => string): string => {
   let count = 0;
   const parts = splitParameters(text.trim()).map((part) =>
-    'parameter' in part ? `\${${value(count++)}}` : templateText(part.text),
+    'parameter' in part ? `\${${value(count++, part.parameter)}}` : templateText(part.text),
   );
   return `sql\`${parts.join('')}\``;
 };

@@ -1,5 +1,6 @@
 import type { Catalog, Consumer, EventTable } from '../catalog/model.ts';
 import { renderQuery } from '../ddl/query-template.ts';
+import { versionValues } from '../ddl/version-values.ts';
 import { stringLiteral, typeKey } from '../types/literals.ts';
 import type { TableNames } from '../types/names.ts';
 import { type Code, startDeclaration, writeDoc } from '../types/writer.ts';
@@ -71,9 +72,16 @@ const writeConsume = (code: Code): void => {
   code.newLine();
 };
 
-/** Query templates, and what their parameters after the consumer are called. */
+const BOUNDS = [
+  ...['after', 'upto'],
+  'size',
+  ...['lease', 'event_types', 'subject_types', 'buckets', 'first_bucket', 'last_bucket'],
+].map((name) => (name === 'size' ? name : `bounds.${name}`));
+
+/** Query templates, what their functions take, and the values of their parameters after the consumer where that differs. */
 const STATEMENTS = [
-  ['read', 'read_batch', ['size', 'member']],
+  ['next', 'next_batch', ['size', 'member']],
+  ['read', 'read_events', ['bounds', 'size'], BOUNDS],
   ['commit', 'commit_batch', ['position', 'after', 'lease']],
   ['lease', 'lease_buckets', ['member', 'seconds']],
   ['leave', 'leave_group', ['member']],
@@ -89,19 +97,28 @@ const writeRules = async (
   const values = {
     schema,
     table: table.name,
+    history: versionValues(table).history ?? table.name,
     streams: table.streams ? [{}] : [],
-    columns: table.anchors.map(({ name: anchor, type }) => ({
-      plain: type === 'bigint' ? [] : [{ anchor }],
-      text: type === 'bigint' ? [{ anchor }] : [],
-    })),
+    anchors: table.anchors.map(({ name: anchor }) => ({ anchor })),
   };
   code.writeLine('  {');
   code.writeLine(`    name: ${stringLiteral(name)},`);
   code.writeLine(`    group: ${buckets !== null},`);
-  for (const [statement, template, parameters] of STATEMENTS) {
-    const names = [stringLiteral(name), ...parameters];
-    const source = templateOf(await renderQuery(template, values), (index) => names[index] ?? '');
+  code.writeLine(`    numbers: [${numberColumns(table).map(stringLiteral).join(', ')}],`);
+  for (const [statement, template, parameters, given = parameters] of STATEMENTS) {
+    const names = [stringLiteral(name), ...given];
+    const source = templateOf(
+      await renderQuery(template, values),
+      (_, parameter) => names[parameter - 1] ?? '',
+    );
     code.writeLine(`    ${statement}: (${parameters.join(', ')}) => ${source},`);
   }
   code.writeLine('  },');
 };
+
+/** Columns that are numbers in TypeScript. */
+const numberColumns = ({ anchors, streams }: EventTable): string[] => [
+  'event_version',
+  ...(streams ? ['subject_version'] : []),
+  ...anchors.filter(({ type }) => type === 'integer').map(({ name }) => name),
+];

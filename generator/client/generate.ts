@@ -51,7 +51,13 @@ export const generateClient = async (catalog: Catalog, header: string): Promise<
 };
 
 /** Files of the fixed part that only consumers need. */
-const CONSUMER_FILES = ['consume.ts', 'consume-batches.ts', 'consumer-rules.ts', 'pause.ts'];
+const CONSUMER_FILES = [
+  'consume.ts',
+  'consume-batches.ts',
+  'consumer-rules.ts',
+  'pause.ts',
+  'stored-event.ts',
+];
 
 /** Files of the fixed part that only projections need. */
 const PROJECTION_FILES = ['projection.ts', 'projection-reader.ts', 'projection-rules.ts'];

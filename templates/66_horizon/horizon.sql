@@ -45,8 +45,8 @@ CREATE FUNCTION "{schema}"."{table}_horizon"(needed bigint DEFAULT NULL, patienc
 AS $$
 <<looking>>
 DECLARE
-    events CONSTANT regclass := to_regclass(format('%I.%I', '{schema}', '{table}'));
-    sequence CONSTANT regclass := pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id');
+    events regclass;
+    sequence regclass;
     -- What others found.
     known "{schema}"."{table}_final";
     horizon bigint;
@@ -76,6 +76,13 @@ BEGIN
             HINT = 'Use READ COMMITTED.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
+    SELECT final.* INTO known FROM "{schema}"."{table}_final" AS final;
+    horizon := coalesce(known.final, 0);
+    IF horizon >= needed THEN
+        RETURN horizon;
+    END IF;
+    events := to_regclass(format('%I.%I', '{schema}', '{table}'));
+    sequence := pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id');
     IF EXISTS (SELECT FROM pg_sequence WHERE seqrelid = sequence AND seqcache > 1) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',
@@ -83,11 +90,6 @@ BEGIN
             DETAIL = 'An id that was drawn long ago may still appear.',
             HINT = format('ALTER SEQUENCE %s CACHE 1; and close the sessions that have written.', sequence),
             SCHEMA = '{schema}', TABLE = '{table}';
-    END IF;
-    SELECT final.* INTO known FROM "{schema}"."{table}_final" AS final;
-    horizon := coalesce(known.final, 0);
-    IF horizon >= needed THEN
-        RETURN horizon;
     END IF;
     LOOP
         -- First what was drawn, then who writes: whoever comes in between draws a later id.

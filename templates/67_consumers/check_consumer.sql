@@ -50,8 +50,13 @@ BEGIN
             HINT = format('That is up to the role %I.', known.role),
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    event_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(nullif(known.event_types, 'null')) AS type);
-    subject_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(nullif(known.subject_types, 'null')) AS type);
+    -- Asked for each batch, and most consumers have no filter.
+    IF known.event_types <> 'null' THEN
+        event_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.event_types) AS type);
+    END IF;
+    IF known.subject_types <> 'null' THEN
+        subject_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.subject_types) AS type);
+    END IF;
     buckets := nullif(known.buckets, 'null')::integer;
 END
 $$;

@@ -46,82 +46,43 @@ AS $$
 #variable_conflict use_column
 <<reading>>
 DECLARE
-    -- So many ids are looked through at once, and so many are passed over before the position moves without an event.
-    window_size CONSTANT integer := 100000;
-    worth_moving CONSTANT integer := 1000;
-    asked record;
     part record;
-    needed bigint;
-    horizon bigint;
-    upto bigint;
 BEGIN
-    SELECT known.* INTO asked FROM "{schema}"."{table}_check_consumer"("{table}_read_batch".consumer) AS known;
-    IF "{table}_read_batch".size IS NULL OR "{table}_read_batch".size NOT BETWEEN 1 AND 100000 THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('a batch has 1 to 100000 events, not %s', coalesce("{table}_read_batch".size::text, 'NULL'));
+    SELECT asked.* INTO part
+    FROM "{schema}"."{table}_next_batch"("{table}_read_batch".consumer, "{table}_read_batch".size, "{table}_read_batch".member) AS asked;
+    IF NOT FOUND THEN
+        RETURN;
     END IF;
-    IF (asked.buckets IS NULL) <> ("{table}_read_batch".member IS NULL) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = CASE
-                WHEN asked.buckets IS NULL THEN format('the consumer %L of %I has no group', "{table}_read_batch".consumer, '{table}')
-                ELSE format('the consumer %L of %I is a group', "{table}_read_batch".consumer, '{table}')
-            END,
-            HINT = CASE WHEN asked.buckets IS NULL THEN 'Leave the member out.' ELSE 'Say which member reads.' END,
-            SCHEMA = '{schema}', TABLE = '{table}';
-    END IF;
-    -- The range that is behind the others first; it stops where the next one stands, so that they become one again.
-    FOR part IN
-        SELECT known.*, (
-            SELECT min(other.position)
-            FROM "{schema}"."{table}_positions" AS other
-            WHERE other.consumer = known.consumer AND other.member = known.member AND other.position > known.position
-        ) AS next_position
-        FROM "{schema}"."{table}_positions" AS known
-        WHERE known.consumer = "{table}_read_batch".consumer
-          AND (asked.buckets IS NULL OR known.member = "{table}_read_batch".member)
-        ORDER BY known.position, known.first_bucket
-    LOOP
-        lease := CASE WHEN asked.buckets IS NOT NULL THEN part.lease END;
-        -- What the session knows to be final may do; else what is drawn by now is worth a longer wait than nothing.
-        FOREACH needed IN ARRAY ARRAY[part.position + "{table}_read_batch".size, part.position + window_size] LOOP
-            horizon := "{schema}"."{table}_horizon"(needed, CASE needed WHEN part.position + window_size THEN 90 ELSE 10 END);
-            upto := least(horizon, part.position + window_size, part.next_position);
-            RETURN QUERY
-                SELECT
-                    event.id, part.position, "{table}_read_batch".lease, event.id, event.occurred_at,
+    -- A statement of its own: it sees what was committed when the horizon was told.
+    RETURN QUERY
+        SELECT
+            event.id, part.after, part.lease, event.id, event.occurred_at,
 -- @each anchors
-                    event."{anchor}",
+            event."{anchor}",
 -- @end
-                    event.event_type, event.event_version, event.subject_type, event.subject_id,
+            event.event_type, event.event_version, event.subject_type, event.subject_id,
 -- @each streams
-                    event.subject_version,
+            event.subject_version,
 -- @end
-                    event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
-                FROM "{schema}"."{history}" AS event
-                WHERE event.id > part.position
-                  AND event.id <= upto
-                  AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
-                  AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
-                  AND (
-                      asked.buckets IS NULL
-                      OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, asked.buckets)
-                      BETWEEN part.first_bucket AND part.last_bucket
-                  )
-                ORDER BY event.id
-                LIMIT "{table}_read_batch".size;
-            IF FOUND THEN
-                RETURN;
-            END IF;
-            IF upto - part.position >= worth_moving OR upto = part.next_position AND upto > part.position THEN
-                "position" := upto;
-                after := part.position;
-                RETURN NEXT;
-                RETURN;
-            END IF;
-        END LOOP;
-    END LOOP;
+            event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
+        FROM "{schema}"."{history}" AS event
+        WHERE event.id > part.after
+          AND event.id <= part.upto
+          AND (part.event_types IS NULL OR event.event_type = ANY (part.event_types))
+          AND (part.subject_types IS NULL OR event.subject_type = ANY (part.subject_types))
+          AND (
+              part.buckets IS NULL
+              OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, part.buckets)
+              BETWEEN part.first_bucket AND part.last_bucket
+          )
+        ORDER BY event.id
+        LIMIT "{table}_read_batch".size;
+    IF NOT FOUND THEN
+        "position" := part.upto;
+        after := part.after;
+        lease := part.lease;
+        RETURN NEXT;
+    END IF;
 END
 $$;
 

@@ -1,10 +1,8 @@
 // What an append to a generated table costs, beside a bare heap, a table by hand, message-db and Emmett: one event at a
 // time and batches of 100, 1 and 8 clients, 7 and 50 event types, fsync on and off; and what each wall costs.
 // Run after `npm run build`. It asserts nothing; --help has the flags.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { withDatabase } from '../../dist/database/connect.js';
 import { startEmbedded } from '../../dist/database/embedded.js';
@@ -13,8 +11,8 @@ import { contenders, valuesOf, walls } from './append/contenders.mjs';
 import { load, openClient } from './append/load.mjs';
 import { cpuOf, serverProcesses } from './append/server-cpu.mjs';
 import { spread } from './measure.mjs';
+import { fetchPeers, PEERS } from './peers.mjs';
 
-const PEERS = ['@eventide/message-db@1.3.1', '@event-driven-io/emmett-postgresql@0.42.0'];
 const HELP = `node test/bench/append.mjs [flags]
   --quick            few and short rounds, one setting, no peers
   --clients 1,8      how many clients at a time
@@ -54,17 +52,6 @@ const settings = {
   seconds: Number(flags.seconds ?? (flags.quick ? 0.3 : 0.5)),
   peers: !(flags['no-peers'] ?? flags.quick),
   walls: !flags['no-walls'],
-};
-
-/** The peers in a folder of their own: neither is a dependency of this repository. */
-const fetchPeers = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'indelible-peers-'));
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-exact', ...PEERS], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return folder;
 };
 
 const PASSWORD = 'of the bench';

@@ -1,119 +1,166 @@
 // What reading in order costs: batches of a consumer beside plain paging by ids on the same table, which skips what commits
-// late. Server processor time, in turns. Run after `npm run build`. It asserts nothing; --help has the flags.
+// late, and beside message-db and Emmett; and what each way to read misses while others write.
+// Run after `npm run build`. It asserts nothing; --help has the flags.
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { validateCatalog } from '../../dist/catalog/validate.js';
+import pg from 'pg';
 import { withDatabase } from '../../dist/database/connect.js';
 import { startEmbedded } from '../../dist/database/embedded.js';
 import { installCatalog } from '../../dist/install/install.js';
 import { cpuOf, serverProcesses } from './append/server-cpu.mjs';
 import { show, spread } from './measure.mjs';
+import { fetchPeers, installEmmett, messageDbSql, PEERS } from './peers.mjs';
+import { benchCatalog } from './read/catalog.mjs';
+import { skips } from './read/skips.mjs';
+import { CONSUMERS, emmettWay, WAYS } from './read/ways.mjs';
 
 const HELP = `node test/bench/read.mjs [flags]
-  --events 1000000  how many events are read
-  --size 1000       how many a batch
-  --rounds 3        how often everything is measured, in turns`;
+  --events 1000000    how many events each store has
+  --size 1000         how many a batch
+  --rounds 7          how often everything is measured, in turns, each time further on in the history
+  --batches 20        how many batches each time (Emmett: two, as each takes long)
+  --transactions 200  how many transactions each of 8 writers makes for the table of skips
+  --no-peers          without message-db and Emmett, which are fetched from npm into a folder of their own`;
 
 const { values: flags } = parseArgs({
   options: {
     help: { type: 'boolean' },
     events: { type: 'string', default: '1000000' },
     size: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '7' },
+    batches: { type: 'string', default: '20' },
+    transactions: { type: 'string', default: '200' },
+    'no-peers': { type: 'boolean' },
   },
 });
 if (flags.help) {
   console.log(HELP);
   process.exit(0);
 }
-const [events, size, rounds] = [flags.events, flags.size, flags.rounds].map(Number);
+const [events, size, rounds, batches, transactions] = [
+  flags.events,
+  flags.size,
+  flags.rounds,
+  flags.batches,
+  flags.transactions,
+].map(Number);
+if (rounds * batches * size > events)
+  throw new RangeError('There are not so many events: fewer rounds, batches or events a batch.');
 
-const { catalog, problems } = validateCatalog({
-  name: 'bench',
-  version: '1.0.0',
-  schema: 'bench',
-  roles: { owner: 'bench_owner', writers: { bench_writer: {} } },
-  tables: {
-    events: {
-      doc: 'd',
-      events: {
-        changed: {
-          doc: 'd',
-          subject: 'item',
-          payload: z.strictObject({ state: z.string() }),
-          writers: ['bench_writer'],
-          reason: 'optional',
-        },
-      },
-      consumers: Object.fromEntries(
-        Array.from({ length: rounds + 1 }, (_, n) => [`reader ${n}`, { doc: 'd', role: 'bench_reader' }]),
-      ),
-    },
-  },
-});
-if (!catalog) throw new Error(JSON.stringify(problems));
+/** All events at once, and without what judges each of them: that is no matter of reading. */
+const FILL = [
+  'ALTER TABLE bench.events DROP CONSTRAINT events_is_valid',
+  `INSERT INTO bench.events (event_type, subject_type, subject_id, payload, actor)
+   SELECT 'changed', 'item', 'I-' || n % 1000, jsonb_build_object('state', 'S' || n), 'ai/bench'
+   FROM generate_series(1, ${events}) AS n`,
+  'VACUUM (ANALYZE, FREEZE) bench.events',
+];
+const FILL_PEERS = [
+  `INSERT INTO message_store.messages (stream_name, type, position, data, metadata)
+   SELECT 'category-' || n % 1000, 'changed', n / 1000, jsonb_build_object('state', 'S' || n), '{"actor": "ai/bench"}'
+   FROM generate_series(1, ${events}) AS n`,
+  `INSERT INTO emt_messages (stream_id, stream_position, partition, message_data, message_metadata, message_schema_version,
+     message_type, message_id, transaction_id)
+   SELECT 'category-' || n % 1000, n / 1000, 'emt:default', jsonb_build_object('state', 'S' || n), '{"actor": "ai/bench"}',
+     '1', 'changed', n::text, pg_current_xact_id()
+   FROM generate_series(1, ${events}) AS n`,
+  'VACUUM (ANALYZE, FREEZE) message_store.messages',
+  'VACUUM (ANALYZE, FREEZE) emt_messages',
+];
 
-const pageByIds = async (run) => {
-  let last = 0;
-  for (let count = 0; ; ) {
-    const rows = await run(`SELECT * FROM bench.events WHERE id > ${last} ORDER BY id LIMIT ${size}`);
-    if (rows.length === 0) return count;
-    count += rows.length;
-    last = rows.at(-1).id;
-  }
+const prepare = async (server, peers) => {
+  await withDatabase(server.url, (database) =>
+    installCatalog(database, benchCatalog(CONSUMERS), { lockTimeoutMilliseconds: 5000 }),
+  );
+  if (peers) await installEmmett(peers, server.url);
+  const admin = await connect(server.url);
+  const peerSql = peers ? messageDbSql(peers, ['get-category-messages']) : [];
+  for (const statement of ['CREATE TABLE public.elsewhere (n int)', ...peerSql]) await admin.query(statement);
+  for (const statement of [...FILL, ...(peers ? FILL_PEERS : [])]) await admin.query(statement);
+  await admin.end();
 };
 
-const consume = async (run, consumer) => {
-  for (let count = 0, last; ; ) {
-    await run('BEGIN');
-    const rows = await run(`SELECT * FROM bench.events_read_batch('${consumer}', ${size})`);
-    count += rows.length;
-    last = rows.at(-1) ?? last;
-    if (rows.length > 0)
-      await run(`SELECT bench.events_commit('${consumer}', ${last.position}, ${last.after})`);
-    await run('COMMIT');
-    if (rows.length === 0) return count;
-  }
+const opened = [];
+const connect = async (connectionString) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query('SET search_path = public, message_store');
+  opened.push(client);
+  return client;
 };
 
-const server = await startEmbedded();
-try {
-  await withDatabase(server.url, async (database) => {
-    await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
-    await database.task(async (session) => {
-      const run = (text) => session.query(session.sql.__dangerous__rawValue(text));
-      await run(
-        `INSERT INTO bench.events (event_type, subject_type, subject_id, payload, actor)
-         SELECT 'changed', 'item', 'I-' || n % 1000, jsonb_build_object('state', 'S' || n), 'ai/bench'
-         FROM generate_series(1, ${events}) AS n`,
-      );
-      await run('VACUUM ANALYZE bench.events');
-      const ways = [
-        ['id > last, one statement a page', () => pageByIds(run)],
-        ['read_batch and commit, one transaction a batch', (round) => consume(run, `reader ${round}`)],
-      ];
-      const spent = ways.map(() => []);
-      for (let round = 0; round <= rounds; round++) {
-        for (const [index, [, way]] of ways.entries()) {
-          const processes = serverProcesses(server.pid);
-          const before = cpuOf(processes);
-          const count = await way(round);
-          if (count !== events) throw new Error(`${count} events were read`);
-          // The first round fills caches.
-          if (round > 0) spent[index].push((cpuOf(processes) - before) / 1000 / events);
-        }
+/** Server processor time an event, microseconds, of every way in turns. */
+const measure = async (server, ways) => {
+  const contenders = await Promise.all(
+    ways.map(async ({ name, open, batches: count = batches }) => ({
+      ...{ name, count, spent: [] },
+      reader: await open(await connect(server.url), size),
+    })),
+  );
+  const processes = serverProcesses(server.pid);
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, count, spent, reader } of contenders) {
+      // The first batch there fills caches.
+      const start = Math.floor((round * (events - (batches + 1) * size)) / rounds);
+      await reader.startAt(start);
+      await reader.batch();
+      const before = cpuOf(processes);
+      for (let n = 0; n < count; n++) {
+        const ids = await reader.batch();
+        if (ids.length !== size) throw new Error(`${name} gave ${ids.length} events`);
       }
-      const [byIds, ...others] = spent;
-      console.log(
-        `${events} events in batches of ${size}: server processor, microseconds an event, median (lowest to highest)`,
-      );
-      for (const [index, [name]] of ways.entries()) console.log(`  ${name}: ${show(spread(spent[index]))}`);
-      for (const [index, other] of others.entries())
-        console.log(
-          `  id > last takes ${show(spread(other.map((cpu, round) => byIds[round] / cpu)))} of what ${ways[index + 1][0]} takes`,
-        );
-    });
-  });
+      spent.push((cpuOf(processes) - before) / 1000 / size / count);
+    }
+  }
+  return contenders;
+};
+
+const printSpeed = ([base, ...others]) => {
+  console.log(
+    `\n${events} events in batches of ${size}: server processor, microseconds an event, median (lowest to highest)\n`,
+  );
+  console.log(`| way | us/event | of ${base.name} |\n| --- | --- | --- |`);
+  for (const { name, spent } of [base, ...others])
+    console.log(
+      `| ${name} | ${show(spread(spent))} | ${show(spread(spent.map((cpu, round) => base.spent[round] / cpu)))} |`,
+    );
+};
+
+const printSkips = (rows) => {
+  console.log(
+    `\nWhat is missed while 8 writers append, 1 transaction in 20 held open, ${transactions} of each\n`,
+  );
+  console.log('| way | events | skipped | twice |\n| --- | --- | --- | --- |');
+  for (const { name, events: count, skipped, twice } of rows)
+    console.log(`| ${name} | ${count} | ${skipped} | ${twice} |`);
+};
+
+const peers = flags['no-peers'] ? null : fetchPeers();
+const server = await startEmbedded({
+  settings: ['shared_buffers=512MB', 'max_wal_size=8GB', 'autovacuum=off'],
+});
+try {
+  await prepare(server, peers);
+  console.log(`peers: ${peers ? PEERS.join(', ') : 'none'}; ${rounds} rounds of ${batches} batches`);
+  const { ids, horizon, transactions: byTransactions, readBatch, nextBatch, client, messageDb } = WAYS;
+  const emmett = peers ? [{ ...emmettWay(peers), batches: 2 }] : [];
+  printSpeed(
+    await measure(server, [ids, nextBatch, readBatch, client, ...(peers ? [messageDb] : []), ...emmett]),
+  );
+  const admin = await connect(server.url);
+  // So that every way begins at the end, and none with a million.
+  await admin.query(`SELECT bench.events_horizon()`);
+  const table = await skips(
+    'events',
+    [ids, horizon, byTransactions, nextBatch, readBatch, client],
+    () => connect(server.url),
+    transactions,
+  );
+  for (const [store, way] of peers ? [['messageDb', messageDb], ...emmett.map((one) => ['emmett', one])] : [])
+    table.push(...(await skips(store, [way], () => connect(server.url), transactions)));
+  printSkips(table);
 } finally {
+  await Promise.all(opened.map((client) => client.end().catch(() => undefined)));
   await server.stop();
+  if (peers) rmSync(peers, { recursive: true, force: true });
 }

@@ -59,8 +59,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(batch.at(-1)).toMatchObject({ position: '2', after: '0', lease: null, payload: { cents: 5 } });
     expect(await read(checker, `'checker', 1`)).toEqual([batch[0]]);
     await commit(checker, 'checker', batch.at(-1));
-    expect(await read(checker, `'checker'`)).toEqual([]);
     expect(await positionOf('checker')).toBe('2');
+    // What is left is for others.
+    const rest = await read(checker, `'checker'`);
+    expect(rest).toMatchObject([{ id: null, position: '4', after: '2' }]);
+    await commit(checker, 'checker', rest[0]);
+    expect(await read(checker, `'checker'`)).toEqual([]);
   });
 
   test('what is made of a batch and the position are one transaction', async () => {
@@ -126,6 +130,34 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
         await raw(session, 'RESET ROLE');
       }
     });
+  });
+
+  test('bounds for a SELECT of its own: none of what comes later, and all of what is before', async () => {
+    const bounds = (given: string) => raw(checker, `SELECT * FROM ${EVENTS}_next_batch(${given})`);
+    expect(await bounds(`'checker'`)).toEqual([]);
+    await record('paid', 1, 30);
+    const [between] = await bounds(`'checker', 10`);
+    const last = Number(await positionOf('checker')) + 30;
+    expect(between).toMatchObject({
+      after: await positionOf('checker'),
+      upto: String(last),
+      lease: null,
+      event_types: ['paid', 'approved'],
+      subject_types: null,
+      buckets: null,
+    });
+    await record('paid', 1);
+    const found = await raw(
+      checker,
+      `SELECT id FROM ${EVENTS} WHERE id > ${between?.after} AND id <= ${between?.upto} AND event_type IN ('paid', 'approved')`,
+    );
+    expect(found).toHaveLength(30);
+    await commit(checker, 'checker', { position: between?.upto, after: between?.after });
+    expect(await read(checker, `'checker'`)).toMatchObject([{ id: String(last + 1) }]);
+    await commit(checker, 'checker', { position: last + 1, after: last });
+    await raw(checker, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+    expect(await refused(bounds(`'checker'`))).toMatchObject({ code: 'ID009' });
+    await raw(checker, 'ROLLBACK');
   });
 
   test('a quiet consumer passes over what is not for it', async () => {

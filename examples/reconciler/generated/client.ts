@@ -203,32 +203,51 @@ const consumerRules: readonly ConsumerRules[] = [
   {
     name: 'quality_checker',
     group: false,
-    read: (size, member) => sql`SELECT
-    batch.position::text AS position,
-    batch.after::text AS after,
-    batch.lease::text AS lease,
-    CASE WHEN batch.id IS NOT NULL THEN (
-        SELECT pg_catalog.row_to_json(recorded.*)::text
-        FROM (
-            SELECT
-                batch.id::text AS id,
-                pg_catalog.to_char(batch.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS occurred_at,
-                batch.run_id AS run_id,
-                batch.turn_seq AS turn_seq,
-                batch.event_type,
-                batch.event_version,
-                batch.subject_type,
-                batch.subject_id,
-                batch.payload,
-                batch.actor,
-                batch.reason,
-                batch.corrects::text AS corrects,
-                batch.idempotency_key,
-                batch.tx::text AS tx,
-                batch.recorded_by
-        ) AS recorded
-    ) END AS event
-FROM ledger.agent_events_read_batch(${'quality_checker'}::text, ${size}::integer, ${member}::text) AS batch`,
+    numbers: ['event_version', 'turn_seq'],
+    next: (size, member) => sql`SELECT
+    asked.after::text AS after,
+    asked.upto::text AS upto,
+    asked.lease::text AS lease,
+    asked.event_types::text AS event_types,
+    asked.subject_types::text AS subject_types,
+    asked.buckets::text AS buckets,
+    asked.first_bucket::text AS first_bucket,
+    asked.last_bucket::text AS last_bucket
+FROM ledger.agent_events_next_batch(${'quality_checker'}::text, ${size}::integer, ${member}::text) AS asked`,
+    read: (bounds, size) => sql`SELECT
+    event.id::text AS id,
+    (extract(epoch FROM event.occurred_at) * 1000000)::bigint::text AS occurred_at,
+    event.run_id::text AS run_id,
+    event.turn_seq::text AS turn_seq,
+    event.event_type,
+    event.event_version::text AS event_version,
+    event.subject_type,
+    event.subject_id,
+    event.payload::text AS payload,
+    event.actor,
+    event.reason,
+    event.corrects::text AS corrects,
+    event.idempotency_key,
+    event.tx::text AS tx,
+    event.recorded_by
+FROM ledger.agent_events AS event
+WHERE event.id > ${bounds.after}::bigint
+  AND event.id <= ${bounds.upto}::bigint
+  AND EXISTS (
+      SELECT
+      FROM ledger.agent_events_positions AS known
+      WHERE known.consumer = ${'quality_checker'}::text
+        AND known."position" = ${bounds.after}::bigint
+        AND (${bounds.lease}::bigint IS NULL OR known.lease = ${bounds.lease}::bigint)
+  )
+  AND (${bounds.event_types}::text[] IS NULL OR event.event_type = ANY (${bounds.event_types}::text[]))
+  AND (${bounds.subject_types}::text[] IS NULL OR event.subject_type = ANY (${bounds.subject_types}::text[]))
+  AND (
+      ${bounds.buckets}::integer IS NULL
+      OR ledger.agent_events_bucket(event.subject_type, event.subject_id, event.id, ${bounds.buckets}::integer) BETWEEN ${bounds.first_bucket}::integer AND ${bounds.last_bucket}::integer
+  )
+ORDER BY event.id
+LIMIT ${size}::integer`,
     commit: (position, after, lease) => sql`SELECT ledger.agent_events_commit(${'quality_checker'}::text, ${position}::bigint, ${after}::bigint, ${lease}::bigint)`,
     lease: (member, seconds) => sql`SELECT first_bucket FROM ledger.agent_events_lease(${'quality_checker'}::text, ${member}::text, ${seconds}::double precision * interval '1 second')`,
     leave: (member) => sql`SELECT ledger.agent_events_leave(${'quality_checker'}::text, ${member}::text)`,
@@ -925,16 +944,26 @@ const bigint = (what: string): z.ZodType =>
     .string(what)
     .refine((text) => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text), what);
 
-/** What every query of `ConsumerRules.read` gives; a row without an event is a position to commit and nothing else. */
-const batchRows = z.array(
+/** What every query of `ConsumerRules.next` gives: one row, or none where there is nothing to read. */
+const nextRows = z.array(
   z.object({
-    position: z.string(),
     after: z.string(),
+    upto: z.string(),
     lease: z.string().nullable(),
-    event: z.string().nullable(),
+    event_types: z.string().nullable(),
+    subject_types: z.string().nullable(),
+    buckets: z.string().nullable(),
+    first_bucket: z.string().nullable(),
+    last_bucket: z.string().nullable(),
   }),
 );
-type BatchRow = z.infer<typeof batchRows>[number];
+
+/** Events that were read between bounds; what is up to `reached` has been looked at. */
+interface Read {
+  readonly events: readonly Record<string, unknown>[];
+  readonly bounds: BatchBounds;
+  readonly reached: string;
+}
 
 /** Batch after batch, until the signal; nothing is kept here but the name of the member. */
 async function* consumeBatches<Event extends { readonly id: string }>(
@@ -946,32 +975,51 @@ async function* consumeBatches<Event extends { readonly id: string }>(
   const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
   let leasedUntil = 0;
   let failures = 0;
+  /** What was final stays so: more is read up to there without asking again, if the last batch was committed. */
+  let ahead: BatchBounds | undefined;
 
-  const next = async (): Promise<BatchRow[]> => {
+  const read = async (bounds: BatchBounds): Promise<Read> => {
+    const rows = storedRows.parse(await database.query(rules.read(bounds, size)));
+    const events = rows.map((row) => storedEvent(row, rules.numbers));
+    const last = rows.length < size ? undefined : rows[rows.length - 1];
+    const reached = last?.id ?? bounds.upto;
+    ahead = reached === bounds.upto ? undefined : { ...bounds, after: reached };
+    return { events, bounds, reached };
+  };
+
+  /** The next events; none after a pause, or where there was only something to pass over. */
+  const next = async (): Promise<Read | null> => {
     if (member !== null && Date.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
       leasedUntil = leased.length === 0 ? 0 : Date.now() + (leaseSeconds * 1000) / 3;
+      ahead = undefined;
     }
-    const rows = batchRows.parse(await database.query(rules.read(size, member)));
-    const [first] = rows;
-    if (first === undefined) await pause(pollMilliseconds, signal, wake);
-    else if (first.event === null)
-      await database.query(rules.commit(first.position, first.after, first.lease));
-    return rows.filter(({ event }) => event !== null);
+    const more = ahead && (await read(ahead));
+    if (more && more.events.length > 0) return more;
+    const [bounds] = nextRows.parse(await database.query(rules.next(size, member)));
+    if (bounds === undefined) {
+      await pause(pollMilliseconds, signal, wake);
+      return null;
+    }
+    const found = await read(bounds);
+    if (found.events.length > 0) return found;
+    await database.query(rules.commit(found.reached, bounds.after, bounds.lease));
+    return null;
   };
 
   try {
     while (!signal?.aborted) {
-      const rows = await next().catch(async (error: unknown): Promise<BatchRow[]> => {
+      const found = await next().catch(async (error: unknown): Promise<null> => {
         if (!passes(error)) throw asAppendError(error);
         leasedUntil = 0;
+        ahead = undefined;
         await pause(Math.min(5000, 50 * 2 ** failures++), signal);
-        return [];
+        return null;
       });
-      if (rows.length === 0) continue;
+      if (found === null) continue;
       failures = 0;
-      yield batchOf<Event>(rows, rules);
+      yield batchOf<Event>(found, rules);
     }
   } finally {
     if (member !== null) await database.query(rules.leave(member)).catch(() => undefined);
@@ -979,10 +1027,9 @@ async function* consumeBatches<Event extends { readonly id: string }>(
 }
 
 const batchOf = <Event extends { readonly id: string }>(
-  rows: readonly BatchRow[],
+  { events, bounds, reached }: Read,
   rules: ConsumerRules,
 ): Batch<Event> => {
-  const { position, after, lease } = rows[rows.length - 1] as BatchRow;
   const run = async (transaction: Pick<Queryable, 'query'>, query: SQLQuery) => {
     await transaction.query(query).catch((error: unknown) => {
       throw asAppendError(error);
@@ -990,8 +1037,8 @@ const batchOf = <Event extends { readonly id: string }>(
   };
   return {
     // The database holds the events to the catalog, from which the types are made.
-    events: rows.map(({ event }): Event => JSON.parse(event ?? 'null')),
-    commit: (transaction) => run(transaction, rules.commit(position, after, lease)),
+    events: events as unknown as readonly Event[],
+    commit: (transaction) => run(transaction, rules.commit(reached, bounds.after, bounds.lease)),
     park: (transaction, { id }, reason) => run(transaction, rules.park(id, reason)),
   };
 };
@@ -1010,11 +1057,26 @@ interface ConsumerRules {
   readonly name: string;
   /** Whether members share its events. */
   readonly group: boolean;
-  readonly read: (size: number, member: string | null) => SQLQuery;
+  /** Columns that are numbers. */
+  readonly numbers: readonly string[];
+  readonly next: (size: number, member: string | null) => SQLQuery;
+  readonly read: (bounds: BatchBounds, size: number) => SQLQuery;
   readonly commit: (position: string, after: string, lease: string | null) => SQLQuery;
   readonly lease: (member: string, seconds: number) => SQLQuery;
   readonly leave: (member: string) => SQLQuery;
   readonly park: (event: string, reason: string) => SQLQuery;
+}
+
+/** Between which ids a consumer reads, under which lease and what: as the database says it, and takes it back. */
+interface BatchBounds {
+  readonly after: string;
+  readonly upto: string;
+  readonly lease: string | null;
+  readonly event_types: string | null;
+  readonly subject_types: string | null;
+  readonly buckets: string | null;
+  readonly first_bucket: string | null;
+  readonly last_bucket: string | null;
 }
 
 /** What a person is told that was expected, in the words of the database; a schema's own words come first. */
@@ -1447,6 +1509,36 @@ const columnValue = (value: unknown, column: string): unknown => {
     default:
       return value ?? null;
   }
+};
+
+/** Events as `ConsumerRules.read` gives them: every column is text. */
+const storedRows = z.array(z.object({ id: z.string() }).catchall(z.string().nullable()));
+
+/** An event as its type says; `numbers`: the columns that are numbers. */
+const storedEvent = (
+  row: Readonly<Record<string, string | null>>,
+  numbers: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, text]) => [column, text && storedValue(column, text, numbers)]),
+  );
+
+const storedValue = (column: string, text: string, numbers: readonly string[]): unknown => {
+  switch (column) {
+    case 'payload':
+      return JSON.parse(text);
+    case 'occurred_at':
+      return momentOf(BigInt(text));
+    default:
+      return numbers.includes(column) ? Number(text) : text;
+  }
+};
+
+/** Microseconds since 1970 as the moment in UTC; a Date knows no microseconds. */
+const momentOf = (microseconds: bigint): string => {
+  const rest = ((microseconds % 1000n) + 1000n) % 1000n;
+  const milliseconds = Number((microseconds - rest) / 1000n);
+  return new Date(milliseconds).toISOString().replace('Z', `${String(rest).padStart(3, '0')}Z`);
 };
 
 /** What the catalog says about an event table, as far as an append needs it. */

@@ -2,19 +2,30 @@ import type { Queryable, SQLQuery } from '@databases/pg';
 import { z } from 'zod';
 import type { Batch, ConsumeOptions } from '../consume.ts';
 import { asAppendError } from '../errors.ts';
-import type { ConsumerRules } from './consumer-rules.ts';
+import type { BatchBounds, ConsumerRules } from './consumer-rules.ts';
 import { pause } from './pause.ts';
+import { storedEvent, storedRows } from './stored-event.ts';
 
-/** What every query of `ConsumerRules.read` gives; a row without an event is a position to commit and nothing else. */
-const batchRows = z.array(
+/** What every query of `ConsumerRules.next` gives: one row, or none where there is nothing to read. */
+const nextRows = z.array(
   z.object({
-    position: z.string(),
     after: z.string(),
+    upto: z.string(),
     lease: z.string().nullable(),
-    event: z.string().nullable(),
+    event_types: z.string().nullable(),
+    subject_types: z.string().nullable(),
+    buckets: z.string().nullable(),
+    first_bucket: z.string().nullable(),
+    last_bucket: z.string().nullable(),
   }),
 );
-type BatchRow = z.infer<typeof batchRows>[number];
+
+/** Events that were read between bounds; what is up to `reached` has been looked at. */
+interface Read {
+  readonly events: readonly Record<string, unknown>[];
+  readonly bounds: BatchBounds;
+  readonly reached: string;
+}
 
 /** Batch after batch, until the signal; nothing is kept here but the name of the member. */
 export async function* consumeBatches<Event extends { readonly id: string }>(
@@ -26,32 +37,51 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
   const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
   let leasedUntil = 0;
   let failures = 0;
+  /** What was final stays so: more is read up to there without asking again, if the last batch was committed. */
+  let ahead: BatchBounds | undefined;
 
-  const next = async (): Promise<BatchRow[]> => {
+  const read = async (bounds: BatchBounds): Promise<Read> => {
+    const rows = storedRows.parse(await database.query(rules.read(bounds, size)));
+    const events = rows.map((row) => storedEvent(row, rules.numbers));
+    const last = rows.length < size ? undefined : rows[rows.length - 1];
+    const reached = last?.id ?? bounds.upto;
+    ahead = reached === bounds.upto ? undefined : { ...bounds, after: reached };
+    return { events, bounds, reached };
+  };
+
+  /** The next events; none after a pause, or where there was only something to pass over. */
+  const next = async (): Promise<Read | null> => {
     if (member !== null && Date.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
       leasedUntil = leased.length === 0 ? 0 : Date.now() + (leaseSeconds * 1000) / 3;
+      ahead = undefined;
     }
-    const rows = batchRows.parse(await database.query(rules.read(size, member)));
-    const [first] = rows;
-    if (first === undefined) await pause(pollMilliseconds, signal, wake);
-    else if (first.event === null)
-      await database.query(rules.commit(first.position, first.after, first.lease));
-    return rows.filter(({ event }) => event !== null);
+    const more = ahead && (await read(ahead));
+    if (more && more.events.length > 0) return more;
+    const [bounds] = nextRows.parse(await database.query(rules.next(size, member)));
+    if (bounds === undefined) {
+      await pause(pollMilliseconds, signal, wake);
+      return null;
+    }
+    const found = await read(bounds);
+    if (found.events.length > 0) return found;
+    await database.query(rules.commit(found.reached, bounds.after, bounds.lease));
+    return null;
   };
 
   try {
     while (!signal?.aborted) {
-      const rows = await next().catch(async (error: unknown): Promise<BatchRow[]> => {
+      const found = await next().catch(async (error: unknown): Promise<null> => {
         if (!passes(error)) throw asAppendError(error);
         leasedUntil = 0;
+        ahead = undefined;
         await pause(Math.min(5000, 50 * 2 ** failures++), signal);
-        return [];
+        return null;
       });
-      if (rows.length === 0) continue;
+      if (found === null) continue;
       failures = 0;
-      yield batchOf<Event>(rows, rules);
+      yield batchOf<Event>(found, rules);
     }
   } finally {
     if (member !== null) await database.query(rules.leave(member)).catch(() => undefined);
@@ -59,10 +89,9 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
 }
 
 const batchOf = <Event extends { readonly id: string }>(
-  rows: readonly BatchRow[],
+  { events, bounds, reached }: Read,
   rules: ConsumerRules,
 ): Batch<Event> => {
-  const { position, after, lease } = rows[rows.length - 1] as BatchRow;
   const run = async (transaction: Pick<Queryable, 'query'>, query: SQLQuery) => {
     await transaction.query(query).catch((error: unknown) => {
       throw asAppendError(error);
@@ -70,8 +99,8 @@ const batchOf = <Event extends { readonly id: string }>(
   };
   return {
     // The database holds the events to the catalog, from which the types are made.
-    events: rows.map(({ event }): Event => JSON.parse(event ?? 'null')),
-    commit: (transaction) => run(transaction, rules.commit(position, after, lease)),
+    events: events as unknown as readonly Event[],
+    commit: (transaction) => run(transaction, rules.commit(reached, bounds.after, bounds.lease)),
     park: (transaction, { id }, reason) => run(transaction, rules.park(id, reason)),
   };
 };

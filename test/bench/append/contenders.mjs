@@ -1,13 +1,13 @@
 // The tables that are compared, and what it takes to append to each of them.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import databases from '@databases/pg';
 import { createJiti } from 'jiti';
 import pg from 'pg';
 import { validateCatalog } from '../../../dist/catalog/validate.js';
 import { boundQuery } from '../../../dist/database/query.js';
+import { emmettModule, installEmmett, messageDbSql } from '../peers.mjs';
 import { catalogOf, eventAt } from './events.mjs';
 
 const COLUMNS = `run_id, turn_seq, event_type, event_version, subject_type, subject_id, payload, actor, reason,
@@ -100,27 +100,6 @@ export const generated = (schema, types, { name, alter = [], corrections } = {})
   },
 });
 
-const MESSAGE_DB_FILES = [
-  ...[
-    'roles/message-store',
-    'schema/message-store',
-    'extensions/pgcrypto',
-    'tables/messages',
-    'types/message',
-  ],
-  ...[
-    'hash-64',
-    'acquire-lock',
-    'category',
-    'is-category',
-    'id',
-    'cardinal-id',
-    'stream-version',
-    'write-message',
-  ].map((name) => `functions/${name}`),
-  ...['messages-id', 'messages-stream', 'messages-category'].map((name) => `indexes/${name}`),
-];
-
 /** Every client has a category of its own, as message-db locks the category; a stream has ten events. */
 const streamOf = (n, client) => `category${client}-${Math.floor(n / 80)}`;
 const metadata = ({ actor, reason, run_id }) => ({ actor, reason, run_id });
@@ -129,9 +108,7 @@ const messageDb = (folder) => ({
   name: 'message-db',
   relation: 'message_store.messages',
   setUp: [
-    ...MESSAGE_DB_FILES.map((file) =>
-      readFileSync(join(folder, 'node_modules/@eventide/message-db/database', `${file}.sql`), 'utf8'),
-    ),
+    ...messageDbSql(folder),
     'GRANT message_store TO bench_writer',
     'GRANT USAGE ON SCHEMA message_store TO bench_writer',
     'GRANT ALL ON ALL TABLES IN SCHEMA message_store TO bench_writer',
@@ -197,12 +174,6 @@ const emmettValues = (events, ids, stream) => [
 const EMMETT = `SELECT * FROM emt_append_to_stream($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::text[], $6::text[],
   $7::text, 'category'::text, NULL::bigint, 'emt:default'::text)`;
 
-const emmettStore = async (folder, url, options) => {
-  const entry = join(folder, 'node_modules/@event-driven-io/emmett-postgresql/dist/index.js');
-  const { getPostgreSQLEventStore } = await import(pathToFileURL(entry));
-  return getPostgreSQLEventStore(url, options);
-};
-
 const emmettMessage = (event) => ({
   type: event.event_type,
   data: event.payload,
@@ -215,7 +186,8 @@ const emmettClient = (folder) => ({
   relation: 'public.emt_messages',
   setUp: [],
   open: async (url) => {
-    const store = await emmettStore(folder, url, { schema: { autoMigration: 'None' } });
+    const { getPostgreSQLEventStore } = await emmettModule(folder);
+    const store = getPostgreSQLEventStore(url, { schema: { autoMigration: 'None' } });
     const run = ({ stream, events }) => store.appendToStream(stream, events.map(emmettMessage));
     return { run, close: () => store.close() };
   },
@@ -228,11 +200,7 @@ const emmett = (folder) => ({
   name: 'Emmett',
   relation: 'public.emt_messages',
   more: ['public.emt_streams'],
-  install: async (url) => {
-    const store = await emmettStore(folder, url);
-    await store.schema.migrate();
-    await store.close();
-  },
+  install: (url) => installEmmett(folder, url),
   setUp: [
     'GRANT ALL ON ALL TABLES IN SCHEMA public TO bench_writer',
     'GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO bench_writer',

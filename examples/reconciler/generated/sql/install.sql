@@ -39,6 +39,7 @@
 \ir 67_consumers/agent_events_commit.sql
 \ir 67_consumers/agent_events_lease.sql
 \ir 67_consumers/agent_events_leave.sql
+\ir 67_consumers/agent_events_next_batch.sql
 \ir 67_consumers/agent_events_park.sql
 \ir 67_consumers/agent_events_read_batch.sql
 \ir 67_consumers/agent_events_read_parked.sql

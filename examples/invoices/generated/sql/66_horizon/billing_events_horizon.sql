@@ -41,8 +41,8 @@ CREATE FUNCTION billing.billing_events_horizon(needed bigint DEFAULT NULL, patie
 AS $$
 <<looking>>
 DECLARE
-    events CONSTANT regclass := to_regclass(format('%I.%I', 'billing', 'billing_events'));
-    sequence CONSTANT regclass := pg_get_serial_sequence(format('%I.%I', 'billing', 'billing_events'), 'id');
+    events regclass;
+    sequence regclass;
     -- What others found.
     known billing.billing_events_final;
     horizon bigint;
@@ -72,6 +72,13 @@ BEGIN
             HINT = 'Use READ COMMITTED.',
             SCHEMA = 'billing', TABLE = 'billing_events';
     END IF;
+    SELECT final.* INTO known FROM billing.billing_events_final AS final;
+    horizon := coalesce(known.final, 0);
+    IF horizon >= needed THEN
+        RETURN horizon;
+    END IF;
+    events := to_regclass(format('%I.%I', 'billing', 'billing_events'));
+    sequence := pg_get_serial_sequence(format('%I.%I', 'billing', 'billing_events'), 'id');
     IF EXISTS (SELECT FROM pg_sequence WHERE seqrelid = sequence AND seqcache > 1) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',
@@ -79,11 +86,6 @@ BEGIN
             DETAIL = 'An id that was drawn long ago may still appear.',
             HINT = format('ALTER SEQUENCE %s CACHE 1; and close the sessions that have written.', sequence),
             SCHEMA = 'billing', TABLE = 'billing_events';
-    END IF;
-    SELECT final.* INTO known FROM billing.billing_events_final AS final;
-    horizon := coalesce(known.final, 0);
-    IF horizon >= needed THEN
-        RETURN horizon;
     END IF;
     LOOP
         -- First what was drawn, then who writes: whoever comes in between draws a later id.
