@@ -4,9 +4,11 @@ import type { Values } from './render.ts';
 
 export const isConsumed = ({ consumers }: EventTable): boolean => consumers.length > 0;
 
-/** Tables of events that consumers have set aside. */
-export const parkedTables = ({ tables }: Catalog): string[] =>
-  tables.filter(isConsumed).map(({ name }) => composedName(`${name}_parked`));
+/** Append-only tables of what happened to consumers: events that they set aside, and that they were sent back. */
+export const consumerRecords = ({ tables }: Catalog): string[] =>
+  tables
+    .filter(isConsumed)
+    .flatMap(({ name }) => [composedName(`${name}_parked`), composedName(`${name}_rewinds`)]);
 
 /** What the templates say about the consumers of a table. */
 export const consumedValues = ({ schema }: Catalog, { name, consumers }: EventTable): Values => ({

@@ -2,7 +2,7 @@ import { EVENT_COLUMNS, SUBJECT_VERSION } from '../catalog/event-columns.ts';
 import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Anchor, AnchorType, Catalog, EventTable, Expectation, Writer } from '../catalog/model.ts';
 import { correctionOfAny, versionsOf } from '../catalog/versions.ts';
-import { consumedValues, isConsumed, parkedTables } from './consumer-values.ts';
+import { consumedValues, consumerRecords, isConsumed } from './consumer-values.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import { type ProjectionScope, projectionScopes } from './projection-scopes.ts';
 import type { Values } from './render.ts';
@@ -36,7 +36,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     catalog.tables.flatMap((table, index) =>
       valuesIn(table).map((values) => ({ ...tables[index], ...values })),
     );
-  const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name), ...parkedTables(catalog)];
+  const names = ['catalog_versions', ...catalog.tables.map(({ name }) => name), ...consumerRecords(catalog)];
   return {
     catalog: [common],
     role: roleValues(catalog).map(within),

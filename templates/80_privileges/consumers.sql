@@ -5,10 +5,11 @@
 -- @param table agent_events
 -- @list roles
 -- @param role ledger_reader
-REVOKE ALL ON "{schema}"."{table}_positions", "{schema}"."{table}_members", "{schema}"."{table}_parked" FROM PUBLIC;
+REVOKE ALL ON "{schema}"."{table}_positions", "{schema}"."{table}_members", "{schema}"."{table}_parked", "{schema}"."{table}_rewinds" FROM PUBLIC;
 REVOKE ALL ON TYPE "{schema}"."{table}_positions" FROM PUBLIC;
 REVOKE ALL ON TYPE "{schema}"."{table}_members" FROM PUBLIC;
 REVOKE ALL ON TYPE "{schema}"."{table}_parked" FROM PUBLIC;
+REVOKE ALL ON TYPE "{schema}"."{table}_rewinds" FROM PUBLIC;
 -- @each roles
-GRANT SELECT ON "{schema}"."{table}_positions", "{schema}"."{table}_members", "{schema}"."{table}_parked" TO "{role}";
+GRANT SELECT ON "{schema}"."{table}_positions", "{schema}"."{table}_members", "{schema}"."{table}_parked", "{schema}"."{table}_rewinds" TO "{role}";
 -- @end

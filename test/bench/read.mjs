@@ -7,7 +7,7 @@ import pg from 'pg';
 import { withDatabase } from '../../dist/database/connect.js';
 import { startEmbedded } from '../../dist/database/embedded.js';
 import { installCatalog } from '../../dist/install/install.js';
-import { cpuOf, serverProcesses } from './append/server-cpu.mjs';
+import { cpuOf } from './append/server-cpu.mjs';
 import { show, spread } from './measure.mjs';
 import { fetchPeers, installEmmett, messageDbSql, PEERS } from './peers.mjs';
 import { benchCatalog } from './read/catalog.mjs';
@@ -83,41 +83,46 @@ const prepare = async (server, peers) => {
 const opened = [];
 const connect = async (connectionString) => {
   const client = new pg.Client({ connectionString });
+  client.on('error', () => undefined);
   await client.connect();
   await client.query('SET search_path = public, message_store');
   opened.push(client);
   return client;
 };
 
-/** Server processor time an event, microseconds, of every way in turns. */
+/** Processor time of the session of each way, microseconds an event; they take turns batch by batch. */
 const measure = async (server, ways) => {
   const contenders = await Promise.all(
-    ways.map(async ({ name, open, batches: count = batches }) => ({
-      ...{ name, count, spent: [] },
-      reader: await open(await connect(server.url), size),
-    })),
+    ways.map(async ({ name, open, batches: count = batches }) => {
+      const client = await connect(server.url);
+      const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+      return { name, count, pid: rows[0].pid, spent: [], reader: await open(client, size) };
+    }),
   );
-  const processes = serverProcesses(server.pid);
   for (let round = 0; round < rounds; round++) {
-    for (const { name, count, spent, reader } of contenders) {
-      // The first batch there fills caches.
-      const start = Math.floor((round * (events - (batches + 1) * size)) / rounds);
+    const start = Math.floor((round * (events - (batches + 1) * size)) / rounds);
+    for (const { reader } of contenders) {
       await reader.startAt(start);
+      // The first batch there fills caches.
       await reader.batch();
-      const before = cpuOf(processes);
-      for (let n = 0; n < count; n++) {
+    }
+    const before = contenders.map(({ pid }) => cpuOf([pid]));
+    for (let n = 0; n < batches; n++) {
+      for (const { name, count, reader } of contenders) {
+        if (n >= count) continue;
         const ids = await reader.batch();
         if (ids.length !== size) throw new Error(`${name} gave ${ids.length} events`);
       }
-      spent.push((cpuOf(processes) - before) / 1000 / size / count);
     }
+    for (const [index, { pid, count, spent }] of contenders.entries())
+      spent.push((cpuOf([pid]) - before[index]) / 1000 / size / count);
   }
   return contenders;
 };
 
 const printSpeed = ([base, ...others]) => {
   console.log(
-    `\n${events} events in batches of ${size}: server processor, microseconds an event, median (lowest to highest)\n`,
+    `\n${events} events in batches of ${size}: processor time of the session, microseconds an event, median (lowest to highest)\n`,
   );
   console.log(`| way | us/event | of ${base.name} |\n| --- | --- | --- |`);
   for (const { name, spent } of [base, ...others])

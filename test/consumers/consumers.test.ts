@@ -222,6 +222,45 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     await other.dispose();
   });
 
+  test('a consumer goes back by a function only, on record, and whoever is at work is refused', async () => {
+    await record('paid', 1, 3);
+    const batch = await read(checker, `'checker'`);
+    const furthest = Number(batch[0]?.after);
+    const rewind = (session: ConnectionPool, given: string) =>
+      raw(session, `SELECT ${EVENTS}_rewind('checker', ${given})::int AS at`);
+    expect(await rewind(checker, `1, 'the report of May was wrong'`)).toEqual([{ at: furthest }]);
+    expect(await refused(commit(checker, 'checker', batch.at(-1)))).toMatchObject({ code: 'ID007' });
+    expect(await positionOf('checker')).toBe('1');
+    expect((await read(checker, `'checker', 1`))[0]).toMatchObject({ id: '2', after: '1' });
+    expect(
+      await raw(
+        checker,
+        `SELECT consumer, from_position::int, to_position::int, reason, recorded_by FROM ${EVENTS}_rewinds`,
+      ),
+    ).toEqual([
+      {
+        consumer: 'checker',
+        from_position: furthest,
+        to_position: 1,
+        reason: 'the report of May was wrong',
+        recorded_by: 'vault_checker',
+      },
+    ]);
+    for (const [session, given, code] of [
+      [checker, `1, 'no way back'`, '22023'],
+      [checker, `100, 'forward'`, '22023'],
+      [checker, `-1, 'before the first'`, '22023'],
+      [checker, `NULL, 'nowhere'`, '22023'],
+      [checker, `0, ' '`, '23514'],
+      [checker, `0, NULL`, '23502'],
+      [team, `0, 'of another'`, '42501'],
+      [writer, `0, 'of another'`, '42501'],
+    ] as const)
+      expect(await refused(rewind(session, given))).toMatchObject({ code });
+    expect(await refused(raw(stage.admin, `DELETE FROM ${EVENTS}_rewinds`))).toMatchObject({ code: 'ID001' });
+    await raw(checker, `SELECT ${EVENTS}_commit('checker', ${batch.at(-1)?.position}, 1)`);
+  });
+
   test('members of a group share its buckets, and what one lets go of the other takes', async () => {
     const lease = async (member: string, duration = '1 minute'): Promise<readonly Row[]> =>
       raw(team, `SELECT * FROM ${EVENTS}_lease('team', '${member}', '${duration}')`);
@@ -291,6 +330,22 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     }
     expect(seen.map(Number).sort((one, other) => one - other)).toEqual(own.map(({ id }) => Number(id)));
     for (const member of ['a', 'b', 'c']) await raw(team, `SELECT ${EVENTS}_leave('team', '${member}')`);
+  });
+
+  test('a group goes back with all its ranges, and its members lose their leases', async () => {
+    const lease = (member: string) =>
+      raw(team, `SELECT * FROM ${EVENTS}_lease('team', '${member}', '1 minute')`);
+    await lease('a');
+    const batch = await read(team, `'team', 10, 'a'`);
+    await commit(team, 'team', batch.at(-1));
+    await lease('b');
+    await lease('a');
+    await lease('b');
+    const held = await read(team, `'team', 10, 'a'`);
+    await raw(team, `SELECT ${EVENTS}_rewind('team', 0, 'from the start')`);
+    expect(await refused(commit(team, 'team', held.at(-1)))).toMatchObject({ code: 'ID008' });
+    expect(await positionOf('team')).toBe('0');
+    for (const member of ['a', 'b']) await raw(team, `SELECT ${EVENTS}_leave('team', '${member}')`);
   });
 
   test('a group is read by a member only, and another consumer by none', async () => {

@@ -53,11 +53,12 @@ const follow = async ({ batch }, writing) => {
  */
 export const skips = async (store, ways, open, transactions) => {
   let writing = true;
-  const before = new Set((await (await open()).query(IDS[store])).rows.map(({ id }) => Number(id)));
+  const admin = await open();
+  const start = Number((await admin.query(`SELECT max(id) AS id FROM (${IDS[store]}) AS event`)).rows[0].id);
   const readers = await Promise.all(
     ways.map(async (way) => {
       const reader = await way.open(await open(), 100);
-      await reader.startAt?.(Math.max(0, ...before));
+      await reader.startAt(start);
       return reader;
     }),
   );
@@ -66,8 +67,8 @@ export const skips = async (store, ways, open, transactions) => {
   await Promise.all(writers.map((client, writer) => write(client, store, writer, transactions)));
   writing = false;
   const seen = await following;
-  const { rows } = await writers[0].query(IDS[store]);
-  const ids = rows.map(({ id }) => Number(id)).filter((id) => !before.has(id));
+  const { rows } = await admin.query(`SELECT id FROM (${IDS[store]}) AS event WHERE id > ${start}`);
+  const ids = rows.map(({ id }) => Number(id));
   return ways.map(({ name }, index) => {
     const known = new Set(seen[index]);
     return {
