@@ -25,6 +25,8 @@ const catalogFor = (streams: boolean) => {
           { name: 'Größe', type: 'bigint', required: false, doc: '' },
           { name: 'turn', type: 'integer', required: false, doc: '' },
           { name: "isn't `odd`", type: 'text', required: false, doc: '' },
+          // Every object of JavaScript has one.
+          { name: 'constructor', type: 'text', required: false, doc: '' },
         ],
         events: [event('alone', more), event('about', { ...more, subject: 'a thing', version: 3 })],
       }),
@@ -139,6 +141,20 @@ describe.each([
       fc.assert(property(database), { seed: SEED, numRuns: EVENTS / 4 }),
     );
   }, 300_000);
+
+  test('an anchor that every object inherits by its name is none that was said', async () => {
+    const said = { 'id of "run"': '00000000-0000-4000-8000-000000000000', payload: {}, actor: 'ai/x' };
+    const event = complete(said, false, false);
+    expect(await client.append(event)).toMatchObject({ constructor: null });
+    expect(await client.append({ ...event, constructor: 'said' })).toMatchObject({ constructor: 'said' });
+    expect(await client.appendMany([event, event])).toMatchObject([
+      { constructor: null },
+      { constructor: null },
+    ]);
+    await expect(client.append({ ...event, constructor: 1 })).rejects.toMatchObject({
+      problems: [{ path: 'constructor', got: '1' }],
+    });
+  });
 
   test('a connection prepares each statement once, or none', async () => {
     const rows = await pool.query(sql`SELECT name FROM pg_prepared_statements ORDER BY name`);

@@ -39,8 +39,12 @@ export function jsonCopy(value: unknown, path: PropertyKey[], report: Report): u
 const arrayCopy = (value: readonly unknown[], path: PropertyKey[], report: Report): unknown[] =>
   Array.from(value, (item, index) => copyAt(index, item, path, report));
 
+/** Of events: what one does not say, no prototype answers, as an anchor may be called constructor. */
+const NOTHING: object = Object.freeze(Object.create(null));
+
 const objectCopy = (value: object, path: PropertyKey[], report: Report): object => {
-  const copy: Record<string, unknown> = {};
+  // An object whose prototype is null itself is slow: it is a dictionary.
+  const copy: Record<string, unknown> = path.length === 0 ? Object.create(NOTHING) : {};
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     if (!isStorable(key)) report(path, `a key that is ${STORABLE}`, JSON.stringify(key));

@@ -1,19 +1,17 @@
-import { z } from 'zod';
 import { NotAllowedError } from '../errors.ts';
+import type { SentEvent } from './check.ts';
 import type { TableRules } from './table-rules.ts';
 
-const claim = z.object({ event_type: z.string(), actor: z.string() });
-
 /**
+ * @param event that is as the catalog says.
  * @param writer the one writer that appends; null: whichever may.
  * @throws NotAllowedError as the database would: for an event type or an actor that the writer may not use.
  */
-export function refuseForeign(event: unknown, table: TableRules, writer: string | null): void {
-  const { event_type: type, actor } = claim.parse(event);
+export function refuseForeign(event: SentEvent, table: TableRules, writer: string | null): void {
+  const [type, actor] = [String(event.event_type), String(event.actor)];
   const writers = table.events.get(type)?.writers ?? [];
   const asking = writer === null ? writers : writers.filter((role) => role === writer);
-  const patterns = asking.flatMap((role) => table.actors.get(role) ?? []);
-  if (patterns.some((pattern) => matches(actor, pattern))) return;
+  if (asking.some((role) => table.actors.get(role)?.some((pattern) => matches(actor, pattern)))) return;
   const who = writer ?? 'no writer of the catalog';
   const may = `${who} may ${writer === null ? '' : 'not '}append`;
   const column = asking.length === 0 ? 'event_type' : 'actor';
