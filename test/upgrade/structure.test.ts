@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConnectionPool } from '@databases/pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
 import { apply } from '../../generator/commands/apply.ts';
 import { audit } from '../../generator/commands/audit.ts';
 import { plan } from '../../generator/commands/plan.ts';
 import { tellError } from '../../generator/commands/tell-error.ts';
+import type { Database } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import type { UpgradePlan } from '../../generator/evolve/upgrade/plan.ts';
+import { withStructure } from '../../generator/evolve/upgrade/with-structure.ts';
 import { openSession, raw } from '../attacks/session.ts';
 import { captured } from '../commands/captured.ts';
 import { hasPlanner } from '../planner/planner.ts';
@@ -148,6 +151,30 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
+  test('without pg-schema-diff, structure is told, and how to get what plans it', async () => {
+    const before = await structureFacts();
+    vi.stubEnv('PATH', '/nowhere');
+    vi.stubEnv('INDELIBLE_PG_SCHEMA_DIFF', '');
+    try {
+      const told = await run('plan', 'second');
+      expect(told.code).toBe(2);
+      expect(told.stdout).toMatch(/^-- structure: table shop\.shop_events: column till is not there\.$/m);
+      expect(told.stderr).toContain('it is not on PATH.\nGet it with `go install ');
+      const done = await run('apply', 'second');
+      expect(done.code).toBe(2);
+      expect(done.stderr).toContain('Nothing was changed. Structural changes are planned by pg-schema-diff');
+      expect(await structureFacts()).toEqual(before);
+      await raw(admin, 'ALTER TABLE shop.shop_events ADD COLUMN mine integer');
+      const drift = await run('plan', 'first');
+      expect(drift.code).toBe(1);
+      expect(drift.stdout).toMatch(/^-- drift: /);
+      expect(drift.stderr).toContain('go install');
+    } finally {
+      vi.unstubAllEnvs();
+      await raw(admin, 'ALTER TABLE shop.shop_events DROP COLUMN IF EXISTS mine');
+    }
+  });
+
   describe.skipIf(!hasPlanner)('with pg-schema-diff', () => {
     test('plan says what each statement costs, apply does it, and every event is as it was', async () => {
       const events = await eventsOf(admin);
@@ -208,6 +235,38 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       expect(await run('plan', 'second')).toMatchObject({ code: 0, stdout: '' });
     });
   });
+});
+
+test('what was partitioned by hand is changed by hand', async () => {
+  const plan: UpgradePlan = {
+    before: [],
+    within: [],
+    after: [],
+    rebuilds: [],
+    record: [],
+    byHand: [],
+    refusals: [],
+    structure: ['table shop.shop_events: column till is not there'],
+    notes: [],
+  };
+  const need = {
+    schema: 'shop',
+    tables: ['shop_events'],
+    partitioned: ['shop_events'],
+    wanted: [],
+    recorded: new Set<string>(),
+    record: [],
+  };
+  const options = { planner: null, temporaryDatabaseUrl: null, databaseUrl: '', onProgress: () => undefined };
+  // Nothing is asked of any database.
+  const { plan: refused } = await withStructure({} as Database, plan, need, options);
+  expect(refused.structure).toEqual([]);
+  expect(refused.refusals).toEqual([
+    {
+      what: 'table shop.shop_events: column till is not there',
+      how: 'shop_events was partitioned by hand: change its structure by hand, and run plan again.',
+    },
+  ]);
 });
 
 describe.skipIf(!hasPlanner)('with pg-schema-diff', () => {
