@@ -7,17 +7,12 @@ import { ATTACKERS, fingerprint, openStage, SCHEMA, type Stage } from './stage.t
 import { type Placeholders, targetsOf } from './targets.ts';
 
 /** Those whose rows are events. */
-<<<<<<< HEAD
-const TABLES = ['payments', 'payments_parked', 'notes', 'catalog_versions'] as const;
+const TABLES = ['payments', 'payments_parked', 'payments_rewinds', 'notes', 'catalog_versions'] as const;
 const PROJECTIONS = ['balances', 'desk'] as const;
 const STATE = [
   ...PROJECTIONS.map((projection) => `${projection}_1`),
   ...['notes_final', 'payments_final', 'payments_members', 'payments_positions', 'projection_versions'],
 ] as const;
-=======
-const TABLES = ['payments', 'payments_parked', 'payments_rewinds', 'notes', 'catalog_versions'] as const;
-const STATE = ['notes_final', 'payments_final', 'payments_members', 'payments_positions'] as const;
->>>>>>> 1a87cfd (A consumer goes back by a function, on record: who, from where, where to and why)
 
 /** Every attack as every login, one after the other; after each login a superuser looks what is there. */
 export const attackSuite = (major: Major): void => {
