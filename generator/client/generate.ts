@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/model.ts';
-import { versionsOf } from '../catalog/versions.ts';
+import { openVersions } from '../catalog/versions.ts';
 import { IdentifierPool } from '../types/identifiers.ts';
 import { moduleNames } from '../types/names.ts';
 import { newCode, startDeclaration } from '../types/writer.ts';
@@ -64,5 +64,5 @@ const PROJECTION_FILES = ['projection.ts', 'projection-reader.ts', 'projection-r
 
 const hasRules = ({ tables }: Catalog): boolean =>
   tables.some(({ events }) =>
-    events.some((event) => versionsOf(event).some(({ rules }) => rules.length > 0)),
+    events.some((event) => [event, ...openVersions(event)].some(({ rules }) => rules.length > 0)),
   );

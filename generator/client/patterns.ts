@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/model.ts';
 import type { Pattern, PayloadType } from '../catalog/payload-type.ts';
-import { versionsOf } from '../catalog/versions.ts';
+import { openVersions } from '../catalog/versions.ts';
 import { camelCase, type IdentifierPool } from '../types/identifiers.ts';
 import { stringLiteral } from '../types/literals.ts';
 import type { Code } from '../types/writer.ts';
@@ -11,7 +11,9 @@ export type PatternNames = ReadonlyMap<string, { readonly name: string; readonly
 /** A constant for each regular expression that the payloads have, named after its format. */
 export const patternNames = ({ tables }: Catalog, pool: IdentifierPool): PatternNames => {
   const names = new Map<string, { name: string; pattern: Pattern }>();
-  const definitions = tables.flatMap(({ events }) => events.flatMap(versionsOf));
+  const definitions = tables.flatMap(({ events }) =>
+    events.flatMap((event) => [event, ...openVersions(event)]),
+  );
   for (const { payload } of definitions) {
     for (const pattern of patternsOf(payload)) {
       const key = patternKey(pattern);

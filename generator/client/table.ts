@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalog, Definition, EventTable, EventType } from '../catalog/model.ts';
+import { openVersions } from '../catalog/versions.ts';
 import { composedName } from '../ddl/quote.ts';
 import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
 import { type Code, startDeclaration, writeDoc, writeList } from '../types/writer.ts';
@@ -143,7 +144,7 @@ const writeAnchors = (code: Code, { anchors }: EventTable): void => {
 };
 
 const writeEventRule = (code: Code, event: EventType, patterns: PatternNames): void => {
-  const open = event.earlier.filter(({ isOpen }) => isOpen);
+  const open = openVersions(event);
   code.write(`[${stringLiteral(event.name)}, {`).indent(() => {
     code.writeLine(`writers: ${listOf(event.writers)},`);
     writeDefinition(code, event, patterns);

@@ -1,5 +1,6 @@
 import type { Catalog, EarlierVersion, EventTable, EventType } from '../catalog/model.ts';
 import type { Projection } from '../catalog/projection-model.ts';
+import { openVersions } from '../catalog/versions.ts';
 import { camelCase, IdentifierPool, pascalCase } from './identifiers.ts';
 
 /** What the module calls the declarations of one event type. */
@@ -81,7 +82,7 @@ const ofTable = (base: string) => ({
 });
 
 const eventNames = (event: EventType, wanted: string, pool: IdentifierPool): EventNames => {
-  const open = event.earlier.filter(({ isOpen }) => isOpen);
+  const open = openVersions(event);
   const base = pool.take(pascalCase(wanted), (name) => [
     ...Object.values(ofEvent(name)),
     ...open.flatMap(({ version }) => Object.values(ofVersion(name, version))),

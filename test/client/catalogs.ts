@@ -35,6 +35,8 @@ const eventType = (writers: readonly string[], others: readonly string[]): fc.Ar
       name,
       doc,
       version: fc.constantFrom(1, 1, 7),
+      isOpen: fc.boolean(),
+      before: payloadSchema.map(({ schema }) => compiled(schema)),
       subject: fc.option(name),
       reasonRequired: fc.boolean(),
       payload: payloadSchema.map(({ schema }) => compiled(schema)),
@@ -42,9 +44,24 @@ const eventType = (writers: readonly string[], others: readonly string[]): fc.Ar
       of: fc.subarray([...others]),
       is: fc.option(fc.constantFrom(...COMPARISONS)),
     })
-    .map(({ name, of, is, payload, ...more }) =>
+    .map(({ name, of, is, payload, isOpen, before, ...more }) =>
       event(name, {
         ...more,
+        earlier:
+          more.version === 1
+            ? []
+            : [
+                {
+                  version: more.version - 1,
+                  subject: null,
+                  payload: before,
+                  rules: [],
+                  reasonRequired: false,
+                  correction: null,
+                  isOpen,
+                  upcast: { kind: 'whole', expression: 'payload' },
+                },
+              ],
         payload:
           is === null
             ? payload

@@ -7,7 +7,9 @@ import { Project, ts } from 'ts-morph';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateClient } from '../../generator/client/generate.ts';
 import { generateTypes } from '../../generator/types/generate.ts';
+import { modelOf } from '../install/catalog.ts';
 import { cases } from '../types/cases.ts';
+import { SHOP } from '../versions/catalog.ts';
 import { arbitraryCatalog } from './catalogs.ts';
 import { makeProjectFolder, type ProjectFolder, root } from './project-folder.ts';
 
@@ -18,6 +20,39 @@ const CATALOGS = Number(process.env.CLIENT_CATALOGS ?? 8);
 const run = promisify(execFile);
 let temporary: ProjectFolder;
 let folder: string;
+
+/** Versions in the types: what is read is of the newest, what is appended of any that is open. */
+const VERSIONS = `
+import type { ConnectionPool } from '@databases/pg';
+import { salesClient } from './client.js';
+import type { AppendReturnedV1, AppendSoldV2, SalesRow, SoldEvent } from './types.js';
+
+export const nothing: Extract<SalesRow, { readonly event_version: 1 }> extends never ? true : false = true;
+
+/** Version 1 of returned was no correction, and its reason could be left out. */
+export const read = (row: SalesRow): string =>
+  row.event_type === 'returned' ? \`\${row.corrects?.length} \${row.reason?.length} \${row.payload.cause}\` : row.event_type;
+
+export const append = async (database: ConnectionPool, two: AppendSoldV2, one: AppendReturnedV1): Promise<string> => {
+  const client = salesClient(database, { writer: 'shop_import' });
+  const sold = await client.append({ ...two, actor: 'anybody' });
+  const buyer: string = sold.event_version === 3 ? sold.payload.first : sold.payload.buyer;
+  const event: SoldEvent = await client.of.sold.append({
+    run_id: '',
+    subject_id: 'P',
+    actor: 'x',
+    reason: 'x',
+    payload: { cents: 1, currency: 'EUR', first: 'x', "it's": { 'a.b': true } },
+  });
+  // @ts-expect-error: this writer does not append it.
+  await client.append(one);
+  // @ts-expect-error: the newest version has another payload.
+  await client.append({ ...two, event_version: 3, actor: 'x' });
+  // @ts-expect-error: version 1 is closed.
+  await client.append({ ...two, event_version: 1, actor: 'x' });
+  return buyer + event.payload.currency;
+};
+`;
 
 /** What a project may or may not have switched on. */
 const STRICT = { strict: true, types: ['node'], skipLibCheck: true, noEmit: true, target: 'ES2022' };
@@ -48,6 +83,7 @@ beforeAll(async () => {
   const generated = fc.sample(arbitraryCatalog, { seed: SEED, numRuns: CATALOGS });
   const catalogs = {
     ...cases,
+    versions: modelOf(SHOP),
     ...Object.fromEntries(generated.map((one, index) => [`generated-${index}`, one])),
   };
   for (const [name, catalog] of Object.entries(catalogs)) {
@@ -55,6 +91,7 @@ beforeAll(async () => {
     await writeFile(join(folder, name, 'types.ts'), generateTypes(catalog, '// types'));
     await writeFile(join(folder, name, 'client.ts'), await generateClient(catalog, '// client'));
   }
+  await writeFile(join(folder, 'versions', 'usage.ts'), VERSIONS);
 });
 
 afterAll(() => temporary.remove());

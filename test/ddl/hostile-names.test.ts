@@ -117,7 +117,14 @@ const definitionOf = (given: readonly string[]) => {
             payload: z.strictObject({ [field]: z.literal(field) }),
             writers: [writer],
           },
-          [correction]: { doc: 'd', payload: z.strictObject({}), writers: [writer], corrects: event },
+          [correction]: {
+            doc: 'd',
+            version: 2,
+            payload: z.strictObject({ [field]: z.literal(field) }),
+            writers: [writer],
+            corrects: event,
+            earlier: { 1: { payload: z.strictObject({}), upcast: { default: { [field]: field } } } },
+          },
         },
         consumers: {
           [field]: { doc: 'd', role: reader, events: [event], subjects: [subject] },
@@ -208,6 +215,8 @@ const consume = async (database: Database, given: readonly string[]) => {
   expect([first, ...others].map((row) => row.event_type).sort()).toEqual(
     [event, event, event, event, correction].sort(),
   );
+  // Version 1 of the correction has no such field, and is read as version 2.
+  expect([first, ...others].map((row) => row.payload[field])).toEqual(Array.from({ length: 5 }, () => field));
   await call('commit', subject, first.position, first.after, first.lease);
   await call('leave', subject, field);
   await call('wake');
@@ -230,7 +239,9 @@ const appendByClient = async (database: Database, catalog: Catalog, given: reado
   });
   expect(recorded).toMatchObject({ [anchor]: 'run', event_type: event, payload: { [field]: field } });
   const [corrects] = [recorded].map((row) => z.object({ id: z.string() }).parse(row).id);
-  expect(await client.of[correction]?.append({ ...said, payload: {}, corrects })).toMatchObject({ corrects });
+  expect(
+    await client.of[correction]?.append({ ...said, payload: { [field]: field }, corrects }),
+  ).toMatchObject({ corrects });
 };
 
 /** SQLSTATEs of the statements that would change the first event, of the writer and then of the owner. */

@@ -5,6 +5,7 @@ import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IMMUTABLE_FUNCTIONS } from '../../generator/catalog/immutable-names.ts';
 import { raw, refusalOf } from '../attacks/session.ts';
+import { auditPool, errorsOf } from '../audit/audit-pool.ts';
 import { RUN, sold, V1, V2, V3 } from './catalog.ts';
 import { insert, insertOf, openShop, type Said, type Shop } from './shop.ts';
 
@@ -46,6 +47,32 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   ];
   const shown = (rows: readonly Record<string, unknown>[]) =>
     rows.map(({ event_type, event_version, payload }) => [event_type, event_version, payload]);
+
+  test("what versions bring is the owner's, closed to PUBLIC and described, and the audit has nothing against it", async () => {
+    const rows = await raw(
+      shop.admin,
+      `SELECT proname AS name, proowner::regrole::text AS owner, prosecdef AS definer, obj_description(oid, 'pg_proc') AS doc,
+              EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0) AS "public"
+       FROM pg_proc WHERE pronamespace = 'shop'::regnamespace AND proname ~ 'upcast|newest|accepts_version|payload_v'
+       UNION ALL
+       SELECT relname, relowner::regrole::text, false, obj_description(oid, 'pg_class'),
+              EXISTS (SELECT FROM aclexplode(relacl) WHERE grantee = 0)
+       FROM pg_class WHERE relnamespace = 'shop'::regnamespace AND relname = 'sales_newest'`,
+    );
+    const names = rows.map(({ name }) => name).sort();
+    for (const name of [
+      'sales_newest',
+      'sales_sold_payload_v1',
+      'sales_sold_upcast_v1',
+      'sales_sold_upcast_v1_sql_1',
+    ])
+      expect(names).toContain(name);
+    for (const row of rows) {
+      expect(row).toMatchObject({ owner: 'shop_owner', definer: false, public: false });
+      expect(row.doc, String(row.name)).toMatch(/\.$/);
+    }
+    expect(errorsOf(await auditPool(shop.admin))).toEqual([]);
+  });
 
   test('what is recorded stays; view, replay and consumers show every event at its newest version', async () => {
     const columns = 'event_type, event_version, payload';
