@@ -7,19 +7,17 @@ import { visibleJson } from './visible.ts';
 /**
  * A replay as JSON: `{ events, narration, incomplete }`. An event has its table's columns by name, whole numbers
  * of 64 bits as text, times in UTC with microseconds; the payload stands there as PostgreSQL printed it, digit
- * for digit.
+ * for digit. Each piece is made visible alone, as that of the whole text would be one more copy of it.
  */
 export const formatJson = ({ events, narration, gaps, timezone }: Replay): string =>
-  visibleJson(
-    [
-      '{',
-      `  "events": ${jsonList(events.map(eventJson))},`,
-      `  "narration": ${jsonList(narration.map((one) => paragraphJson(one, timezone)))},`,
-      `  "incomplete": ${jsonList(gaps.map(gapJson))}`,
-      '}',
-      '',
-    ].join('\n'),
-  );
+  [
+    '{',
+    `  "events": ${jsonList(events.map((event) => visibleJson(eventJson(event))))},`,
+    `  "narration": ${jsonList(narration.map((one) => visibleJson(paragraphJson(one, timezone))))},`,
+    `  "incomplete": ${jsonList(gaps.map((gap) => visibleJson(gapJson(gap))))}`,
+    '}',
+    '',
+  ].join('\n');
 
 const eventJson = (event: RecordedEvent): string => {
   const columns = columnsOf(event).map(([name, value]) =>
