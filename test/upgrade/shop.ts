@@ -63,3 +63,9 @@ export const biggerDefinition: CatalogDefinition = definition({
 
 export const shop: Catalog = modelOf(shopDefinition);
 export const biggerShop: Catalog = modelOf(biggerDefinition);
+
+/** A hundred events, as a superuser appends them. */
+export const SOLD = `INSERT INTO shop.shop_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+  SELECT 'a3f10000-0000-4000-8000-000000000044', event.type, 'product', 'p' || number, 'x', 'why', event.payload::jsonb
+  FROM generate_series(1, 50) AS number
+  CROSS JOIN (VALUES ('sold', '{"cents": 1}'), ('priced', '{"tag": "low"}')) AS event (type, payload)`;

@@ -9,12 +9,7 @@ import { rebuild } from '../../generator/projections/rebuild.ts';
 import { openSession, raw } from '../attacks/session.ts';
 import { startServer } from '../servers/start.ts';
 import { factsOf, OPTIONS, planned } from './planned.ts';
-import { biggerShop, shop } from './shop.ts';
-
-const SOLD = `INSERT INTO shop.shop_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
-  SELECT 'a3f10000-0000-4000-8000-000000000044', event.type, 'product', 'p' || number, 'x', 'why', event.payload::jsonb
-  FROM generate_series(1, 50) AS number
-  CROSS JOIN (VALUES ('sold', '{"cents": 1}'), ('priced', '{"tag": "low"}')) AS event (type, payload)`;
+import { biggerShop, SOLD, shop } from './shop.ts';
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: EmbeddedServer;

@@ -30,12 +30,29 @@ export const judge = (judged: Judged): readonly Outcome[] => {
       ? first
       : differencesOf(remaining, wanted.items);
   const context: Context = { ...judged, recreated, objects: objectsOf(remaining, wanted.items) };
-  const outcomes = differences.flatMap((difference) => outcomesOf(difference, context));
+  const outcomes = differences
+    .flatMap((difference) => outcomesOf(difference, context))
+    .map((outcome) => withoutState(outcome, live));
   return [
     ...[...recreated].flatMap((object) => cleared(object, live)),
     ...outcomes,
     ...indexedAnew(context, outcomes),
   ];
+};
+
+/** State has its columns in the order in which it is folded: no planner of structure may add one behind the others. */
+const withoutState = (outcome: Outcome, { items }: Inventory): Outcome => {
+  if (outcome.do !== 'structure') return outcome;
+  const { difference } = outcome;
+  const item = difference.is === 'missing' ? difference.wanted : difference.live;
+  const projection = items.get(keyOf({ kind: 'table', object: tableOf(item), part: '' }))?.remarks.state_of;
+  if (typeof projection !== 'string' || projection === 'projections') return outcome;
+  return {
+    do: 'refuse',
+    difference,
+    what: `${outcome.what}: the state of the projection ${projection} has other columns`,
+    how: 'Give the projection another name: the new one is folded from the stored events, and the state of the old one stays until somebody drops it.',
+  };
 };
 
 /** Indexes over payloads of the newest versions, where another upcast makes another payload. */
@@ -238,7 +255,8 @@ const extraTable = (difference: Extra, { recorded, catalog, live: installed }: C
   const name = String(live.remarks.name);
   if (!recorded.has(`relation ${name}`))
     return [{ do: 'by hand', difference, what: wordsOf(difference), how: `DROP TABLE ${tableName(live)}` }];
-  if (name === 'projection_versions') return [];
+  // Positions and other state of what the catalog has no more: kept until somebody drops it.
+  if (live.remarks['holds events'] !== true) return [];
   return [
     {
       do: 'refuse',

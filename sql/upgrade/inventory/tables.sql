@@ -19,6 +19,9 @@ SELECT
     jsonb_build_object(
         'name', class.relname,
         'partitioned', class.relkind = 'p',
+        'holds events', EXISTS (
+            SELECT FROM pg_attribute AS attribute WHERE attribute.attrelid = class.oid AND attribute.attname = 'event_type'
+        ),
         'state_of', (
             SELECT convert_from(substring(trigger.tgargs FROM 1 FOR position('\x00'::bytea IN trigger.tgargs) - 1), 'UTF8')
             FROM pg_trigger AS trigger
