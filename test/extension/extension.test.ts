@@ -10,11 +10,13 @@ import { applyCatalog } from '../../generator/evolve/upgrade/apply.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { raw } from '../attacks/session.ts';
 import { auditPool, errorsOf } from '../audit/audit-pool.ts';
+import { modelOf } from '../install/catalog.ts';
 import { type SchemaObject, schemaObjects } from '../install/schema-objects.ts';
 import { planned } from '../upgrade/planned.ts';
+import { SHOP } from '../versions/catalog.ts';
 import { type ExtensionServer, startExtensionServer } from './extension-server.ts';
 import { installPackage, writePackage } from './packaged-catalog.ts';
-import { lastShop, laterShop, shop } from './shop.ts';
+import { lastShop, laterShop, odd, shop } from './shop.ts';
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: ExtensionServer;
@@ -175,6 +177,46 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await upgrade('by_extension', laterShop())).toMatchObject({ did: 'upgrade' });
     expect(withoutVersions(await objects('by_extension'))).toEqual(withoutVersions(await objects('later')));
     expect(await within('by_extension', (database) => planned(database, laterShop()))).toBe('');
+  });
+
+  test.each([
+    ['names that have to be quoted', odd],
+    ['earlier versions of events', () => modelOf(SHOP)],
+  ])('%s: it installs what apply installs, and apply puts back what CASCADE took', async (_, catalogOf) => {
+    const catalog = catalogOf();
+    const own = await mkdtemp(join(tmpdir(), 'indelible-packaged-'));
+    try {
+      await writePackage(own, catalog, 'other');
+      await server.provide(own);
+      await within('postgres', async (database) => {
+        await raw(database, 'DROP DATABASE IF EXISTS other_extension');
+        await raw(database, 'DROP DATABASE IF EXISTS other_apply');
+        await raw(database, 'CREATE DATABASE other_extension');
+        await raw(database, 'CREATE DATABASE other_apply');
+      });
+      await within('other_extension', (database) => installPackage(database, own, catalog, 'other'));
+      await within('other_apply', (database) =>
+        installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 }),
+      );
+      const [one, other] = await Promise.all(
+        ['other_extension', 'other_apply'].map((name) =>
+          schemaObjects(server.urlFor({ database: name }), catalog.schema, catalog.roles.owner),
+        ),
+      );
+      expect(one).toEqual(other);
+      await within('other_extension', async (database) => {
+        expect(await planned(database, catalog)).toBe('');
+        await raw(database, 'DROP EXTENSION other CASCADE');
+        const report = await auditPool(database);
+        const rules = report.tables.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+        expect(rules).toContain('guard-missing');
+        expect(await planned(database, catalog)).toContain('CREATE TRIGGER');
+        await applyCatalog(database, catalog, { lockTimeoutMilliseconds: 5000, onProgress: () => undefined });
+        expect(await planned(database, catalog)).toBe('');
+      });
+    } finally {
+      await rm(own, { recursive: true });
+    }
   });
 
   test('what the catalog does not have any more leaves the extension, and stays while a table needs it', async () => {

@@ -42,3 +42,23 @@ export const lastShop = (): Catalog =>
       shop_events: table({ anchors: { run_id: { type: 'uuid' }, turn: { type: 'integer', doc: 'd' } } }),
     },
   });
+
+/** Quotes, a backslash, a sign of the make program and other letters wherever a name may have them. */
+export const odd = (): Catalog => {
+  const name = `sh'o"p \\ $(x) $$ é`;
+  return modelOf(
+    definition({
+      name,
+      schema: name,
+      doc: name,
+      roles: {
+        owner: `${name} owner`,
+        writers: { [`${name} agent`]: { actors: ['ai/*'] } },
+        readers: [`${name} reader`],
+      },
+      tables: {
+        [name]: table({ doc: name, events: { [name]: event({ doc: name, writers: [`${name} agent`] }) } }),
+      },
+    }),
+  );
+};

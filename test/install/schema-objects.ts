@@ -1,4 +1,5 @@
-import { withDatabase } from '../../generator/database/connect.ts';
+import { type Database, withDatabase } from '../../generator/database/connect.ts';
+import { quoteIdentifier } from '../../generator/ddl/quote.ts';
 
 /** One thing of a schema, in words that are the same in every database. */
 export interface SchemaObject {
@@ -69,7 +70,7 @@ export const schemaObjects = (url: string, schema: string, prefix: string): Prom
     return [...objects, ...(await versions(database, schema))];
   });
 
-const versions = (database: Parameters<Parameters<typeof withDatabase>[1]>[0], schema: string) =>
+const versions = (database: Database, schema: string) =>
   database.query(database.sql`
     SELECT 'version' AS kind, version AS name, NULL AS owner, NULL AS acl, catalog || content_hash AS more, NULL AS comment
-    FROM ${database.sql.ident(schema, 'catalog_versions')} ORDER BY id`);
+    FROM ${database.sql.__dangerous__rawValue(quoteIdentifier(schema))}.catalog_versions ORDER BY id`);
