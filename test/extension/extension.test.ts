@@ -158,7 +158,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await objects('by_extension')).toEqual(before);
   });
 
-  test('a new version is what the old one and its update are, object by object', async () => {
+  test('a new version is what the old one, its update and what apply does beside it are, object by object', async () => {
     await within('later', (database) => installPackage(database, folder, laterShop()));
     await within('by_extension', async (database) => {
       const granted = await raw(database, RIGHTS);
@@ -171,9 +171,6 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const later = await functions('later');
     expect(later.all.map(({ name }) => name)).toContain('shop.shop_events_returned_payload(jsonb)');
     expect(await functions('by_extension')).toEqual(later);
-  });
-
-  test('apply does the rest, and then everything is as if the new version had been installed', async () => {
     expect(await upgrade('by_extension', laterShop())).toMatchObject({ did: 'upgrade' });
     expect(withoutVersions(await objects('by_extension'))).toEqual(withoutVersions(await objects('later')));
     expect(await within('by_extension', (database) => planned(database, laterShop()))).toBe('');
