@@ -1,4 +1,5 @@
 import CliTable from 'cli-table3';
+import { visible } from '../history/visible.ts';
 import { NO_LINES } from '../plain-table.ts';
 import type { ConsumerStatus } from './status.ts';
 
@@ -9,27 +10,24 @@ const tableText = ({ table, horizon, positions, holders }: ConsumerStatus): stri
   const rows = positions.map((at) => [
     at.consumer,
     at.member === null && at.last_bucket === 0 ? '' : `${at.first_bucket}-${at.last_bucket}`,
-    at.member === null ? '' : `${shown(at.member)}${at.expired ? ' (expired)' : ''}`,
+    at.member === null ? '' : `${visible(at.member)}${at.expired ? ' (expired)' : ''}`,
     at.position,
     `${at.lag_events}`,
     at.lag_seconds === null ? '' : seconds(at.lag_seconds),
     at.parked === 0 ? '' : `${at.parked}`,
   ]);
   const head = ['consumer', 'buckets', 'member', 'position', 'lag: events', 'oldest', 'parked'];
-  return `${shown(table)}: horizon ${horizon}\n\n${grid(head, rows)}${holders.map(holderText).join('')}`;
+  return `${visible(table)}: horizon ${horizon}\n\n${grid(head, rows)}${holders.map(holderText).join('')}`;
 };
 
 const holderText = (holder: ConsumerStatus['holders'][number]): string => {
   const who =
-    holder.pid === null ? `the prepared transaction ${shown(holder.prepared ?? '')}` : `pid ${holder.pid}`;
+    holder.pid === null ? `the prepared transaction ${visible(holder.prepared ?? '')}` : `pid ${holder.pid}`;
   const age =
     holder.age_seconds === null ? 'of an age that this role may not know' : seconds(holder.age_seconds);
-  const query = holder.query ? `\n    ${shown(holder.query)}` : '';
-  return `\nThe horizon waits for ${who} of ${shown(holder.login ?? 'a login that this role may not know')} in ${shown(holder.database)}${holder.state ? `, ${holder.state}` : ''}, open for ${age}.${query}\n`;
+  const query = holder.query ? `\n    ${visible(holder.query)}` : '';
+  return `\nThe horizon waits for ${who} of ${visible(holder.login ?? 'a login that this role may not know')} in ${visible(holder.database)}${holder.state ? `, ${holder.state}` : ''}, open for ${age}.${query}\n`;
 };
-
-/** Text of others in one line, without what a terminal would obey. */
-const shown = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 
 const seconds = (count: number): string => `${count} s`;
 
@@ -39,7 +37,7 @@ const grid = (head: string[], rows: string[][]): string => {
     style: { head: [], border: [], compact: true },
     chars: { ...NO_LINES, middle: ' ' },
   });
-  table.push(...rows.map((row) => row.map(shown)));
+  table.push(...rows.map((row) => row.map(visible)));
   return `${table
     .toString()
     .split('\n')

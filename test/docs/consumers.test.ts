@@ -12,6 +12,13 @@ import { startServer } from '../servers/start.ts';
 
 const run = promisify(execFile);
 
+/** What a module imports, and the rest of it. */
+const splitImports = (text: string): readonly [imports: string, rest: string] => {
+  const lines = text.split('\n');
+  const isImport = (line: string) => line.startsWith('import ');
+  return [lines.filter(isImport).join('\n'), lines.filter((line) => !isImport(line)).join('\n')];
+};
+
 test('the examples of docs/consumers.md compile and run, and the catalog has its consumer', async () => {
   const project = await makeProjectFolder();
   const folder = project.path;
@@ -63,6 +70,45 @@ test('the examples of docs/consumers.md compile and run, and the catalog has its
       { doubts: 150 },
     ]);
 
+    // The same program, woken: it polls too rarely to find anything by itself.
+    const wake = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, text = '']) => text).at(-1) ?? '';
+    const [declarations, body] = splitImports(loop);
+    const [wakeImports, waking] = splitImports(wake);
+    const woken = body.replace('{ size: 100,', '{ wake, pollMilliseconds: 600_000,');
+    expect(woken).not.toBe(body);
+    await writeFile(join(folder, 'pg.d.ts'), "declare module 'pg';\n");
+    await writeFile(
+      join(folder, 'program.ts'),
+      `${declarations}\n${wakeImports}\n${waking}\n${woken}\nawait listener.end();\nawait database.dispose();\n`,
+    );
+    const compiledAgain = await run(
+      process.execPath,
+      [tsc, ...flags, '--module', 'NodeNext', '--target', 'ES2022', 'program.ts', 'pg.d.ts'],
+      { cwd: folder },
+    ).catch((error: { readonly stdout: string }) => error);
+    expect(compiledAgain.stdout).toBe('');
+    await build({ ...entry, bundle: true, packages: 'external', format: 'esm', platform: 'node' });
+    const listening = execFile(process.execPath, [outfile], { env: { ...process.env, DATABASE_URL } });
+    const left = new Promise<number | null>((settle) => listening.once('close', settle));
+    const seen = async (query: string) => (await raw(admin, query)).length > 0;
+    const until = async (query: string) => {
+      while (!(await seen(query))) {
+        expect(listening.exitCode).toBe(null);
+        await raw(admin, 'SELECT ledger.agent_events_wake()');
+      }
+    };
+    await until(
+      "SELECT FROM pg_stat_activity WHERE usename = 'quality_checker' AND query LIKE '%next_batch%' AND state = 'idle'",
+    );
+    await raw(
+      admin,
+      `INSERT INTO ledger.agent_events (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+       VALUES (gen_random_uuid(), 'low_confidence_flag', 'pending_transaction', 'woken', 'ai/x', 'new', '{"score": 0.4, "threshold": 0.8}')`,
+    );
+    await until("SELECT FROM public.doubts WHERE subject = 'woken'");
+    listening.kill('SIGTERM');
+    expect(await left).toBe(0);
+
     const [, sql = ''] = /^```sql\n(.*?)^```/ms.exec(page) ?? [];
     const checker = openSession(server.urlFor({ user: 'quality_checker', password: 'secret' }));
     const said: unknown[] = [];
@@ -80,4 +126,4 @@ test('the examples of docs/consumers.md compile and run, and the catalog has its
     await server.stop();
     await project.remove();
   }
-});
+}, 120_000);
