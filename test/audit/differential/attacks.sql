@@ -1,5 +1,6 @@
 -- What the oracle tries as every role that a login can be. `-- @does CAPABILITY|… EVIDENCE` (see sql/prove/attempt.sql)
--- begins an attack; `-- @counts QUERY` says what is counted, `-- @forges COLUMN` what the database should have filled. Objects that a world does not have are a refusal.
+-- begins an attack; `-- @counts QUERY` says what is counted, `-- @forges COLUMN` what the database should have filled.
+-- What names something that a world does not have is left out.
 
 -- @does update rows
 UPDATE ledger.events SET event_type = 'forged'

@@ -59,6 +59,17 @@ const STAMPED = sql`
   SELECT attname::text AS name FROM pg_attribute
   WHERE attrelid = 'ledger.events'::regclass AND (atthasdef OR attidentity <> '')`;
 
+/** Everything that a statement may name: whoever names what is not there is refused, as whichever role. */
+const NAMED = sql`
+  SELECT nspname || '.' || name AS name
+  FROM pg_namespace, LATERAL (
+    SELECT relname FROM pg_class WHERE relnamespace = pg_namespace.oid UNION
+    SELECT proname FROM pg_proc WHERE pronamespace = pg_namespace.oid UNION
+    SELECT typname FROM pg_type WHERE typnamespace = pg_namespace.oid) AS thing (name)
+  WHERE nspname IN ('ledger', 'public')`;
+
+const namesIn = (statement: string): readonly string[] => statement.match(/\b(?:ledger|public)\.\w+/g) ?? [];
+
 const LIMITS = { lockTimeout: '1s', statementTimeout: '30s' };
 
 /** PostgreSQL's own answer: what each login does when it tries everything, as everything that it can be. */
@@ -123,8 +134,12 @@ const doneBy = async (connection: Connection, login: string, major: number): Pro
     usual.map(({ role }) => role),
   );
   const stamped = await ask<{ name: string }>(STAMPED);
+  const there = new Set((await ask<{ name: string }>(NAMED)).map(({ name }) => name));
   const attacks = ATTACKS.filter(
-    ({ since, forges }) => since <= major && (forges === null || stamped.some(({ name }) => name === forges)),
+    ({ since, forges, statement }) =>
+      since <= major &&
+      (forges === null || stamped.some(({ name }) => name === forges)) &&
+      namesIn(statement).every((name) => there.has(name)),
   );
   await connection.query(sql.__dangerous__rawValue(CLOSURE));
   const options = major >= 16 ? 'WITH INHERIT TRUE, SET TRUE' : '';
