@@ -4,6 +4,7 @@ import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { applyCatalog } from '../../generator/evolve/upgrade/apply.ts';
 import { installCatalog } from '../../generator/install/install.ts';
+import { openLine } from '../attacks/line.ts';
 import { openSession, raw } from '../attacks/session.ts';
 import { auditPool, errorsOf } from '../audit/audit-pool.ts';
 import { startServer } from '../servers/start.ts';
@@ -40,21 +41,28 @@ describe.each([18] as const)('PostgreSQL %i', (major) => {
     await server.stop();
   });
 
-  /** Runs the upgrade, and ends its session before a step; whether there was such a step. */
+  /**
+   * Runs the upgrade, and ends its session before a step; whether there was such a step. The line goes with the session:
+   * between two statements the upgrade would take another one and go on.
+   */
   const dieAt = async (death: RegExp): Promise<boolean> => {
     let died = false;
-    const run = withDatabase(server.url, async (database) => {
+    const line = await openLine(server.url);
+    let closed: Promise<void> | null = null;
+    const run = withDatabase(line.urlOf(server.url), async (database) => {
       const [session] = await raw(database, 'SELECT pg_backend_pid() AS pid');
       await applyCatalog(database, biggerShop, {
         ...OPTIONS,
-        onProgress: (line) => {
-          if (died || !death.test(line)) return;
+        onProgress: (step) => {
+          if (died || !death.test(step)) return;
           died = true;
           process.kill(Number(session?.pid), 'SIGTERM');
+          closed = line.close();
         },
       });
     });
     const error = await run.catch((thrown: unknown) => thrown);
+    await (closed ?? line.close());
     if (died) expect(String(error)).toMatch(/lost|terminat|reached/);
     return died;
   };
