@@ -1,4 +1,4 @@
-import type { ConnectionPool } from '@databases/pg';
+import type { ConnectionPool, Queryable } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { splitStatements } from '../../generator/ddl/parse.ts';
 import { catalogSql } from '../../generator/ddl/sql-files.ts';
@@ -111,6 +111,61 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       `SELECT count(DISTINCT tableoid)::int AS partitions, max(subject_version) AS head FROM ${SCHEMA}.notes WHERE subject_id = 'I-1'`,
     );
     expect(across).toEqual({ partitions: 2, head: 151 });
+  });
+
+  test('an open transaction holds the horizon up, by the table and by a partition alone: a consumer skips nothing', async () => {
+    const [other, reader, checker] = ['inheriting_member', 'vault_reader', 'vault_checker'].map(stage.open);
+    if (!other || !reader || !checker) throw new Error('no session');
+    const horizon = async () =>
+      Number((await raw(reader, `SELECT ${SCHEMA}.payments_horizon()::int AS id`))[0]?.id);
+    const idOf = async (inserting: Promise<readonly Record<string, unknown>[]>) =>
+      Number((await inserting)[0]?.id);
+    const columns = 'run_id, event_type, subject_type, subject_id, actor, reason, payload';
+    // Events of a subject wait for each other where a projection is kept with them.
+    const values = `gen_random_uuid(), 'paid', 'invoice', gen_random_uuid(), 'ai/x', 'right', '{"cents": 5}'`;
+    const insert = `INSERT INTO ${SCHEMA}.payments (${columns}) VALUES (${values}) RETURNING id`;
+    const sequence = `nextval('${SCHEMA}.payments_id_seq')`;
+    // Nobody but a superuser reaches a partition by its own name.
+    const aimed = `INSERT INTO ${SCHEMA}.payments_2 (id, ${columns}) OVERRIDING SYSTEM VALUE VALUES (${sequence}, ${values}) RETURNING id`;
+    const locksOf = async (session: Queryable) =>
+      (
+        await raw(
+          session,
+          `SELECT relation::regclass::text AS name FROM pg_locks
+           WHERE pid = pg_backend_pid() AND mode = 'RowExclusiveLock'
+             AND relation IN (SELECT relid FROM pg_partition_tree('${SCHEMA}.payments')) ORDER BY 1`,
+        )
+      ).map(({ name }) => name);
+    try {
+      // So that the next ids are those of the second partition, whatever was recorded before.
+      await append(
+        agent,
+        'payments',
+        Array.from({ length: 100 }, () => paid()),
+      );
+      for (const [session, statement, locks] of [
+        [agent, insert, [`${SCHEMA}.payments`, `${SCHEMA}.payments_2`]],
+        [stage.admin, aimed, [`${SCHEMA}.payments_2`]],
+      ] as const) {
+        await session.task(async (connection) => {
+          await raw(connection, 'BEGIN');
+          const late = await idOf(raw(connection, statement));
+          const early = await idOf(raw(other, insert));
+          expect(early).toBeGreaterThan(late);
+          expect(await horizon()).toBeLessThan(late);
+          const batch = `SELECT id::int FROM ${SCHEMA}.payments_read_batch('checker', 10000)`;
+          const before = (await raw(checker, batch)).map(({ id }) => Number(id));
+          expect(Math.max(...before)).toBeLessThan(late);
+          expect(await locksOf(connection)).toEqual(locks);
+          await raw(connection, 'COMMIT');
+          expect(await horizon()).toBe(early);
+          const after = (await raw(checker, batch)).map(({ id }) => Number(id));
+          expect(after.filter((id) => id >= late)).toEqual([late, early]);
+        });
+      }
+    } finally {
+      await Promise.all([other, reader, checker].map((session) => session.dispose()));
+    }
   });
 
   test('a partition that lacks a wall is refused, and told which statement it needs', async () => {
