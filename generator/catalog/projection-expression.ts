@@ -12,12 +12,12 @@ export const findExpression = (
   table: Pick<EventTable, 'anchors' | 'streams'>,
 ): Found => {
   const { fields, unknownKeys } = event.payload;
-  const { parts, type } = parseExpression(sql, {
+  const { parts, type, namesZone } = parseExpression(sql, {
     columnType: (name) =>
       name.startsWith('payload.') ? null : (findSource(name, event, table)?.type ?? null),
     hasField: (name) => unknownKeys === 'allow' || fields.some((field) => field.name === name),
   });
-  return { value: { kind: 'expression', parts }, type: scalarOf(type) };
+  return { value: { kind: 'expression', parts, namesZone }, type: scalarOf(type) };
 };
 
 /** What an expression may be in between, and no column is. */

@@ -68,6 +68,8 @@ export interface PayloadValue {
 export interface ExpressionValue {
   readonly kind: 'expression';
   readonly parts: readonly ExpressionPart[];
+  /** Whether it asks for the time in a zone that is not UTC: what the zone is, TimeZone has a say in. */
+  readonly namesZone: boolean;
 }
 
 /** What stands in an expression as it is, and what is quoted anew where it is written. */

@@ -110,6 +110,12 @@ const buildKey = (source: ProjectionSource, concerned: readonly EventType[]): Ke
     if (type === 'jsonb') {
       report({ at: fieldAt, problem: 'a key is text, a number or a boolean', hint: 'Name another field.' });
     }
+    if (sources.some(({ value }) => value.kind === 'expression' && value.namesZone)) {
+      const problem =
+        'a key has an index, and what a time zone is called there is up to the session that appends';
+      const hint = "Write AT TIME ZONE 'UTC', or let the payload have the local day.";
+      report({ at: fieldAt, problem, hint });
+    }
     return { name, type, sources };
   });
 };

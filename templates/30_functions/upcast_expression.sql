@@ -16,6 +16,12 @@ CREATE FUNCTION "{schema}"."{expression_function}"(payload jsonb)
     IMMUTABLE
     PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
+    -- Settings of a session that say how the text below is read, and how numbers and names are written.
+    SET standard_conforming_strings = on
+    SET transform_null_equals = off
+    SET array_nulls = on
+    SET extra_float_digits = 1
+    SET quote_all_identifiers = off
 AS '
 SELECT to_jsonb(
 {expression}

@@ -42,6 +42,7 @@ CREATE FUNCTION "{schema}"."{projection}_apply"()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     _again boolean := false;

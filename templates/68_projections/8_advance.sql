@@ -63,6 +63,7 @@ CREATE FUNCTION "{schema}"."{catch_up}"(events integer DEFAULT 10000)
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     known record;

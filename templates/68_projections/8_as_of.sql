@@ -35,6 +35,7 @@ CREATE FUNCTION "{schema}"."{projection}_as_of"(
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
 -- @each first_key

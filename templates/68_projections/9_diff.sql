@@ -20,6 +20,7 @@ CREATE FUNCTION "{schema}"."{projection}_diff"("{earlier}" "{argument_type}", "{
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         CASE WHEN earlier.* IS NULL THEN 'added' WHEN later.* IS NULL THEN 'removed' ELSE 'changed' END,

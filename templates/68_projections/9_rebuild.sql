@@ -21,6 +21,7 @@ CREATE FUNCTION "{schema}"."{projection}_rebuild"()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     building integer;
@@ -70,6 +71,7 @@ CREATE FUNCTION "{schema}"."{projection}_rebuild_fill"(patience integer DEFAULT 
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     building record;
@@ -117,6 +119,7 @@ CREATE FUNCTION "{schema}"."{projection}_rebuild_swap"()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
     SET lock_timeout = '500ms'
 AS $$
 DECLARE

@@ -126,6 +126,37 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(rows[0].definition).not.toContain('hostile');
     await session.dispose();
   });
+
+  test('a writer who calls other zones UTC or Europe/Zurich changes nothing of what is folded', async () => {
+    const day = (zone: string) => `(occurred_at AT TIME ZONE '${zone}')::date`;
+    const catalog = modelOf({
+      ...catalogWith(day('Europe/Zurich'), { key: { fields: { day: { opened: { sql: day('UTC') } } } } }),
+      schema: 'zoned',
+    });
+    await installCatalog(database, catalog, { lockTimeoutMilliseconds: 5000 });
+    const session = openSession(server.url);
+    for (const zone of ['UTC23', '<EUROPE/ZURICH>23']) {
+      await raw(session, `SET TimeZone = '${zone}'`);
+      await raw(
+        session,
+        `INSERT INTO zoned.log (run_id, event_type, subject_type, subject_id, actor, reason, payload)
+         VALUES ('a3f10000-0000-4000-8000-000000000044', 'opened', 'thing', 'four', 'ai/x', 'r', '{}')`,
+      );
+    }
+    const from = "FROM zoned.log WHERE event_type = 'opened'";
+    const expected = await raw(
+      database,
+      `SELECT DISTINCT ON (1) (occurred_at AT TIME ZONE interval '0')::date::text AS day,
+              (occurred_at AT TIME ZONE 'Europe/Zurich')::date::text AS value ${from} ORDER BY 1, id DESC`,
+    );
+    const stated = 'SELECT day::text, value::text FROM zoned.things';
+    expect(await raw(database, `${stated} ORDER BY 1`)).toEqual(expected);
+    expect(await raw(session, `${stated}_as_of(99) ORDER BY 1`)).toEqual(expected);
+    const [{ day: first } = {}] = expected;
+    expect(await raw(session, `${stated}_as_of(99, '${first}')`)).toEqual(expected.slice(0, 1));
+    expect(await raw(session, 'SELECT * FROM zoned.things_verify()')).toEqual([]);
+    await session.dispose();
+  });
 });
 
 const REFUSED: readonly (readonly [string, RegExp])[] = [
@@ -196,6 +227,13 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ["payload ->> 'typo'", /no field "typo"/],
   ['actor AND true', /a text where a bool/],
   ['2 ^ 3', /no int4 \^ int4/],
+  ["(occurred_at AT TIME ZONE 'EST')::date", /settings of the session/],
+  ["(occurred_at AT TIME ZONE 'UTC5')::date", /settings of the session/],
+  ["(occurred_at AT TIME ZONE '<A/B>5')::date", /settings of the session/],
+  ['timezone(actor, occurred_at)::date', /no constant/],
+  ["(occurred_at AT TIME ZONE U&'UTC')::date", /no plain string/],
+  ["(payload ->> 'n')::float8::text", /settings of the session/],
+  ["payload ->> 't' = NULL", /settings of the session/],
   ['5::float8', /a float8, which no column is/],
   ["occurred_at AT TIME ZONE 'UTC'", /a timestamp, which no column is/],
   ['occurred_at - occurred_at', /an? interval, which no column is/],
@@ -221,6 +259,9 @@ test('an expression of a key has its place, too, and one in the place of a path 
   ]);
   expect(key({ a: { opened: { sql: 'payload' } } })).toMatchObject([
     { problem: 'a key is text, a number or a boolean' },
+  ]);
+  expect(key({ a: { opened: { sql: "(occurred_at AT TIME ZONE 'Europe/Zurich')::date" } } })).toMatchObject([
+    { at: 'tables.log.projections.things.key.fields.a', problem: expect.stringMatching(/time zone/) },
   ]);
   expect(key({ a: { opened: { sql: 1 } } })).not.toEqual([]);
 });

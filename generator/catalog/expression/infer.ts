@@ -97,6 +97,11 @@ const castType = ({ arg, typeName }: TypeCast, inside: Inside): ExpressionType =
   const to = typeNamed(typeName);
   if (isImmutableCast(from, to)) return to;
   const shown = spoken(from);
+  if (from === 'float8' && to === 'text')
+    throw new ExpressionProblem(
+      'how float8 becomes text depends on the settings of the session',
+      'Cast it to numeric first: (…)::numeric::text.',
+    );
   if (!isTime(from) && !isTime(to)) throw new ExpressionProblem(`${shown} can not be cast to ${to}`, SAY);
   throw new ExpressionProblem(
     `how ${shown} becomes ${to} depends on the settings of the session`,
@@ -135,6 +140,7 @@ const operatorType = (expression: A_Expr, scope: ExpressionScope, inside: Inside
         return given(signed(operator, inside(rexpr)), `${operator} ${spoken(inside(rexpr))}`);
       const [left, right] = [inside(lexpr), inside(rexpr)];
       reportField(operator, lexpr, rexpr, scope);
+      reportNull(operator, [lexpr, rexpr]);
       return given(resultOf(operator, left, right), `${spoken(left)} ${operator} ${spoken(right)}`);
     }
     case 'AEXPR_DISTINCT':
@@ -192,6 +198,17 @@ const reportField = (
   const field = right !== undefined && 'A_Const' in right ? right.A_Const.sval?.sval : undefined;
   if (field === undefined || hasField(field)) return;
   throw new ExpressionProblem(`the payload has no field ${JSON.stringify(field)}`, 'Name one that it has.');
+};
+
+/** NULL for ever, but for a session with transform_null_equals. */
+const reportNull = (operator: string, operands: readonly (Node | undefined)[]): void => {
+  const isNull = (node: Node | undefined): boolean =>
+    node !== undefined && 'A_Const' in node && node.A_Const.isnull === true;
+  if (operator !== '=' || !operands.some(isNull)) return;
+  throw new ExpressionProblem(
+    'what = NULL gives depends on the settings of the session',
+    'Write IS NULL, or IS NOT DISTINCT FROM.',
+  );
 };
 
 const functionType = (call: FuncCall, inside: Inside): ExpressionType => {

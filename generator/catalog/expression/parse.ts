@@ -2,16 +2,25 @@ import { loadModule, type Node, parseSync, type SelectStmt, scanSync } from 'lib
 import type { ExpressionPart } from '../projection-model.ts';
 import { ExpressionProblem, type ExpressionScope, typeOf } from './infer.ts';
 import type { ExpressionType } from './types.ts';
+import { zoneOf } from './zone.ts';
 
 // What reads a catalog needs it, and takes no time that could be waited for elsewhere.
 await loadModule();
 
-/** A part of an expression, or a place that the name of its schema belongs in front of. */
-type Replacement = Exclude<ExpressionPart, { readonly kind: 'text' }> | { readonly kind: 'qualified' };
+/** A part of an expression, a place that the name of its schema belongs in front of, or UTC. */
+type Replacement =
+  | Exclude<ExpressionPart, { readonly kind: 'text' }>
+  | { readonly kind: 'qualified' }
+  | { readonly kind: 'utc' };
+
+/** UTC as no session can mean anything else by it: a name it could. */
+const UTC = "'00:00'::pg_catalog.interval";
 
 export interface ParsedExpression {
   readonly parts: readonly ExpressionPart[];
   readonly type: ExpressionType;
+  /** Whether it asks for the time in a zone that is not UTC. */
+  readonly namesZone: boolean;
 }
 
 /**
@@ -26,7 +35,12 @@ export const parseExpression = (sql: string, scope: ExpressionScope): ParsedExpr
   const node = parseOne(`${prefix}${sql}\n)`);
   const bytes = Buffer.from(prefix + sql);
   const replaced = new Map<number, Replacement>();
+  let namesZone = false;
   findReplaced(node, (at, part) => replaced.set(at, part));
+  findZones(node, (at, isUtc) => {
+    if (isUtc) replaced.set(at, { kind: 'utc' });
+    else namesZone = true;
+  });
   const type = typeOf(node, scope);
   const parts: ExpressionPart[] = [];
   let position = prefix.length;
@@ -37,14 +51,17 @@ export const parseExpression = (sql: string, scope: ExpressionScope): ParsedExpr
         'Leave it out, or say it in the doc of the column.',
       );
     const part = replaced.get(start);
+    if (part?.kind === 'utc' && tokenName !== 'SCONST')
+      throw new ExpressionProblem('its time zone is no plain string', "Write AT TIME ZONE 'UTC'.");
     if (part === undefined || (part.kind === 'string' && tokenName !== 'SCONST')) continue;
     const before = bytes.subarray(position, start).toString();
     if (part.kind === 'qualified') parts.push({ kind: 'text', text: `${before}pg_catalog.` });
+    else if (part.kind === 'utc') parts.push({ kind: 'text', text: `${before}${UTC}` });
     else parts.push({ kind: 'text', text: before }, part);
     position = part.kind === 'qualified' ? start : end;
   }
   parts.push({ kind: 'text', text: bytes.subarray(position).toString() });
-  return { parts, type };
+  return { parts, type, namesZone };
 };
 
 const parseOne = (script: string): Node => {
@@ -91,5 +108,15 @@ const findReplaced = (value: unknown, found: (at: number, part: Replacement) => 
       if (isBare) found(at, { kind: 'qualified' });
       findReplaced(inside, found);
     }
+  }
+};
+
+/** The time zones in it, by their place in bytes. */
+const findZones = (value: unknown, found: (at: number, isUtc: boolean) => void): void => {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inside] of Object.entries(value)) {
+    const zone = key === 'FuncCall' ? zoneOf(inside) : null;
+    if (zone !== null && 'A_Const' in zone.node) found(zone.node.A_Const.location ?? 0, zone.isUtc);
+    findZones(inside, found);
   }
 };

@@ -40,7 +40,8 @@ const CASTS: Readonly<Record<string, readonly ExpressionType[]>> = {
   int4: ['int4', 'int8', 'numeric', 'float8', 'text', 'bool'],
   int8: ['int4', 'int8', 'numeric', 'float8', 'text'],
   numeric: ['int4', 'int8', 'numeric', 'float8', 'text'],
-  float8: ['int4', 'int8', 'numeric', 'float8', 'text'],
+  // Not to text: extra_float_digits says how many digits that has.
+  float8: ['int4', 'int8', 'numeric', 'float8'],
   bool: ['bool', 'int4', 'text'],
   uuid: ['uuid', 'text'],
   jsonb: ['jsonb', 'text', 'int4', 'int8', 'numeric', 'float8', 'bool'],

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '05b368a796411a6e804df39bb98e2ccd34b7e2031bbd4c5854604dfa3528d3c4', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '6e4f675bd6a959ae733eb7c3dea7e8422f68ed15a19e181985ac25708e2251de', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

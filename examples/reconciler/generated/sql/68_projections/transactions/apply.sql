@@ -7,6 +7,7 @@ CREATE FUNCTION ledger.transactions_apply()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     _again boolean := false;

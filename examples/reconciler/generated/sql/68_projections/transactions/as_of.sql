@@ -9,6 +9,7 @@ CREATE FUNCTION ledger.transactions_as_of(
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         folded.subject_id
@@ -48,6 +49,7 @@ CREATE FUNCTION ledger.transactions_as_of(
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         folded.subject_id
@@ -88,6 +90,7 @@ CREATE FUNCTION ledger.transactions_as_of(
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         folded.subject_id
@@ -134,6 +137,7 @@ CREATE FUNCTION ledger.transactions_as_of(
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         folded.subject_id

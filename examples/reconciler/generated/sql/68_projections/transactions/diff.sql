@@ -7,6 +7,7 @@ CREATE FUNCTION ledger.transactions_diff(from_position int8, to_position int8)
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         CASE WHEN earlier.* IS NULL THEN 'added' WHEN later.* IS NULL THEN 'removed' ELSE 'changed' END,
@@ -30,6 +31,7 @@ CREATE FUNCTION ledger.transactions_diff(from_time timestamptz, to_time timestam
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
     SELECT
         CASE WHEN earlier.* IS NULL THEN 'added' WHEN later.* IS NULL THEN 'removed' ELSE 'changed' END,

@@ -7,6 +7,7 @@ CREATE FUNCTION ledger.transactions_rebuild()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     building integer;
@@ -56,6 +57,7 @@ CREATE FUNCTION ledger.transactions_rebuild_fill(patience integer DEFAULT 10000)
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     building record;
@@ -103,6 +105,7 @@ CREATE FUNCTION ledger.transactions_rebuild_swap()
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
     SET lock_timeout = '500ms'
 AS $$
 DECLARE

@@ -48,6 +48,7 @@ CREATE FUNCTION ledger.transactions_rebuild_catch_up(events integer DEFAULT 1000
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 AS $$
 DECLARE
     known record;

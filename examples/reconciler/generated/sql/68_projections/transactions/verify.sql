@@ -7,6 +7,7 @@ CREATE FUNCTION ledger.transactions_verify()
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET timezone = 'UTC'
 -- One statement, so that both are of one moment.
 AS $$
     SELECT to_jsonb(kept.*), to_jsonb(folded.*)
