@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { splitStatements } from '../../generator/ddl/parse.ts';
 import { meanwhile, refused } from '../append/appending.ts';
-import { raw } from '../attacks/session.ts';
+import { raw, refusalOf } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
 
 type Row = Record<string, unknown>;
@@ -346,6 +348,36 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await refused(commit(team, 'team', held.at(-1)))).toMatchObject({ code: 'ID008' });
     expect(await positionOf('team')).toBe('0');
     for (const member of ['a', 'b']) await raw(team, `SELECT ${EVENTS}_leave('team', '${member}')`);
+  });
+
+  test('a consumer takes over where another one stands, as the page says, unless that stands at several positions', async () => {
+    const page = await readFile(new URL('../../docs/consumers.md', import.meta.url), 'utf8');
+    const [, block = ''] = /^### Another number of buckets\n.*?^```sql\n(.*?)^```/ms.exec(page) ?? [];
+    const takeOver = splitStatements(
+      block
+        .replaceAll('ledger.agent_events', EVENTS)
+        .replaceAll("'quality_checkers'", "'team'")
+        .replaceAll("'quality_checker'", "'checker'"),
+    );
+    expect(takeOver).toHaveLength(5);
+    const rows = () =>
+      raw(
+        stage.admin,
+        `SELECT first_bucket, last_bucket, position, member FROM ${EVENTS}_positions WHERE consumer = 'team' ORDER BY 1`,
+      );
+    // As of a group that is new: ranges at one position become one.
+    for (const call of [`lease('team', 'a')`, `lease('team', 'a')`, `leave('team', 'a')`])
+      await raw(team, `SELECT ${EVENTS}_${call}`);
+    expect(await rows()).toEqual([{ first_bucket: 0, last_bucket: 7, position: '0', member: null }]);
+    const stands = await positionOf('checker');
+    expect(stands).not.toBe('0');
+    for (const statement of takeOver) await raw(team, statement);
+    expect(await rows()).toEqual([{ first_bucket: 0, last_bucket: 7, position: stands, member: null }]);
+
+    // It does not stand at 0 any more, as if another row of the old one had come first.
+    expect(await refusalOf(team, takeOver)).toMatchObject({ code: 'ID007' });
+    await raw(team, 'ROLLBACK');
+    expect(await rows()).toEqual([{ first_bucket: 0, last_bucket: 7, position: stands, member: null }]);
   });
 
   test('a group is read by a member only, and another consumer by none', async () => {

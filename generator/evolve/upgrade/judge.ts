@@ -296,7 +296,7 @@ const changed = (difference: Changed, { isDrift }: Context): Outcome[] => {
           do: 'refuse',
           difference,
           what: wordsOf(difference),
-          how: 'The number of buckets says which member reads which subject: give the catalog a new consumer, and take the old one out when it has caught up.',
+          how: 'The number of buckets says which member reads which subject: give the catalog a new consumer that takes over where the old one stands (docs/consumers.md, "Another number of buckets").',
         },
       ];
     default:
