@@ -138,6 +138,11 @@ const VERBS: readonly Verb[] = [
   (program) => {
     structureOptions(lockTimeoutOption(databaseOption(catalogOptions(program.command('plan')))))
       .description('print the SQL that apply would run on this database, and what was changed by hand')
+      .option(
+        '--format <format[=file]>',
+        'text, json; with =FILE to write a file, and again for another (default: text)',
+        collect,
+      )
       .action(async (options) => run(async () => (await import('./commands/plan.ts')).plan(options, output)));
   },
   (program) => {

@@ -23,6 +23,15 @@ export const scan = (text: string): Token[] =>
     end,
   }));
 
+/** The lexemes of any text as PostgreSQL would read them, without comments: `event_type`, `'moved'`, `:=`. */
+export const lexemesOf = (text: string): string[] => {
+  const bytes = Buffer.from(text);
+  return scanSync(text)
+    .tokens.map(({ start, end, tokenName }) => ({ tokenName, lexeme: bytes.toString('utf8', start, end) }))
+    .filter(({ tokenName, lexeme }) => kindOf(tokenName, lexeme[0]) !== 'comment')
+    .map(({ lexeme }) => lexeme);
+};
+
 const kindOf = (tokenName: string, first: string | undefined): Token['kind'] => {
   if (tokenName === 'IDENT' && first === '"') return 'identifier';
   if (tokenName === 'SCONST') return first === '$' ? 'dollar string' : 'string';

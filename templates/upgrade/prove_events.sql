@@ -1,6 +1,6 @@
 -- Asks the checks of a catalog about stored events, the next ones after an id: raises what the first refused one is
 -- refused for.
--- $1 bigint: the id. $2 integer: how many.
+-- $1 bigint: the id. $2 integer: how many. $3 text[]: event types; NULL: all.
 -- @for query
 -- @file prove_events.sql
 -- @param checks ledger
@@ -13,4 +13,10 @@ SELECT
         event.corrects, event.payload
     ))::text                                               AS refused,
     count(*)::integer                                      AS events
-FROM (SELECT * FROM "{events}"."{table}" WHERE id > $1::bigint ORDER BY id LIMIT $2::integer) AS event;
+FROM (
+    SELECT *
+    FROM "{events}"."{table}"
+    WHERE id > $1::bigint AND ($3::text[] IS NULL OR event_type = ANY ($3::text[]))
+    ORDER BY id
+    LIMIT $2::integer
+) AS event;

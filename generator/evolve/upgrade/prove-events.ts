@@ -2,11 +2,11 @@ import type { Transaction } from '@databases/pg';
 import { boundQuery } from '../../database/query.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
 import { renderFile, renderQuery } from '../../ddl/query-template.ts';
+import type { DoubtedEvents } from './doubted-events.ts';
 import type { Finding } from './plan.ts';
 
-/** A table whose stored events have to be let pass by new checks. */
-export interface Proof {
-  readonly table: string;
+/** Stored events that have to be let pass by new checks. */
+export interface Proof extends DoubtedEvents {
   /** Up to this id all events were let pass, and none can appear any more. */
   readonly proved: bigint;
 }
@@ -16,6 +16,8 @@ export interface Ground {
   readonly checks: string;
   readonly events: string;
   readonly table: string;
+  /** Event types that are asked about; null: all. */
+  readonly types: readonly string[] | null;
 }
 
 export interface Proved {
@@ -29,7 +31,7 @@ const EVENTS_AT_ONCE = 10_000;
 const CHECK_VIOLATION = '23514';
 
 /**
- * Asks the checks about all stored events after an id.
+ * Asks the checks about the stored events after an id.
  *
  * @param onProgress called with the number of events after each ten thousand.
  */
@@ -39,10 +41,10 @@ export const proveEvents = async (
   after: bigint,
   onProgress: (events: number) => void,
 ): Promise<Proved> => {
-  const text = await renderFile('upgrade/prove_events.sql', { ...ground });
+  const text = await renderFile('upgrade/prove_events.sql', namesOf(ground));
   let reached = after;
   for (let total = 0; ; ) {
-    const batch = await ask(transaction, text, reached, EVENTS_AT_ONCE);
+    const batch = await ask(transaction, ground, text, reached, EVENTS_AT_ONCE);
     if (batch instanceof Error) return firstRefused(transaction, ground, text, reached, EVENTS_AT_ONCE);
     if (batch.refused !== null)
       return { reached, refused: refusal(ground, batch.refused, 'the check is not true for it') };
@@ -53,6 +55,8 @@ export const proveEvents = async (
   }
 };
 
+const namesOf = ({ checks, events, table }: Ground) => ({ checks, events, table });
+
 interface Batch {
   readonly reached: string | null;
   readonly refused: string | null;
@@ -62,13 +66,14 @@ interface Batch {
 /** The batch, or what PostgreSQL said of an event in it. */
 const ask = async (
   transaction: Transaction,
+  { types }: Ground,
   text: string,
   after: bigint,
   events: number,
 ): Promise<Batch | Error> => {
   try {
     const [batch] = await transaction.tx((savepoint) =>
-      savepoint.query(boundQuery(text, [String(after), events])),
+      savepoint.query(boundQuery(text, [String(after), events, types])),
     );
     return batch;
   } catch (error) {
@@ -88,7 +93,7 @@ const firstRefused = async (
   let after = from;
   let events = atMost;
   for (;;) {
-    const batch = await ask(transaction, text, after, events);
+    const batch = await ask(transaction, ground, text, after, events);
     if (!(batch instanceof Error)) {
       after = BigInt(batch.reached ?? after);
       events = Math.max(1, events >> 1);
@@ -96,7 +101,10 @@ const firstRefused = async (
       events >>= 1;
     } else {
       const [next] = await transaction.query(
-        boundQuery(await renderFile('upgrade/next_event.sql', { ...ground }), [String(after)]),
+        boundQuery(await renderFile('upgrade/next_event.sql', namesOf(ground)), [
+          String(after),
+          ground.types,
+        ]),
       );
       return { reached: after, refused: refusal(ground, next.id, firstLine(batch)) };
     }
