@@ -8,6 +8,7 @@ import { metaFile } from './meta-file.ts';
 import { packagedBy } from './packaged-by.ts';
 import { partsOf } from './parts.ts';
 import { partsText, scriptText, updateText } from './script.ts';
+import { refuseSubstitutions } from './substitutions.ts';
 
 /** The version that was packaged before this one. */
 export interface EarlierVersion {
@@ -33,6 +34,8 @@ export const scriptPath = (extension: string, ...versions: readonly string[]): s
 /**
  * The extension of a catalog: scripts, control file, META.json and Makefile, the SQL that is applied beside it, and
  * the scripts again as calls of pg_tle.
+ *
+ * @throws KnownError when PostgreSQL would run another text than is written.
  */
 export const packageFiles = async (packaging: Packaging): Promise<GeneratedFile[]> => {
   const { catalog, extension, earlier, meta } = packaging;
@@ -42,6 +45,7 @@ export const packageFiles = async (packaging: Packaging): Promise<GeneratedFile[
   const { before, members, after } = partsOf(files, schema);
   const functions = partsText(members);
   const script = await asOwner(catalog, functions);
+  refuseSubstitutions(script);
   const create = await renderFile('extension/create_extension.sql', { extension, schema, version });
   const beside = [`-- ${packagedBy(name)}`, USAGE, partsText(before), create, partsText(after)].join('\n');
   const path = scriptPath(extension, version);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseSync } from 'libpg-query';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { packageCatalog } from '../../generator/commands/package.ts';
 import { loadLexer } from '../../generator/ddl/lexer.ts';
 import { parseStatements } from '../../generator/ddl/parse.ts';
@@ -48,6 +49,18 @@ describe('the scripts', () => {
         tables: { [HOSTILE]: table({ doc: HOSTILE, events: { [HOSTILE]: event({ doc: HOSTILE }) } }) },
       }),
     );
+
+  test.each([
+    '@extowner@',
+    '@extschema@',
+    'a@extschema:shop@b',
+  ])('refuse %s, which would be replaced in the middle of a check', async (word) => {
+    const payload = z.strictObject({ cause: z.enum(['fraud', word]) });
+    const catalog = modelOf(
+      definition({ tables: { orders: table({ events: { flagged: event({ payload }) } }) } }),
+    );
+    await expect(filesOf(catalog)).rejects.toThrow(/^The catalog says @ext\S+@, which PostgreSQL replaces/);
+  });
 
   test.each([
     ['a shop', shop],
