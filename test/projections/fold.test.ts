@@ -2,14 +2,14 @@ import type { ConnectionPool } from '@databases/pg';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { boundQuery } from '../../generator/database/query.ts';
 import { composedName } from '../../generator/ddl/quote.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { rebuild } from '../../generator/projections/rebuild.ts';
-import { isRefusal, openSession, raw } from '../attacks/session.ts';
+import { openSession, raw } from '../attacks/session.ts';
 import { modelOf } from '../install/catalog.ts';
 import { startServer } from '../servers/start.ts';
-import { EFFECTS, history, type RandomCatalog, randomCatalog, type Step } from './arbitrary-projection.ts';
+import { appendHistory } from './append-history.ts';
+import { EFFECTS, history, type RandomCatalog, randomCatalog } from './arbitrary-projection.ts';
 import { type PlainEvent, plainFold } from './plain-fold.ts';
 
 const CATALOGS = Number(process.env.INDELIBLE_FOLDS ?? 3);
@@ -25,48 +25,6 @@ afterAll(async () => {
   await database.dispose();
   await server.stop();
 });
-
-/** Appends what the table takes, and gives all events; a batch that is refused is tried event by event. */
-const append = async (
-  schema: string,
-  steps: readonly Step[],
-  earlier: readonly PlainEvent[],
-): Promise<readonly PlainEvent[]> => {
-  const events = [...earlier];
-  for (const { events: batch } of steps) {
-    if (!(await appended(schema, batch, events)))
-      for (const one of batch) await appended(schema, [one], events);
-  }
-  return events;
-};
-
-const appended = async (schema: string, batch: Step['events'], events: PlainEvent[]): Promise<boolean> => {
-  const isCorrection = (type: string): boolean => type in EFFECTS;
-  const given = batch.map(({ type, subject, back, payload }) => ({
-    event_type: type,
-    subject_type: 'thing',
-    subject_id: subject,
-    run_id: 'a3f10000-0000-4000-8000-000000000044',
-    actor: 'ai/x',
-    payload,
-    ...(isCorrection(type) ? { corrects: events[events.length - 1 - back]?.id ?? 0 } : {}),
-  }));
-  try {
-    const rows = await database.query(
-      boundQuery(
-        `SELECT id::int AS id, event_type, subject_id, corrects::int AS corrects, payload FROM "${schema}".log_append($1::jsonb)`,
-        [JSON.stringify(given)],
-      ),
-    );
-    for (const { id, event_type, subject_id, corrects, payload } of rows) {
-      events.push({ id, type: event_type, subject: subject_id, corrects, payload, said: {} });
-    }
-    return true;
-  } catch (error) {
-    if (isRefusal(error) && (error.code === 'ID003' || error.code === '23505')) return false;
-    throw error;
-  }
-};
 
 /** The expressions of the catalog, evaluated for each event as they stand, and by nothing of the generator. */
 const evaluated = async (
@@ -156,9 +114,9 @@ test.each(
   const model = modelOf(catalog.definition);
   await installCatalog(database, model, { lockTimeoutMilliseconds: 5000 });
   const half = Math.floor(steps.length / 2);
-  const earlier = await append(schema, steps.slice(0, half), []);
+  const earlier = await appendHistory(database, schema, steps.slice(0, half), []);
   await compare(schema, catalog, earlier);
   for (const projection of model.tables[0]?.projections ?? [])
     await rebuild(database, model, projection, { onProgress: () => undefined });
-  await compare(schema, catalog, await append(schema, steps.slice(half), earlier));
+  await compare(schema, catalog, await appendHistory(database, schema, steps.slice(half), earlier));
 });

@@ -29,6 +29,20 @@ export const foldedAnew = (
     );
 };
 
+/** Projections that appends kept up to date and that have a position now, or the other way round: with no event, too. */
+export const appliedOtherwise = ({ tables }: Catalog, { items, versions }: Inventory): readonly string[] => {
+  const functions = new Set(
+    [...items.values()].flatMap(({ kind, remarks }) => (kind === 'function' ? [remarks.name] : [])),
+  );
+  return tables
+    .flatMap(({ projections }) => projections)
+    .filter(
+      ({ name, apply }) =>
+        versions.has(name) && functions.has(composedName(`${name}_advance`)) !== (apply === 'asynchronous'),
+    )
+    .map(({ name }) => name);
+};
+
 /** Projections that an upgrade before this one began to fold, and did not end. */
 export const carriedOn = ({ tables }: Catalog, live: Inventory): readonly string[] =>
   tables.flatMap(({ projections }) =>

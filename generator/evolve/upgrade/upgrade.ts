@@ -9,7 +9,7 @@ import { type InstalledVersion, installedVersion } from '../../install/state.ts'
 import { readStructure } from '../structure/structure.ts';
 import { checkExtension } from './check-extension.ts';
 import { doubtedEvents } from './doubted-events.ts';
-import { carriedOn, foldedAnew, isBeingBuilt, unfinishedRebuild } from './folded-anew.ts';
+import { appliedOtherwise, carriedOn, foldedAnew, isBeingBuilt, unfinishedRebuild } from './folded-anew.ts';
 import { becomeSteps, beginSteps, lockSteps, recordOf, roleSteps } from './frame-steps.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { judge } from './judge.ts';
@@ -133,7 +133,9 @@ const planWithin = async (
   const outcomes = withoutIndexesOf(found, structured, live);
   const doubted = doubtedEvents([...withEvents], { live, wanted: wanted.inventory, outcomes });
   const refused = prove ? await refusedEvents(transaction, catalog, doubted, prove) : [];
-  const folding = foldedAnew(catalog, outcomes, withEvents);
+  const folding = [
+    ...new Set([...foldedAnew(catalog, outcomes, withEvents), ...appliedOtherwise(catalog, live)]),
+  ];
   const unfinished = folding.filter((name) => isBeingBuilt(live, name)).map(unfinishedRebuild);
   const rebuilds = [
     ...folding,
