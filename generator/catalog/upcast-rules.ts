@@ -1,4 +1,5 @@
-import type { Comparison, Definition, FieldRule } from './model.ts';
+import { isImplied } from './implied-rule.ts';
+import type { Definition, FieldRule } from './model.ts';
 import type { FieldsUpcast } from './upcast-model.ts';
 
 /** A rule of the next version that upcast payloads need not keep; null if there is none, as far as that can be told. */
@@ -9,32 +10,9 @@ const isKept = ({ rules }: Definition, upcast: FieldsUpcast, { field, is, than }
   const made = [...upcast.expressions, ...upcast.defaults].map((expression) => expression.field);
   // Nobody knows what an expression gives, and a default may be chosen for the rule.
   if (made.includes(field) || made.includes(than)) return true;
-  const [a, b] = [field, than].map((name) => sourceOf(upcast, name));
-  return rules.some(
-    (known) =>
-      (known.field === a && known.than === b && IMPLIED[known.is].includes(is)) ||
-      (known.field === b && known.than === a && IMPLIED[MIRRORED[known.is]].includes(is)),
-  );
+  return isImplied({ field: sourceOf(upcast, field), is, than: sourceOf(upcast, than) }, rules);
 };
 
 /** The field that the value comes from. */
 const sourceOf = ({ moves }: FieldsUpcast, name: string): string =>
   moves.find(({ to }) => to.length === 1 && to[0] === name)?.from.join('.') ?? name;
-
-const IMPLIED: Readonly<Record<Comparison, readonly Comparison[]>> = {
-  '<': ['<', '<=', '<>'],
-  '<=': ['<='],
-  '>': ['>', '>=', '<>'],
-  '>=': ['>='],
-  '=': ['=', '<=', '>='],
-  '<>': ['<>'],
-};
-
-const MIRRORED: Readonly<Record<Comparison, Comparison>> = {
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-  '=': '=',
-  '<>': '<>',
-};

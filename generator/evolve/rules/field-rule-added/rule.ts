@@ -1,4 +1,4 @@
-import type { FieldRule, Comparison as Sign } from '../../../catalog/model.ts';
+import { isImplied } from '../../../catalog/implied-rule.ts';
 import { pathTo } from '../../../catalog/names.ts';
 import { type CompatRule, NEW_VERSION } from '../../rule.ts';
 
@@ -17,29 +17,3 @@ export const rule: CompatRule = {
         })),
     ),
 };
-
-/** For every sign, those that hold wherever it does. */
-const IMPLIES: Readonly<Record<Sign, readonly Sign[]>> = {
-  '<': ['<', '<=', '<>'],
-  '<=': ['<='],
-  '>': ['>', '>=', '<>'],
-  '>=': ['>='],
-  '=': ['=', '<=', '>='],
-  '<>': ['<>'],
-};
-
-const TURNED: Readonly<Record<Sign, Sign>> = {
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-  '=': '=',
-  '<>': '<>',
-};
-
-const isImplied = ({ field, is, than }: FieldRule, rules: readonly FieldRule[]): boolean =>
-  rules.some(
-    (known) =>
-      (known.field === field && known.than === than && IMPLIES[known.is].includes(is)) ||
-      (known.field === than && known.than === field && IMPLIES[TURNED[known.is]].includes(is)),
-  );
