@@ -22,7 +22,8 @@ const HELP = `node test/bench/append.mjs [flags]
   --rounds 9         how often everything is measured, in turns
   --seconds 0.5      how long each time
   --no-peers         without message-db and Emmett, which are fetched from npm into a folder of their own
-  --no-walls         without the table of what each wall costs`;
+  --no-walls         without the tables of what each wall costs
+  --only-walls       those tables alone`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -36,6 +37,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string' },
     'no-peers': { type: 'boolean' },
     'no-walls': { type: 'boolean' },
+    'only-walls': { type: 'boolean' },
   },
 });
 if (flags.help) {
@@ -47,10 +49,10 @@ const settings = {
   clients: numbers(flags.clients ?? (flags.quick ? '8' : '1,8')),
   types: numbers(flags.types ?? '7,50'),
   batches: numbers(flags.batch ?? (flags.quick ? '1' : '1,100')),
-  fsync: (flags.fsync ?? (flags.quick ? 'off' : 'off,on')).split(','),
+  fsync: flags['only-walls'] ? [] : (flags.fsync ?? (flags.quick ? 'off' : 'off,on')).split(','),
   rounds: Number(flags.rounds ?? (flags.quick ? 5 : 9)),
   seconds: Number(flags.seconds ?? (flags.quick ? 0.3 : 0.5)),
-  peers: !(flags['no-peers'] ?? flags.quick),
+  peers: !(flags['no-peers'] ?? flags['only-walls'] ?? flags.quick),
   walls: !flags['no-walls'],
 };
 
@@ -212,6 +214,7 @@ const printRatios = (mine, { contender, rounds }) => {
   );
 };
 
+const howText = (batch) => (batch === 1 ? 'one event a statement' : `batches of ${batch}`);
 const clientsText = (count) => (count === 1 ? '1 client' : `${count} clients`);
 
 const peers = settings.peers ? fetchPeers() : null;
@@ -228,8 +231,7 @@ try {
       console.log(`\n## fsync ${fsync}, PostgreSQL ${version[0].server_version}`);
       for (const batch of settings.batches) {
         for (const clients of settings.clients) {
-          const how = batch === 1 ? 'one event a statement' : `batches of ${batch}`;
-          await compare(server, all, clients, batch, `${clientsText(clients)}, ${how}`);
+          await compare(server, all, clients, batch, `${clientsText(clients)}, ${howText(batch)}`);
         }
       }
       await printSizes(server, all, fsync);
@@ -242,13 +244,10 @@ try {
     const server = await startServer('off', all);
     try {
       const clients = Math.max(...settings.clients);
-      await compare(
-        server,
-        all,
-        clients,
-        1,
-        `What each wall costs: fsync off, ${clientsText(clients)}, one event a statement`,
-      );
+      for (const batch of settings.batches) {
+        const title = `What each wall costs: fsync off, ${clientsText(clients)}, ${howText(batch)}`;
+        await compare(server, all, clients, batch, title);
+      }
     } finally {
       await server.stop();
     }
