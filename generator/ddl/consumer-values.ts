@@ -4,11 +4,11 @@ import type { Values } from './render.ts';
 
 export const isConsumed = ({ consumers }: EventTable): boolean => consumers.length > 0;
 
-/** Append-only tables of what happened to consumers: events that they set aside, and that they were sent back. */
+/** Append-only tables of what happened to consumers: events that they set aside, and where they were sent by hand. */
 export const consumerRecords = ({ tables }: Catalog): string[] =>
   tables
     .filter(isConsumed)
-    .flatMap(({ name }) => [composedName(`${name}_parked`), composedName(`${name}_rewinds`)]);
+    .flatMap(({ name }) => [composedName(`${name}_parked`), composedName(`${name}_moves`)]);
 
 /** What the templates say about the consumers of a table. */
 export const consumedValues = ({ schema }: Catalog, { name, consumers }: EventTable): Values => ({

@@ -1,4 +1,5 @@
--- Moves the position of a consumer, in the transaction of whatever it made of the events: both happen, or neither.
+-- Moves the position of a consumer over what it has read, in the transaction of whatever it made of the events: both
+-- happen, or neither.
 -- @for consumed
 -- @file 67_consumers/{table}_commit.sql
 -- @param schema ledger
@@ -13,29 +14,21 @@ CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, reached bigint, after
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
-<<committing>>
 DECLARE
-    asked record;
-    drawn bigint;
     part record;
+    read_upto bigint;
 BEGIN
-    SELECT known.* INTO asked FROM "{schema}"."{table}_check_consumer"("{table}_commit".consumer) AS known;
-    -- Up to what is known to be final without a look at the sequence, which costs more.
-    drawn := (SELECT known.final FROM "{schema}"."{table}_final" AS known);
-    IF ("{table}_commit".reached <= drawn) IS NOT TRUE THEN
-        drawn := coalesce(
-            pg_sequence_last_value(pg_get_serial_sequence(format('%I.%I', '{schema}', '{table}'), 'id')::regclass),
-            (SELECT max(event.id) FROM "{schema}"."{table}" AS event), 0
-        );
-    END IF;
-    IF ("{table}_commit".reached > "{table}_commit".after AND "{table}_commit".reached <= drawn) IS NOT TRUE THEN
+    PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_commit".consumer);
+    IF ("{table}_commit".reached > "{table}_commit".after AND "{table}_commit".lease IS NOT NULL) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format(
-                'the consumer %L of %I can not move from %s to %s', "{table}_commit".consumer, '{table}',
-                coalesce("{table}_commit".after::text, 'NULL'), coalesce("{table}_commit".reached::text, 'NULL')
-            ),
-            DETAIL = format('The last id of the table is %s.', drawn),
+            MESSAGE = CASE
+                WHEN "{table}_commit".lease IS NULL THEN format('a commit of the consumer %L of %I needs the lease of its batch', "{table}_commit".consumer, '{table}')
+                ELSE format(
+                    'the consumer %L of %I can not move from %s to %s', "{table}_commit".consumer, '{table}',
+                    coalesce("{table}_commit".after::text, 'NULL'), coalesce("{table}_commit".reached::text, 'NULL')
+                )
+            END,
             HINT = 'Say position, after and lease as they stand in a row of the batch; of a batch that is partly committed, after is the position committed last.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
@@ -43,27 +36,48 @@ BEGIN
     SET "position" = "{table}_commit".reached, moved_at = clock_timestamp()
     WHERE known.consumer = "{table}_commit".consumer
       AND known.position = "{table}_commit".after
-      AND (CASE WHEN asked.buckets IS NULL THEN true ELSE known.lease = "{table}_commit".lease AND known.member IS NOT NULL END);
+      AND known.lease = "{table}_commit".lease
+      AND EXISTS (
+          SELECT
+          FROM "{schema}"."{table}_batches" AS read
+          WHERE read.consumer = known.consumer AND read.lease = known.lease AND read.upto >= "{table}_commit".reached
+      )
+    RETURNING known.* INTO part;
     IF FOUND THEN
+        -- Also those of earlier leases. Only who holds the position of their buckets takes them away, so nobody waits here.
+        DELETE FROM "{schema}"."{table}_batches" AS read
+        WHERE read.consumer = part.consumer
+          AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
+          AND read.upto <= part.position;
         RETURN;
     END IF;
     SELECT known.* INTO part
     FROM "{schema}"."{table}_positions" AS known
-    WHERE known.consumer = "{table}_commit".consumer
-      AND (CASE WHEN asked.buckets IS NULL THEN true ELSE known.lease = "{table}_commit".lease AND known.member IS NOT NULL END);
+    WHERE known.consumer = "{table}_commit".consumer AND known.lease = "{table}_commit".lease;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ID008',
-            MESSAGE = format('the lease %s of the consumer %L of %I is lost', coalesce("{table}_commit".lease::text, 'NULL'), "{table}_commit".consumer, '{table}'),
-            DETAIL = 'It expired and another member has taken it over, or its range has changed.',
-            HINT = 'Undo what was made of the batch, lease again and read again.',
+            MESSAGE = format('the lease %s of the consumer %L of %I is lost', "{table}_commit".lease, "{table}_commit".consumer, '{table}'),
+            DETAIL = 'It expired and another member has taken it over, its range has changed, or the consumer was sent somewhere else.',
+            HINT = 'Undo what was made of the batch, and read again; a member of a group has to lease again first.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
+    IF part.position <> "{table}_commit".after THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ID007',
+            MESSAGE = format('the consumer %L of %I is at %s, not at %s', "{table}_commit".consumer, '{table}', part.position, "{table}_commit".after),
+            DETAIL = 'Another session with the role of the consumer has moved it.',
+            HINT = 'Undo what was made of the batch and read again; a consumer that is to run more than once needs a group in the catalog.',
+            SCHEMA = '{schema}', TABLE = '{table}';
+    END IF;
+    SELECT max(read.upto) INTO read_upto
+    FROM "{schema}"."{table}_batches" AS read
+    WHERE read.consumer = "{table}_commit".consumer AND read.lease = "{table}_commit".lease;
     RAISE EXCEPTION USING
-        ERRCODE = 'ID007',
-        MESSAGE = format('the consumer %L of %I is at %s, not at %s', "{table}_commit".consumer, '{table}', part.position, "{table}_commit".after),
-        DETAIL = 'Another session with the role of the consumer has moved it.',
-        HINT = 'Undo what was made of the batch and read again; a consumer that is to run more than once needs a group in the catalog.',
+        ERRCODE = 'invalid_parameter_value',
+        MESSAGE = format('the consumer %L of %I has not read up to %s', "{table}_commit".consumer, '{table}', "{table}_commit".reached),
+        DETAIL = CASE WHEN read_upto > part.position THEN format('Its batch ends at %s.', read_upto) ELSE 'It has read nothing since its last commit.' END,
+        HINT = format('Commit what was read; %I passes over events and keeps the reason.', '{table}_skip'),
         SCHEMA = '{schema}', TABLE = '{table}';
 END
 $$;
@@ -73,4 +87,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_commit"(text, bigint, bigint, bigint)
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_commit"(text, bigint, bigint, bigint) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_commit"(text, bigint, bigint, bigint) IS 'Moves a consumer from after to position. Raises ID007 if it is somewhere else by now, ID008 if the lease is another member''s.';
+COMMENT ON FUNCTION "{schema}"."{table}_commit"(text, bigint, bigint, bigint) IS 'Moves a consumer from after to a position, no further than the batch goes that it has read under the lease. Raises ID007 if it is somewhere else by now, ID008 if the lease is over, invalid_parameter_value for what was not read.';

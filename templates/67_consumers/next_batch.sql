@@ -1,4 +1,5 @@
--- Where the next batch of a consumer lies: from where it stands to where the table is final, for a statement that reads it.
+-- Hands a consumer its next batch: between which ids its next events lie, none of which can appear any more, for a
+-- statement that reads them. What was handed out may be committed, and nothing beyond it.
 -- @for consumed
 -- @file 67_consumers/{table}_next_batch.sql
 -- @param schema ledger
@@ -18,7 +19,11 @@ CREATE FUNCTION "{schema}"."{table}_next_batch"(consumer text, size integer DEFA
         last_bucket   integer
     )
     LANGUAGE plpgsql
+    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    -- Events are counted along their ids, however few of them pass the filters.
+    SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 <<bounding>>
@@ -30,6 +35,7 @@ DECLARE
     asked record;
     part record;
     horizon bigint;
+    ends bigint;
 BEGIN
     SELECT known.* INTO asked FROM "{schema}"."{table}_check_consumer"("{table}_next_batch".consumer) AS known;
     IF "{table}_next_batch".size IS NULL OR "{table}_next_batch".size NOT BETWEEN 1 AND 100000 THEN
@@ -70,12 +76,45 @@ BEGIN
     IF horizon <= part.position THEN
         RETURN;
     END IF;
+    -- It ends with the last of so many events, or where there are fewer, with what was looked through.
+    ends := least(horizon, part.position + window_size, part.next_position);
+    ends := coalesce(CASE
+        WHEN asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN (
+            SELECT event.id
+            FROM "{schema}"."{table}" AS event
+            WHERE event.id > part.position AND event.id <= bounding.ends
+            ORDER BY event.id
+            LIMIT 1 OFFSET "{table}_next_batch".size - 1
+        )
+        ELSE (
+            SELECT event.id
+            FROM "{schema}"."{table}" AS event
+            WHERE event.id > part.position
+              AND event.id <= bounding.ends
+              AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
+              AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
+              AND (
+                  asked.buckets IS NULL
+                  OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, asked.buckets)
+                  BETWEEN part.first_bucket AND part.last_bucket
+              )
+            ORDER BY event.id
+            LIMIT 1 OFFSET "{table}_next_batch".size - 1
+        )
+    END, ends);
+    -- Once, however often a batch is read that fails.
+    IF NOT EXISTS (
+        SELECT FROM "{schema}"."{table}_batches" AS read WHERE read.lease = part.lease AND read.upto >= bounding.ends
+    ) THEN
+        INSERT INTO "{schema}"."{table}_batches" (consumer, first_bucket, lease, upto)
+        VALUES (part.consumer, part.first_bucket, part.lease, bounding.ends);
+    END IF;
     after := part.position;
-    upto := least(horizon, part.position + window_size, part.next_position);
+    upto := ends;
+    lease := part.lease;
     event_types := asked.event_types;
     subject_types := asked.subject_types;
     IF asked.buckets IS NOT NULL THEN
-        lease := part.lease;
         buckets := asked.buckets;
         first_bucket := part.first_bucket;
         last_bucket := part.last_bucket;
@@ -89,4 +128,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) FROM
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) IS 'Between which ids a consumer reads next: after one and up to another, at or below which no event can appear any more. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';
+COMMENT ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) IS 'Hands a consumer its next batch: between which ids its next events lie, at most so many, after one and up to another, at or below which no event can appear any more; after its work it commits. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';

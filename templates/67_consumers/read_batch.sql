@@ -75,8 +75,7 @@ BEGIN
               OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, part.buckets)
               BETWEEN part.first_bucket AND part.last_bucket
           )
-        ORDER BY event.id
-        LIMIT "{table}_read_batch".size;
+        ORDER BY event.id;
     IF NOT FOUND THEN
         "position" := part.upto;
         after := part.after;

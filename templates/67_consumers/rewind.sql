@@ -13,7 +13,6 @@ CREATE FUNCTION "{schema}"."{table}_rewind"(consumer text, reached bigint, reaso
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
-<<rewinding>>
 DECLARE
     furthest bigint;
 BEGIN
@@ -33,10 +32,10 @@ BEGIN
                 'the consumer %L of %I can not go back from %s to %s', "{table}_rewind".consumer, '{table}',
                 furthest, coalesce("{table}_rewind".reached::text, 'NULL')
             ),
-            HINT = 'Name the id after which it is to read again, 0 for all; a position moves forward by a commit only.',
+            HINT = format('Name the id after which it is to read again, 0 for all; forward it moves by %I and %I.', '{table}_commit', '{table}_skip'),
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    INSERT INTO "{schema}"."{table}_rewinds" (consumer, from_position, to_position, reason)
+    INSERT INTO "{schema}"."{table}_moves" (consumer, from_position, to_position, reason)
     VALUES ("{table}_rewind".consumer, furthest, "{table}_rewind".reached, "{table}_rewind".reason);
     UPDATE "{schema}"."{table}_positions" AS known
     SET "position" = "{table}_rewind".reached, moved_at = clock_timestamp(), lease = DEFAULT
@@ -50,4 +49,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_rewind"(text, bigint, text) FROM PUBL
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_rewind"(text, bigint, text) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_rewind"(text, bigint, text) IS 'Sends a consumer back to a position and says why, on record in {table}_rewinds; gives where it was. Batches that are being worked on are refused at their commit (ID007, ID008).';
+COMMENT ON FUNCTION "{schema}"."{table}_rewind"(text, bigint, text) IS 'Sends a consumer back to a position and says why, on record in {table}_moves; gives where it was. Batches that are being worked on are refused at their commit (ID008).';

@@ -36,7 +36,7 @@ WHERE event.id > $2::bigint
       FROM "{schema}"."{table}_positions" AS known
       WHERE known.consumer = $1::text
         AND known."position" = $2::bigint
-        AND ($5::bigint IS NULL OR known.lease = $5::bigint)
+        AND known.lease = $5::bigint
   )
   AND ($6::text[] IS NULL OR event.event_type = ANY ($6::text[]))
   AND ($7::text[] IS NULL OR event.subject_type = ANY ($7::text[]))

@@ -537,6 +537,8 @@ SELECT pg_temp.append()
 -- @target once
 -- move a position of another's consumer :: 42501
 SELECT {schema}.payments_commit('team', 2, 0)
+-- send another's consumer past events that it has not read :: 42501
+SELECT {schema}.payments_skip('team', 2, 'forged')
 -- lease as a member of another's group :: 42501
 SELECT {schema}.payments_lease('team', 'forged')
 -- free what another leases :: 42501

@@ -96,7 +96,7 @@ const placeholdersOf = ({ as, login }: Attacker, { name }: Placeholders): Placeh
 const OTHER_ROWS: Readonly<Record<string, Placeholders>> = {
   catalog_versions: { columns: 'catalog, version, content_hash', values: "'forged', '9.9.9', 'forged'" },
   payments_parked: { columns: 'consumer, event_id, reason', values: "'checker', 1, 'forged'" },
-  payments_rewinds: {
+  payments_moves: {
     columns: 'consumer, from_position, to_position, reason',
     values: "'checker', 1, 0, 'forged'",
   },

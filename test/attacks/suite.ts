@@ -7,7 +7,7 @@ import { ATTACKERS, fingerprint, openStage, SCHEMA, type Stage } from './stage.t
 import { type Placeholders, targetsOf } from './targets.ts';
 
 /** Those whose rows are events. */
-const TABLES = ['payments', 'payments_parked', 'payments_rewinds', 'notes', 'catalog_versions'] as const;
+const TABLES = ['payments', 'payments_parked', 'payments_moves', 'notes', 'catalog_versions'] as const;
 const PROJECTIONS = ['balances', 'desk'] as const;
 /**
  * For the thousands of attacks of one login, on a server that is busy with other suites: a test that is given up goes on
@@ -17,7 +17,14 @@ const PATIENCE_MILLISECONDS = 600_000;
 
 const STATE = [
   ...PROJECTIONS.map((projection) => `${projection}_1`),
-  ...['notes_final', 'payments_final', 'payments_members', 'payments_positions', 'projection_versions'],
+  ...[
+    'notes_final',
+    'payments_final',
+    'payments_batches',
+    'payments_members',
+    'payments_positions',
+    'projection_versions',
+  ],
 ] as const;
 
 /** Every attack as every login, one after the other; after each login a superuser looks what is there. */
@@ -106,8 +113,8 @@ const rowsOf = async ({ admin }: Stage): Promise<readonly Row[]> =>
      SELECT 'parked ' || id, payments_parked::text, recorded_by, reason, occurred_at::text, true
      FROM ${SCHEMA}.payments_parked
      UNION ALL
-     SELECT 'rewind ' || id, payments_rewinds::text, recorded_by, reason, occurred_at::text, true
-     FROM ${SCHEMA}.payments_rewinds
+     SELECT 'move ' || id, payments_moves::text, recorded_by, reason, occurred_at::text, true
+     FROM ${SCHEMA}.payments_moves
      UNION ALL
      SELECT 'position ' || consumer || ' ' || first_bucket, payments_positions::text, '', '', '', true
      FROM ${SCHEMA}.payments_positions

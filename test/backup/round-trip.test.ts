@@ -109,7 +109,10 @@ const roundTrips = (major: 14 | 18, programs: ClientPrograms): void => {
     const consume = async (where: string): Promise<void> => {
       const checker = as(old, 'ledger_checker', where);
       const [, last] = await raw(checker, `SELECT * FROM ledger.payments_read_batch('checker', 2)`);
-      await raw(checker, `SELECT ledger.payments_commit('checker', ${last?.position}, ${last?.after})`);
+      await raw(
+        checker,
+        `SELECT ledger.payments_commit('checker', ${last?.position}, ${last?.after}, ${last?.lease})`,
+      );
       await checker.dispose();
       const team = as(old, 'ledger_team', where);
       await raw(team, `SELECT * FROM ledger.payments_lease('team', 'one', '1 day')`);
@@ -160,7 +163,10 @@ const roundTrips = (major: 14 | 18, programs: ClientPrograms): void => {
         for (let batch = await next(checker); batch.length > 0; batch = await next(checker)) {
           read.push(...batch.map(({ id }) => Number(id)));
           const last = batch.at(-1);
-          await raw(checker, `SELECT ledger.payments_commit('checker', ${last?.position}, ${last?.after})`);
+          await raw(
+            checker,
+            `SELECT ledger.payments_commit('checker', ${last?.position}, ${last?.after}, ${last?.lease})`,
+          );
         }
         expect(read).toEqual((await idsOf(admin, `WHERE id > 2 AND event_type = 'paid'`)).sort(byValue));
         expect(await raw(admin, 'SELECT * FROM ledger.invoices_verify()')).toEqual([]);

@@ -34,7 +34,7 @@ test('says position, lag and who holds up the horizon', async () => {
   try {
     await raw(writer, insertOf('T-1'));
     await raw(writer, insertOf('T-1'));
-    await raw(checker, `SELECT ledger.agent_events_commit('quality_checker', 1, 0)`);
+    await raw(checker, `SELECT ledger.agent_events_skip('quality_checker', 1, 'seen')`);
     await raw(checker, `SELECT ledger.agent_events_park('quality_checker', 1, 'x')`);
     await raw(writer, 'BEGIN');
     await raw(writer, insertOf('T-1'));

@@ -208,7 +208,7 @@ const consume = async (database: Database, given: readonly string[]) => {
   await call('park', field, batch[0].id, 'x');
   expect(await call('read_parked', field)).toMatchObject([{ id: batch[0].id, parked_reason: 'x' }]);
   await call('unpark', field, batch[0].id, 'y');
-  await call('commit', field, batch[3].position, batch[3].after, null);
+  await call('commit', field, batch[3].position, batch[3].after, batch[3].lease);
   expect(await call('read_batch', field)).toEqual([]);
   expect(await call('lease', subject, field)).toHaveLength(1);
   const [first, ...others] = await call('read_batch', subject, 10, field);

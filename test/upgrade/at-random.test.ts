@@ -78,7 +78,7 @@ const isLeft = (fact: string, { before, after }: RandomUpgrade): boolean => {
   const kept = new Set(projectionsOf(after).map(({ name }) => name));
   const gone = projectionsOf(before).flatMap(({ name }) => (kept.has(name) ? [] : [name]));
   const consumed = before.tables.flatMap(({ name }) =>
-    ['_positions', '_parked', '_rewinds'].map((suffix) => composedName(name + suffix)),
+    ['_positions', '_batches', '_parked', '_moves'].map((suffix) => composedName(name + suffix)),
   );
   return (
     isIn([...gone.map(versionedName), ...consumed]) ||

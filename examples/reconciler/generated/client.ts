@@ -238,7 +238,7 @@ WHERE event.id > ${bounds.after}::bigint
       FROM ledger.agent_events_positions AS known
       WHERE known.consumer = ${'quality_checker'}::text
         AND known."position" = ${bounds.after}::bigint
-        AND (${bounds.lease}::bigint IS NULL OR known.lease = ${bounds.lease}::bigint)
+        AND known.lease = ${bounds.lease}::bigint
   )
   AND (${bounds.event_types}::text[] IS NULL OR event.event_type = ANY (${bounds.event_types}::text[]))
   AND (${bounds.subject_types}::text[] IS NULL OR event.subject_type = ANY (${bounds.subject_types}::text[]))
@@ -949,7 +949,7 @@ const nextRows = z.array(
   z.object({
     after: z.string(),
     upto: z.string(),
-    lease: z.string().nullable(),
+    lease: z.string(),
     event_types: z.string().nullable(),
     subject_types: z.string().nullable(),
     buckets: z.string().nullable(),
@@ -957,6 +957,9 @@ const nextRows = z.array(
     last_bucket: z.string().nullable(),
   }),
 );
+
+/** So many batches of a loop are asked for at once. */
+const AHEAD = 10;
 
 /** Events that were read between bounds; what is up to `reached` has been looked at. */
 interface Read {
@@ -975,7 +978,7 @@ async function* consumeBatches<Event extends { readonly id: string }>(
   const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
   let leasedUntil = 0;
   let failures = 0;
-  /** What was final stays so: more is read up to there without asking again, if the last batch was committed. */
+  /** Of what the database handed out, what was not read yet: read without asking again, if the last batch was committed. */
   let ahead: BatchBounds | undefined;
 
   const read = async (bounds: BatchBounds): Promise<Read> => {
@@ -997,7 +1000,9 @@ async function* consumeBatches<Event extends { readonly id: string }>(
     }
     const more = ahead && (await read(ahead));
     if (more && more.events.length > 0) return more;
-    const [bounds] = nextRows.parse(await database.query(rules.next(size, member)));
+    const [bounds] = nextRows.parse(
+      await database.query(rules.next(Math.min(size * AHEAD, 100_000), member)),
+    );
     if (bounds === undefined) {
       await pause(pollMilliseconds, signal, wake);
       return null;
@@ -1061,7 +1066,7 @@ interface ConsumerRules {
   readonly numbers: readonly string[];
   readonly next: (size: number, member: string | null) => SQLQuery;
   readonly read: (bounds: BatchBounds, size: number) => SQLQuery;
-  readonly commit: (position: string, after: string, lease: string | null) => SQLQuery;
+  readonly commit: (position: string, after: string, lease: string) => SQLQuery;
   readonly lease: (member: string, seconds: number) => SQLQuery;
   readonly leave: (member: string) => SQLQuery;
   readonly park: (event: string, reason: string) => SQLQuery;
@@ -1071,7 +1076,7 @@ interface ConsumerRules {
 interface BatchBounds {
   readonly after: string;
   readonly upto: string;
-  readonly lease: string | null;
+  readonly lease: string;
   readonly event_types: string | null;
   readonly subject_types: string | null;
   readonly buckets: string | null;

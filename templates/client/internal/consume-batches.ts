@@ -11,7 +11,7 @@ const nextRows = z.array(
   z.object({
     after: z.string(),
     upto: z.string(),
-    lease: z.string().nullable(),
+    lease: z.string(),
     event_types: z.string().nullable(),
     subject_types: z.string().nullable(),
     buckets: z.string().nullable(),
@@ -19,6 +19,9 @@ const nextRows = z.array(
     last_bucket: z.string().nullable(),
   }),
 );
+
+/** So many batches of a loop are asked for at once. */
+const AHEAD = 10;
 
 /** Events that were read between bounds; what is up to `reached` has been looked at. */
 interface Read {
@@ -37,7 +40,7 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
   const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
   let leasedUntil = 0;
   let failures = 0;
-  /** What was final stays so: more is read up to there without asking again, if the last batch was committed. */
+  /** Of what the database handed out, what was not read yet: read without asking again, if the last batch was committed. */
   let ahead: BatchBounds | undefined;
 
   const read = async (bounds: BatchBounds): Promise<Read> => {
@@ -59,7 +62,9 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
     }
     const more = ahead && (await read(ahead));
     if (more && more.events.length > 0) return more;
-    const [bounds] = nextRows.parse(await database.query(rules.next(size, member)));
+    const [bounds] = nextRows.parse(
+      await database.query(rules.next(Math.min(size * AHEAD, 100_000), member)),
+    );
     if (bounds === undefined) {
       await pause(pollMilliseconds, signal, wake);
       return null;

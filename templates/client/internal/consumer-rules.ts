@@ -9,7 +9,7 @@ export interface ConsumerRules {
   readonly numbers: readonly string[];
   readonly next: (size: number, member: string | null) => SQLQuery;
   readonly read: (bounds: BatchBounds, size: number) => SQLQuery;
-  readonly commit: (position: string, after: string, lease: string | null) => SQLQuery;
+  readonly commit: (position: string, after: string, lease: string) => SQLQuery;
   readonly lease: (member: string, seconds: number) => SQLQuery;
   readonly leave: (member: string) => SQLQuery;
   readonly park: (event: string, reason: string) => SQLQuery;
@@ -19,7 +19,7 @@ export interface ConsumerRules {
 export interface BatchBounds {
   readonly after: string;
   readonly upto: string;
-  readonly lease: string | null;
+  readonly lease: string;
   readonly event_types: string | null;
   readonly subject_types: string | null;
   readonly buckets: string | null;

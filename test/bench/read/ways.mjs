@@ -65,8 +65,8 @@ const moveTo = async (client, consumer, id) => {
   const { rows } = await client.query(
     `SELECT position FROM bench.events_positions WHERE consumer = '${consumer}'`,
   );
-  const at = Number(rows[0].position);
-  if (id > at) await client.query(`SELECT bench.events_commit('${consumer}', ${id}, ${at})`);
+  if (id > Number(rows[0].position))
+    await client.query(`SELECT bench.events_skip('${consumer}', ${id}, 'the next round')`);
 };
 
 /** One call a batch; the position moves in the same transaction. */
@@ -77,13 +77,15 @@ const readBatch = (consumer) => (client, size) => ({
     const { rows } = await client.query(`SELECT * FROM bench.events_read_batch('${consumer}', ${size})`);
     const last = rows.at(-1);
     if (last)
-      await client.query(`SELECT bench.events_commit('${consumer}', ${last.position}, ${last.after})`);
+      await client.query(
+        `SELECT bench.events_commit('${consumer}', ${last.position}, ${last.after}, ${last.lease})`,
+      );
     await client.query('COMMIT');
     return idsOf(rows.filter(({ id }) => id !== null));
   },
 });
 
-/** Bounds, then a plain SELECT up to there, batch after batch; the position moves in the transaction of each. */
+/** Bounds of ten batches, then a plain SELECT of each up to there; the position moves in the transaction of each. */
 const nextBatch = (consumer) => (client, size) => {
   let bounds;
   return {
@@ -94,7 +96,9 @@ const nextBatch = (consumer) => (client, size) => {
     batch: async () => {
       await client.query('BEGIN');
       if (!bounds) {
-        const { rows } = await client.query(`SELECT * FROM bench.events_next_batch('${consumer}', ${size})`);
+        const { rows } = await client.query(
+          `SELECT * FROM bench.events_next_batch('${consumer}', ${size * 10})`,
+        );
         bounds = rows[0];
       }
       if (!bounds) {
@@ -105,7 +109,9 @@ const nextBatch = (consumer) => (client, size) => {
         `SELECT * FROM bench.events WHERE id > ${bounds.after} AND id <= ${bounds.upto} ORDER BY id LIMIT ${size}`,
       );
       const reached = rows.length < size ? bounds.upto : rows.at(-1).id;
-      await client.query(`SELECT bench.events_commit('${consumer}', ${reached}, ${bounds.after})`);
+      await client.query(
+        `SELECT bench.events_commit('${consumer}', ${reached}, ${bounds.after}, ${bounds.lease})`,
+      );
       await client.query('COMMIT');
       bounds = reached === bounds.upto ? undefined : { ...bounds, after: reached };
       return idsOf(rows);
@@ -139,7 +145,7 @@ const clientStatements = (consumer) => async (client, size) => {
       await moveTo(client, consumer, id);
     },
     batch: async () => {
-      bounds ??= (await ask(next, [consumer, size, null]))[0];
+      bounds ??= (await ask(next, [consumer, size * 10, null]))[0];
       return bounds ? take() : [];
     },
   };

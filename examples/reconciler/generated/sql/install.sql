@@ -25,13 +25,13 @@
 \ir 30_functions/refuse_direct_change.sql
 \ir 40_tables/catalog_versions.sql
 \ir 40_tables/agent_events.sql
+\ir 48_consumers/agent_events_moves.sql
 \ir 48_consumers/agent_events_parked.sql
 \ir 48_consumers/agent_events_positions.sql
-\ir 48_consumers/agent_events_rewinds.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/agent_events.sql
 \ir 50_guards/agent_events_parked.sql
-\ir 50_guards/agent_events_rewinds.sql
+\ir 50_guards/agent_events_moves.sql
 \ir 60_views/agent_events_gaps.sql
 \ir 60_views/agent_events_replay.sql
 \ir 65_append/agent_events_append.sql
@@ -46,6 +46,7 @@
 \ir 67_consumers/agent_events_read_batch.sql
 \ir 67_consumers/agent_events_read_parked.sql
 \ir 67_consumers/agent_events_rewind.sql
+\ir 67_consumers/agent_events_skip.sql
 \ir 67_consumers/agent_events_unpark.sql
 \ir 67_consumers/agent_events_wake.sql
 \ir 68_projections/refuse_other_hand.sql

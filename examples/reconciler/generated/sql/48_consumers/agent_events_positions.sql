@@ -18,7 +18,7 @@ COMMENT ON TABLE ledger.agent_events_positions IS 'How far each consumer of agen
 COMMENT ON COLUMN ledger.agent_events_positions.first_bucket IS 'The first bucket of subjects that the row is about; 0 for a consumer without a group.';
 COMMENT ON COLUMN ledger.agent_events_positions."position" IS 'The id of the last event that the consumer is done with, or of a later one that it need not see.';
 COMMENT ON COLUMN ledger.agent_events_positions.member IS 'Who of the group leases the range; NULL: nobody.';
-COMMENT ON COLUMN ledger.agent_events_positions.lease IS 'Fencing token: another one whenever the range or its member changes, and no other range''s.';
+COMMENT ON COLUMN ledger.agent_events_positions.lease IS 'Fencing token: another one whenever the range, its member or by hand the position changes, and no other range''s.';
 
 CREATE TABLE ledger.agent_events_members (
     consumer   text        NOT NULL,
@@ -30,6 +30,22 @@ CREATE TABLE ledger.agent_events_members (
 ALTER TABLE ledger.agent_events_members OWNER TO ledger_owner;
 COMMENT ON TABLE ledger.agent_events_members IS 'Members of the groups that consume agent_events.';
 COMMENT ON COLUMN ledger.agent_events_members.expires_at IS 'When others may take over what it leases, unless it says before that it is alive.';
+
+-- Rows of their own, so that a session at work on a batch locks no position: who takes over from it need not wait.
+CREATE TABLE ledger.agent_events_batches (
+    consumer     text        NOT NULL,
+    first_bucket integer     NOT NULL,
+    lease        bigint      NOT NULL,
+    upto         bigint      NOT NULL,
+    read_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    read_by      text        NOT NULL DEFAULT session_user
+);
+
+ALTER TABLE ledger.agent_events_batches OWNER TO ledger_owner;
+COMMENT ON TABLE ledger.agent_events_batches IS 'Batches of agent_events that consumers have read and not committed yet.';
+COMMENT ON COLUMN ledger.agent_events_batches.lease IS 'Under which lease of agent_events_positions it was read.';
+COMMENT ON COLUMN ledger.agent_events_batches.upto IS 'The id at which the batch ends: no commit under this lease goes further.';
+COMMENT ON COLUMN ledger.agent_events_batches.read_by IS 'The login.';
 
 INSERT INTO ledger.agent_events_positions (consumer, first_bucket, last_bucket)
 SELECT said.consumer, 0, said.last_bucket::integer
@@ -46,7 +62,12 @@ CREATE TRIGGER agent_events_positions_own_hand
 CREATE TRIGGER agent_events_members_own_hand
     BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger.agent_events_members
     FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_direct_change('agent_events_commit', ' as the role of the consumer');
+CREATE TRIGGER agent_events_batches_own_hand
+    BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger.agent_events_batches
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_direct_change('agent_events_next_batch', ' as the role of the consumer');
 ALTER TABLE ledger.agent_events_positions ENABLE ALWAYS TRIGGER agent_events_positions_own_hand;
 ALTER TABLE ledger.agent_events_members ENABLE ALWAYS TRIGGER agent_events_members_own_hand;
+ALTER TABLE ledger.agent_events_batches ENABLE ALWAYS TRIGGER agent_events_batches_own_hand;
 COMMENT ON TRIGGER agent_events_positions_own_hand ON ledger.agent_events_positions IS 'Positions are moved by their functions only.';
 COMMENT ON TRIGGER agent_events_members_own_hand ON ledger.agent_events_members IS 'Members are kept by their functions only.';
+COMMENT ON TRIGGER agent_events_batches_own_hand ON ledger.agent_events_batches IS 'Which batches were read is kept by the functions only.';

@@ -57,8 +57,7 @@ BEGIN
               OR ledger.agent_events_bucket(event.subject_type, event.subject_id, event.id, part.buckets)
               BETWEEN part.first_bucket AND part.last_bucket
           )
-        ORDER BY event.id
-        LIMIT agent_events_read_batch.size;
+        ORDER BY event.id;
     IF NOT FOUND THEN
         "position" := part.upto;
         after := part.after;

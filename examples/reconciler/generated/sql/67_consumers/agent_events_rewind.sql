@@ -8,7 +8,6 @@ CREATE FUNCTION ledger.agent_events_rewind(consumer text, reached bigint, reason
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
-<<rewinding>>
 DECLARE
     furthest bigint;
 BEGIN
@@ -28,10 +27,10 @@ BEGIN
                 'the consumer %L of %I can not go back from %s to %s', agent_events_rewind.consumer, 'agent_events',
                 furthest, coalesce(agent_events_rewind.reached::text, 'NULL')
             ),
-            HINT = 'Name the id after which it is to read again, 0 for all; a position moves forward by a commit only.',
+            HINT = format('Name the id after which it is to read again, 0 for all; forward it moves by %I and %I.', 'agent_events_commit', 'agent_events_skip'),
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
-    INSERT INTO ledger.agent_events_rewinds (consumer, from_position, to_position, reason)
+    INSERT INTO ledger.agent_events_moves (consumer, from_position, to_position, reason)
     VALUES (agent_events_rewind.consumer, furthest, agent_events_rewind.reached, agent_events_rewind.reason);
     UPDATE ledger.agent_events_positions AS known
     SET "position" = agent_events_rewind.reached, moved_at = clock_timestamp(), lease = DEFAULT
@@ -43,4 +42,4 @@ $$;
 ALTER FUNCTION ledger.agent_events_rewind(text, bigint, text) OWNER TO ledger_owner;
 REVOKE ALL ON FUNCTION ledger.agent_events_rewind(text, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_rewind(text, bigint, text) TO quality_checker;
-COMMENT ON FUNCTION ledger.agent_events_rewind(text, bigint, text) IS 'Sends a consumer back to a position and says why, on record in agent_events_rewinds; gives where it was. Batches that are being worked on are refused at their commit (ID007, ID008).';
+COMMENT ON FUNCTION ledger.agent_events_rewind(text, bigint, text) IS 'Sends a consumer back to a position and says why, on record in agent_events_moves; gives where it was. Batches that are being worked on are refused at their commit (ID008).';

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '6e4f675bd6a959ae733eb7c3dea7e8422f68ed15a19e181985ac25708e2251de', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', 'c7ad3565b82a0285fac0b04624ec084f0f86bd9be4665973c55bf0d8de379093', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -27,6 +27,8 @@ FROM (
         , ('relation agent_events_run')
         , ('relation agent_events_idempotency')
         , ('relation agent_events_subject')
+        , ('relation agent_events_moves')
+        , ('relation agent_events_moves_pkey')
         , ('relation agent_events_parked')
         , ('relation agent_events_parked_pkey')
         , ('relation agent_events_parked_once')
@@ -35,8 +37,7 @@ FROM (
         , ('relation agent_events_positions_pkey')
         , ('relation agent_events_members')
         , ('relation agent_events_members_pkey')
-        , ('relation agent_events_rewinds')
-        , ('relation agent_events_rewinds_pkey')
+        , ('relation agent_events_batches')
         , ('function agent_events_gaps')
         , ('function agent_events_replay')
         , ('function agent_events_append')
@@ -53,6 +54,7 @@ FROM (
         , ('function agent_events_read_batch')
         , ('function agent_events_read_parked')
         , ('function agent_events_rewind')
+        , ('function agent_events_skip')
         , ('function agent_events_unpark')
         , ('function agent_events_wake')
         , ('function refuse_other_hand')
