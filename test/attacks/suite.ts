@@ -19,8 +19,8 @@ const STATE = [
   ...PROJECTIONS.map((projection) => `${projection}_1`),
   ...[
     'notes_final',
-    'payments_final',
     'payments_batches',
+    'payments_final',
     'payments_members',
     'payments_positions',
     'projection_versions',
