@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: { indelible: fileURLToPath(new URL('generator/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/cheap-refusals.ts'],
     globalSetup: ['test/servers/initialise.ts'],
     sequence: { sequencer: WholeSuitesFirst },
     reporters: ['default', new SkippedReporter()],

@@ -4,7 +4,7 @@ import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { boundQuery } from '../../generator/database/query.ts';
 import { installCatalog } from '../../generator/install/install.ts';
 import { modelOf } from '../install/catalog.ts';
-import type { Major } from '../servers/majors.ts';
+import { MAJORS, type Major } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
 import type { Party } from './attacks.ts';
 import { openSession, raw } from './session.ts';
@@ -21,6 +21,7 @@ export interface Attacker {
   readonly prelude: readonly string[];
   /** Which writer's actor and event types it uses; the other one's are forbidden to it. */
   readonly as: 'agent' | 'clerk';
+  readonly on: readonly Major[];
 }
 
 const attacker = (label: string, party: Party, more: Partial<Attacker> = {}): Attacker => ({
@@ -29,19 +30,30 @@ const attacker = (label: string, party: Party, more: Partial<Attacker> = {}): At
   party,
   prelude: [],
   as: 'agent',
+  on: MAJORS,
   ...more,
 });
+
+/** What tells these from `vault_agent` and `vault_reader` is the catalog, whatever the version. */
+const OLDEST_AND_NEWEST = [14, 18] as const;
+
+/** Up to 15 a member says whether it inherits, from 16 on each membership does: 15 has no more than 14, nor 17 than 16. */
+const MEMBERSHIPS = [14, 16, 18] as const;
 
 /** Every role of the catalog, logins that get at a writer's rights in every way, and those past the first wall. */
 export const ATTACKERS: readonly Attacker[] = [
   attacker('vault_agent', 'writer'),
-  attacker('vault_clerk', 'writer', { as: 'clerk' }),
+  attacker('vault_clerk', 'writer', { as: 'clerk', on: OLDEST_AND_NEWEST }),
   attacker('vault_reader', 'reader'),
-  attacker('vault_auditor', 'reader'),
-  attacker('vault_checker', 'reader'),
-  attacker('inheriting_member', 'writer'),
-  attacker('member_before_set_role', 'outsider', { login: 'setting_member' }),
-  attacker('member_after_set_role', 'writer', { login: 'setting_member', prelude: ['SET ROLE vault_agent'] }),
+  attacker('vault_auditor', 'reader', { on: OLDEST_AND_NEWEST }),
+  attacker('vault_checker', 'reader', { on: OLDEST_AND_NEWEST }),
+  attacker('inheriting_member', 'writer', { on: MEMBERSHIPS }),
+  attacker('member_before_set_role', 'outsider', { login: 'setting_member', on: MEMBERSHIPS }),
+  attacker('member_after_set_role', 'writer', {
+    login: 'setting_member',
+    prelude: ['SET ROLE vault_agent'],
+    on: MEMBERSHIPS,
+  }),
   attacker('outsider', 'outsider'),
   attacker('granted_everything', 'guard'),
   attacker('owner', 'guard', { login: 'postgres', prelude: ['SET ROLE vault_owner'] }),
