@@ -84,14 +84,15 @@ const connectionError = (url: string, error: unknown): KnownError => {
   });
 };
 
-/** SQLSTATEs of a server that ends the session (manual, "PostgreSQL Error Codes", class 57). */
-const SESSION_ENDED = new Set(['57P01', '57P02', '57P03', '57P05']);
+/** SQLSTATEs of a server that ends the session (manual, "PostgreSQL Error Codes", classes 25 and 57). */
+const SESSION_ENDED = new Set(['25P03', '25P04', '57P01', '57P02', '57P03', '57P05']);
 
 /** What the loss of an open connection looks like; null for any other error. */
 const lostConnection = (url: string, error: unknown): KnownError | null => {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const ended = SESSION_ENDED.has(code) || /^(ECONN|EPIPE|ETIMEDOUT)/.test(code);
-  if (!ended && !/^Connection (terminated|ended)/.test(message)) return null;
+  if (!ended && !/^(Connection (terminated|ended)|Client has encountered a connection error)/.test(message))
+    return null;
   return new KnownError(`The connection to ${redacted(url)} was lost: ${message.split('\n', 1)[0]}.`, {
     hint: 'An unfinished transaction is rolled back by the server. Run the same command again: it looks first.',
     cause: error,

@@ -1,5 +1,6 @@
 import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../catalog/model.ts';
+import { ownTransaction } from '../database/own-transaction.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
 import { isServerError } from '../database/server-error.ts';
 import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
@@ -37,9 +38,9 @@ export const installCatalog = async (
 ): Promise<Installation> => {
   const { files, contentHash } = await catalogSql(catalog);
   const { lockTimeoutMilliseconds, dryRun = false, onProgress } = options;
-  return database.tx(
+  return ownTransaction(
+    database,
     async (transaction) => {
-      await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
       await takeTurn(transaction, lockTimeoutMilliseconds);
       const installed = await installedVersion(transaction, catalog);
       if (installed !== null && installed.contentHash !== contentHash) throw otherVersion(catalog, installed);

@@ -18,6 +18,7 @@ interface Session extends Installer {
   readonly major: number;
   readonly encoding: string;
   readonly standby: boolean;
+  readonly read_only: boolean;
   readonly may_create_roles: boolean;
   readonly may_create_schemas: boolean;
   readonly member_of_owner: boolean;
@@ -46,12 +47,20 @@ export const checkReadiness = async (database: Database, catalog: Catalog): Prom
   );
 };
 
-const checkServer = ({ major, encoding, standby, database }: Session): void => {
+const checkServer = ({ role, major, encoding, standby, read_only, database }: Session): void => {
   if (major < OLDEST_MAJOR) {
     throw new KnownError(`The server is PostgreSQL ${major}; indelible needs ${OLDEST_MAJOR} or later.`);
   }
   if (standby)
     throw new KnownError('The server is a standby, which is read-only.', { hint: 'Name the primary.' });
+  if (read_only) {
+    throw new KnownError(
+      `Sessions of "${role}" in the database "${database}" are read-only (default_transaction_read_only).`,
+      {
+        hint: 'Somebody meant that. ALTER ROLE … SET default_transaction_read_only = off lets this login write.',
+      },
+    );
+  }
   if (encoding !== 'UTF8') {
     throw new KnownError(
       `The database "${database}" has the encoding ${encoding}; the payload checks need UTF8.`,

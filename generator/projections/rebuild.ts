@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from '../catalog/model.ts';
 import type { Projection } from '../catalog/projection-model.ts';
 import type { Database } from '../database/connect.ts';
+import { ownTransaction } from '../database/own-transaction.ts';
 import { boundQuery } from '../database/query.ts';
 import { isServerError } from '../database/server-error.ts';
 import { renderQuery } from '../ddl/query-template.ts';
@@ -71,7 +72,9 @@ const asker =
       state_name: versionedName(projection.name),
     });
     try {
-      return await database.query(boundQuery(text, values));
+      return await ownTransaction(database, (transaction) => transaction.query(boundQuery(text, values)), {
+        lockTimeoutMilliseconds: null,
+      });
     } catch (error) {
       throw asProjectionError(error, catalog, projection);
     }

@@ -6,6 +6,7 @@ SELECT
     current_setting('server_version_num')::integer / 10000                  AS major,
     current_setting('server_encoding')                                      AS encoding,
     pg_is_in_recovery()                                                     AS standby,
+    current_setting('transaction_read_only')::boolean                       AS read_only,
     self.rolsuper                                                           AS superuser,
     self.rolcreaterole                                                      AS may_create_roles,
     has_database_privilege(current_database(), 'CREATE')                    AS may_create_schemas,

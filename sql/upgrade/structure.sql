@@ -242,6 +242,8 @@ WITH RECURSIVE listed AS (
     JOIN pg_class AS class ON class.oid = index.indexrelid
     LEFT JOIN outside ON outside.class = 'pg_class'::regclass AND outside.oid = class.oid
     WHERE relation.left_out IS NULL
+      -- pg-schema-diff builds no index whose definition takes several lines: indelible does.
+      AND strpos(pg_get_indexdef(class.oid), E'\n') = 0
       AND NOT EXISTS (
           SELECT FROM pg_constraint AS con
           WHERE con.conindid = class.oid AND con.conrelid = relation.oid AND con.contype IN ('p', 'u', 'x')

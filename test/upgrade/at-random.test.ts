@@ -78,10 +78,11 @@ const isLeft = (fact: string, { before, after }: RandomUpgrade): boolean => {
   const kept = new Set(projectionsOf(after).map(({ name }) => name));
   const gone = projectionsOf(before).flatMap(({ name }) => (kept.has(name) ? [] : [name]));
   const consumed = before.tables.flatMap(({ name }) =>
-    ['_positions', '_batches', '_parked', '_moves'].map((suffix) => composedName(name + suffix)),
+    ['_positions', '_members', '_batches', '_parked', '_moves'].map((suffix) => composedName(name + suffix)),
   );
+  const known = gone.length > 0 && kept.size === 0 ? ['projection_versions', 'refuse_other_hand'] : [];
   return (
-    isIn([...gone.map(versionedName), ...consumed]) ||
+    isIn([...gone.map(versionedName), ...consumed, ...known]) ||
     (kind === 'projection' && isIn(gone)) ||
     (kind === 'consumer' && part !== undefined)
   );

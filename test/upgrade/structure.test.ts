@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
@@ -18,9 +16,8 @@ import { openSession, raw } from '../attacks/session.ts';
 import { captured } from '../commands/captured.ts';
 import { hasPlanner } from '../planner/planner.ts';
 import { startServer } from '../servers/start.ts';
-import { factsOf, planned } from './planned.ts';
+import { factsOf } from './planned.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const VERBS = { plan, apply };
 
 const catalog = (version: string, table: string): string => `
@@ -267,79 +264,4 @@ test('what was partitioned by hand is changed by hand', async () => {
       how: 'shop_events was partitioned by hand: change its structure by hand, and run plan again.',
     },
   ]);
-});
-
-describe.skipIf(!hasPlanner)('with pg-schema-diff', () => {
-  let server: EmbeddedServer;
-  let admin: ConnectionPool;
-  beforeAll(async () => {
-    server = await startServer(18);
-    admin = openSession(server.url);
-    await raw(admin, 'CREATE DATABASE shop');
-    const url = server.urlFor({ database: 'shop' });
-    await killedAt(null, url, 'first');
-    const session = openSession(url);
-    await raw(session, SOLD);
-    await session.dispose();
-  });
-  afterAll(async () => {
-    await admin.dispose();
-    await server.stop();
-  });
-
-  let databases = 0;
-  /** Runs apply in a process of its own, which is killed when it says that it is at a statement. */
-  const killedAt = (at: RegExp | null, url: string, version: Version): Promise<void> =>
-    new Promise((settle, fail) => {
-      const child = spawn(process.execPath, [
-        CLI,
-        'apply',
-        '--catalog',
-        join(folder, `${version}.ts`),
-        '--database-url',
-        url,
-        '--temp-database-url',
-        server.url,
-      ]);
-      let said = '';
-      child.stderr.on('data', (chunk) => {
-        said += chunk;
-        if (at?.test(said)) child.kill('SIGKILL');
-      });
-      child.once('error', fail);
-      child.once('close', (code, signal) =>
-        code === 0 || (at !== null && signal === 'SIGKILL') ? settle() : fail(new Error(said)),
-      );
-    });
-
-  // The statements in front of the transaction, where each leaves something behind; one in it; and the last of all.
-  test.each([
-    ['a check that is there', /^2 of /m],
-    ['a type', /^4 of /m],
-    ['an index', /^9 of /m],
-    ['the last of all', /: the registry$/m],
-  ])(
-    'killed at %s, the same command finishes',
-    async (_, at) => {
-      const name = `shop_${++databases}`;
-      await raw(admin, `CREATE DATABASE ${name} TEMPLATE shop`);
-      const url = server.urlFor({ database: name });
-      const session = openSession(url);
-      try {
-        const events = await eventsOf(session);
-        await killedAt(at, url, 'second');
-        await killedAt(null, url, 'second');
-        expect(await eventsOf(session)).toEqual(events);
-        const left = await planned(session, await catalogOf('second'));
-        expect(left).toBe('');
-        expect(await raw(session, 'SELECT version FROM shop.catalog_versions ORDER BY id')).toEqual([
-          { version: '1.0.0' },
-          { version: '1.1.0' },
-        ]);
-      } finally {
-        await session.dispose();
-      }
-    },
-    120_000,
-  );
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../../catalog/model.ts';
-import { boundQuery, fixedSql } from '../../database/query.ts';
+import { onOwnTerms, ownTransaction } from '../../database/own-transaction.ts';
 import { isServerError } from '../../database/server-error.ts';
 import { KnownError } from '../../errors.ts';
 import { type Installation, installCatalog, takeTurn } from '../../install/install.ts';
@@ -128,23 +128,12 @@ const runInTransaction = (
   { sql }: PlannedStep,
   { lockTimeoutMilliseconds }: ApplyingOptions,
 ): Promise<unknown> =>
-  database.tx(
-    async (transaction) => {
-      await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
-      await transaction.query(transaction.sql.__dangerous__rawValue(sql));
-    },
-    { lockTimeoutMilliseconds },
-  );
+  ownTransaction(database, (transaction) => transaction.query(transaction.sql.__dangerous__rawValue(sql)), {
+    lockTimeoutMilliseconds,
+  });
 
 const runOutside = (database: ConnectionPool, { sql }: PlannedStep): Promise<unknown> =>
-  database.task(async (connection) => {
-    await connection.query(boundQuery(await fixedSql('session/own_names_until_reset.sql')));
-    try {
-      await connection.query(connection.sql.__dangerous__rawValue(sql));
-    } finally {
-      await connection.query(boundQuery(await fixedSql('session/reset_names.sql')));
-    }
-  });
+  onOwnTerms(database, (connection) => connection.query(connection.sql.__dangerous__rawValue(sql)));
 
 interface Together {
   readonly within: readonly PlannedStep[];
@@ -183,9 +172,11 @@ const runTogether = (
   counted: Counted,
 ): Promise<void> =>
   untilLocked(options, () =>
-    database.tx((transaction) => runAll(transaction, catalog, together, options, counted), {
-      lockTimeoutMilliseconds: options.lockTimeoutMilliseconds,
-    }),
+    ownTransaction(
+      database,
+      (transaction) => runAll(transaction, catalog, together, options, counted),
+      options,
+    ),
   );
 
 const runAll = async (
@@ -195,7 +186,6 @@ const runAll = async (
   { lockTimeoutMilliseconds, onProgress }: ApplyingOptions,
   counted: Counted,
 ): Promise<void> => {
-  await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
   await takeTurn(transaction, lockTimeoutMilliseconds);
   const now = await installedVersion(transaction, catalog);
   if (now?.contentHash !== installed.contentHash) {
@@ -235,8 +225,8 @@ const checkArrived = async (
   remaining: Upgrade['remaining'],
 ): Promise<void> => {
   const [outcome] = remaining(await readInventory(transaction, catalog));
-  if (outcome === undefined || outcome.do !== 'run') return;
-  throw new KnownError(`After the upgrade, ${outcome.why}.`, {
+  if (outcome === undefined) return;
+  throw new KnownError(`After the upgrade, ${outcome.do === 'run' ? outcome.why : outcome.what}.`, {
     hint: 'Nothing was changed: somebody else changed the schema meanwhile. Run the same command again, and report it if it says the same.',
   });
 };

@@ -29,3 +29,6 @@ export type Outcome =
   /** For the planner of structure. */
   | { readonly do: 'structure'; readonly difference: Difference; readonly what: string }
   | { readonly do: 'note'; readonly difference: Difference; readonly what: string };
+
+/** What keeps an upgrade from being done. */
+export type OpenOutcome = Extract<Outcome, { do: 'run' | 'structure' }>;

@@ -1,6 +1,6 @@
 import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../../catalog/model.ts';
-import { boundQuery, fixedSql } from '../../database/query.ts';
+import { ownTransaction } from '../../database/own-transaction.ts';
 import { catalogSql, type SqlFile } from '../../ddl/sql-files.ts';
 import type { KnownError } from '../../errors.ts';
 import { takeTurn } from '../../install/install.ts';
@@ -13,7 +13,7 @@ import { appliedOtherwise, carriedOn, foldedAnew, isBeingBuilt, unfinishedRebuil
 import { becomeSteps, beginSteps, lockSteps, recordOf, roleSteps } from './frame-steps.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { judge } from './judge.ts';
-import type { Outcome } from './outcome.ts';
+import type { OpenOutcome, Outcome } from './outcome.ts';
 import { planOf, type UpgradePlan } from './plan.ts';
 import type { Proof } from './prove-events.ts';
 import { checkNotNewer, readRecorded } from './recorded.ts';
@@ -39,7 +39,7 @@ export interface Upgrade {
   /** Stored events that the new checks have to let pass. */
   readonly proofs: readonly Proof[];
   /** What of the plan's transaction is still to be done, as the schema is now. */
-  readonly remaining: (live: Inventory) => readonly Outcome[];
+  readonly remaining: (live: Inventory) => readonly OpenOutcome[];
   /** Why the change of a table's structure could not be planned; null: it is, or there is none. */
   readonly structureProblem: KnownError | null;
 }
@@ -74,7 +74,6 @@ export const planUpgrade = async (
   const found = await lookOnly(
     database,
     async (transaction) => {
-      await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
       await takeTurn(transaction, lockTimeoutMilliseconds);
       return planWithin(transaction, catalog, prove);
     },
@@ -95,17 +94,16 @@ const lookOnly = async <T>(
 ): Promise<T> => {
   const found: T[] = [];
   const enough = new Error('what was looked at is rolled back');
-  await database
-    .tx(
-      async (transaction) => {
-        found.push(await work(transaction));
-        throw enough;
-      },
-      { lockTimeoutMilliseconds },
-    )
-    .catch((error: unknown) => {
-      if (error !== enough) throw error;
-    });
+  await ownTransaction(
+    database,
+    async (transaction) => {
+      found.push(await work(transaction));
+      throw enough;
+    },
+    { lockTimeoutMilliseconds },
+  ).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
   return found[0] as T;
 };
 
@@ -171,8 +169,11 @@ const planWithin = async (
 };
 
 /** Those that a person is not asked to see to, and that don't wait for the transaction to end. */
-const openOutcomes = (outcomes: readonly Outcome[]): readonly Outcome[] =>
-  outcomes.filter((outcome) => outcome.do === 'run' && outcome.phase !== 'after');
+const openOutcomes = (outcomes: readonly Outcome[]): readonly OpenOutcome[] =>
+  outcomes.filter(
+    (outcome): outcome is OpenOutcome =>
+      outcome.do === 'structure' || (outcome.do === 'run' && outcome.phase !== 'after'),
+  );
 
 const newObjects = (live: Inventory, wanted: Inventory): ReadonlySet<string> => {
   const there = new Set([...live.items.values()].map(({ object }) => object));

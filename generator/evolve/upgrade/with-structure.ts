@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connect.ts';
-import { boundQuery, fixedSql } from '../../database/query.ts';
+import { ownTransaction } from '../../database/own-transaction.ts';
 import type { KnownError } from '../../errors.ts';
 import { planStructure } from '../structure/plan-structure.ts';
 import { PlannerMissing } from '../structure/planner.ts';
@@ -68,13 +68,17 @@ export const withStructure = async (
       environment: process.env,
       onProgress: options.onProgress,
     });
-    const count = change.before.length + change.within.length + change.refusals.length;
+    const before = change.before.map(planned(plan.structure));
+    const within = change.within.map(planned(plan.structure));
+    const count = before.length + within.length + change.refusals.length;
     if (count === 0) return { plan: refuseAll(plan, NO_STATEMENT), structureProblem: null };
     return {
       plan: {
         ...plan,
-        before: [...change.before.map(planned(plan.structure)), ...plan.before],
-        within: [...change.within.map(planned(plan.structure)), ...plan.within],
+        // An index of ours may be on a column of theirs.
+        ...(plan.before.length > 0
+          ? { before: [...before, ...within, ...plan.before] }
+          : { before, within: [...within, ...plan.within] }),
         refusals: [...plan.refusals, ...change.refusals.map(findingOf)],
         structure: [],
         record: plan.record.length > 0 ? plan.record : need.record,
@@ -88,9 +92,8 @@ export const withStructure = async (
 };
 
 const readInstalled = (database: Database, { schema, tables }: StructuralNeed): Promise<Structure> =>
-  database.tx(async (transaction) => {
-    await transaction.query(boundQuery(await fixedSql('session/own_names_only.sql')));
-    return readStructure(transaction, schema, tables);
+  ownTransaction(database, (transaction) => readStructure(transaction, schema, tables), {
+    lockTimeoutMilliseconds: null,
   });
 
 /** A step's reason is the difference that names its column; of others, who planned it. */
@@ -131,7 +134,10 @@ export const structuredTables = (outcomes: readonly Outcome[], live: Inventory):
     ),
   );
 
-/** What is left of the outcomes when the planner sees to all that belongs to these tables. */
+/**
+ * What is left of the outcomes when the planner sees to all that belongs to these tables. It is not shown indexes whose
+ * definition takes several lines, as it can't build them (`sql/upgrade/structure.sql`).
+ */
 export const withoutIndexesOf = (
   outcomes: readonly Outcome[],
   tables: ReadonlySet<string>,
@@ -141,6 +147,7 @@ export const withoutIndexesOf = (
     (outcome) =>
       outcome.do !== 'run' ||
       outcome.item.kind !== 'index' ||
+      String(outcome.item.facts.definition).includes('\n') ||
       !tableNameOf(outcome.item, live).some((name) => tables.has(name)),
   );
 

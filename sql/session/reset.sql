@@ -1,2 +1,2 @@
 -- Back to what the login has.
-RESET search_path;
+RESET ALL;
