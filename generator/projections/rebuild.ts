@@ -28,6 +28,7 @@ const EVENTS_A_STEP = 10_000;
 /** The swap gives up after half a second of waiting for a lock, so as not to hold up writers, and tries again. */
 const SWAP_ATTEMPTS = 20;
 const LOCK_NOT_AVAILABLE = '55P03';
+const NOT_IN_PREREQUISITE_STATE = '55000';
 
 /**
  * Makes a projection's state anew beside the version that is read, catches up, and swaps. Every step is a transaction of its
@@ -45,6 +46,22 @@ export const rebuild = async (
   const { name } = projection;
   const [begun] = await ask('begin_rebuild');
   onProgress(`${name}: version ${begun?.version}, folding all events`);
+  const version = await complete(ask, name, onProgress).catch(async (error: unknown) => {
+    // Another run may have ended meanwhile what both of them found begun.
+    const current = isNotBuilding(error) ? await currentVersion(ask, name) : 0;
+    if (current < Number(begun?.version)) throw error;
+    return current;
+  });
+  const older = await ask('older_versions');
+  return { projection: name, version, drop: older.map(({ statement }) => String(statement)) };
+};
+
+/** Folds, catches up and swaps; gives the version that is read then. */
+const complete = async (
+  ask: Ask,
+  name: string,
+  onProgress: RebuildOptions['onProgress'],
+): Promise<number> => {
   const [filled] = await ask('fill_rebuild', [PATIENCE_MILLISECONDS]);
   onProgress(`${name}: folded up to event ${filled?.reached}`);
   const catchUp = async (): Promise<void> => {
@@ -55,9 +72,13 @@ export const rebuild = async (
     }
   };
   await catchUp();
-  const version = await swap(ask, catchUp, onProgress);
-  const older = await ask('older_versions');
-  return { projection: name, version, drop: older.map(({ statement }) => String(statement)) };
+  return swap(ask, catchUp, onProgress);
+};
+
+const currentVersion = async (ask: Ask, name: string): Promise<number> => {
+  const known = await ask('projection_versions');
+  const current = known.find(({ projection, status }) => projection === name && status === 'current');
+  return Number(current?.version ?? 0);
 };
 
 type Ask = (query: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
@@ -99,3 +120,6 @@ const swap = async (
 };
 
 const isLocked = (error: unknown): boolean => isServerError(error) && error.code === LOCK_NOT_AVAILABLE;
+
+const isNotBuilding = (error: unknown): boolean =>
+  error instanceof Error && isServerError(error.cause) && error.cause.code === NOT_IN_PREREQUISITE_STATE;
