@@ -15,10 +15,11 @@ CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, reached bigint, after
 AS $$
 #variable_conflict use_column
 DECLARE
+    -- Assigned, as a call that is an expression needs no executor of its own.
+    asked CONSTANT record := "{schema}"."{table}_check_consumer"("{table}_commit".consumer);
     part record;
     read_upto bigint;
 BEGIN
-    PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_commit".consumer);
     IF ("{table}_commit".reached > "{table}_commit".after AND "{table}_commit".lease IS NOT NULL) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
@@ -42,13 +43,21 @@ BEGIN
           FROM "{schema}"."{table}_batches" AS read
           WHERE read.consumer = known.consumer AND read.lease = known.lease AND read.upto >= "{table}_commit".reached
       )
-    RETURNING known.* INTO part;
+    RETURNING known.first_bucket, known.last_bucket, EXISTS (
+        SELECT
+        FROM "{schema}"."{table}_batches" AS read
+        WHERE read.consumer = known.consumer
+          AND read.first_bucket BETWEEN known.first_bucket AND known.last_bucket
+          AND read.upto <= "{table}_commit".reached
+    ) AS is_over INTO part;
     IF FOUND THEN
         -- Also those of earlier leases. Only who holds the position of their buckets takes them away, so nobody waits here.
-        DELETE FROM "{schema}"."{table}_batches" AS read
-        WHERE read.consumer = part.consumer
-          AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
-          AND read.upto <= part.position;
+        IF part.is_over THEN
+            DELETE FROM "{schema}"."{table}_batches" AS read
+            WHERE read.consumer = "{table}_commit".consumer
+              AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
+              AND read.upto <= "{table}_commit".reached;
+        END IF;
         RETURN;
     END IF;
     SELECT known.* INTO part

@@ -24,13 +24,21 @@ DECLARE
     part record;
 BEGIN
     SELECT known.* INTO asked FROM "{schema}"."{table}_check_consumer"("{table}_lease".consumer) AS known;
-    IF asked.buckets IS NULL OR coalesce("{table}_lease".member, '') = '' OR ("{table}_lease".duration > interval '0') IS NOT TRUE THEN
+    -- As long as a lease lasts, nobody takes over from a member that is dead.
+    IF asked.buckets IS NULL
+        OR (length("{table}_lease".member) BETWEEN 1 AND 200) IS NOT TRUE
+        OR ("{table}_lease".duration > interval '0' AND "{table}_lease".duration <= interval '1 day') IS NOT TRUE
+    THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = CASE
                 WHEN asked.buckets IS NULL THEN format('the consumer %L of %I has no group', "{table}_lease".consumer, '{table}')
-                WHEN coalesce("{table}_lease".member, '') = '' THEN 'a member of a group needs a name'
+                WHEN (length("{table}_lease".member) BETWEEN 1 AND 200) IS NOT TRUE THEN 'a member of a group needs a name of 1 to 200 characters'
                 ELSE format('a lease can not last %s', coalesce("{table}_lease".duration::text, 'NULL'))
+            END,
+            HINT = CASE
+                WHEN asked.buckets IS NULL THEN 'The catalog says which consumers are groups.'
+                ELSE 'A lease lasts a day at most; a member that is alive leases again.'
             END,
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;

@@ -398,6 +398,19 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     for (const member of ['a', 'b']) await raw(team, `SELECT ${EVENTS}_leave('team', '${member}')`);
   });
 
+  test('a lease that nobody could take over, and a member without a name, are refused', async () => {
+    for (const [member, duration, message] of [
+      [`'a'`, `'25 hours'`, 'a lease can not last 25:00:00'],
+      [`'a'`, `'-1 second'`, 'a lease can not last -00:00:01'],
+      [`'a'`, 'NULL', 'a lease can not last NULL'],
+      [`''`, `'1 minute'`, 'a member of a group needs a name of 1 to 200 characters'],
+      [`repeat('x', 201)`, `'1 minute'`, 'a member of a group needs a name of 1 to 200 characters'],
+    ])
+      expect(
+        await refused(raw(team, `SELECT ${EVENTS}_lease('team', ${member}, ${duration})`)),
+      ).toMatchObject({ code: '22023', message });
+  });
+
   test('a group is read by a member only, and another consumer by none', async () => {
     expect(await refused(read(team, `'team'`))).toMatchObject({
       code: '22023',

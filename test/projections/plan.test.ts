@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { raw } from '../attacks/session.ts';
+import { raw, refusalOf } from '../attacks/session.ts';
 import { runCli } from '../commands/run-cli.ts';
-import { type Bank, insertOf, openBank } from './bank.ts';
+import { type Bank, differences, insertOf, openBank } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -58,6 +59,23 @@ test('the session that appended while the table was small folds a late event aga
   for (let close = 0; close < 7; close++) await raw(clerk, insertOf(['closed', `account ${close}`, {}]));
   await raw(clerk, insertOf(['moved', 'account 1', { cents: 7 }]));
   expect(await raw(bank.admin, 'SELECT * FROM bank.accounts_verify()')).toEqual([]);
+  await clerk.dispose();
+});
+
+test('a key that no index can hold is refused at the append, with its whole statement', async () => {
+  const clerk = bank.open('bank_clerk');
+  const [before] = await raw(bank.admin, 'SELECT count(*) AS events FROM bank.bank_events');
+  // Hexadecimal digits of chance are half as long when PostgreSQL has compressed them.
+  const long = randomBytes(4000).toString('hex');
+  for (const statement of [
+    insertOf(['moved', 'account 1', { cents: 1 }], ['moved', 'account 1', { cents: 1, teller: long }]),
+    insertOf(['moved', 'account 1', { cents: 1 }], ['moved', long, { cents: 1 }]),
+  ])
+    expect(await refusalOf(clerk, [statement])).toMatchObject({ code: '54000' });
+  expect(await raw(bank.admin, 'SELECT count(*) AS events FROM bank.bank_events')).toEqual([before]);
+  await raw(clerk, insertOf(['moved', 'account 1', { cents: 1, teller: long.slice(0, 2600) }]));
+  for (const projection of ['accounts', 'tellers'])
+    expect(await differences(bank.admin, projection)).toEqual([]);
   await clerk.dispose();
 });
 

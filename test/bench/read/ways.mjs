@@ -21,6 +21,33 @@ const byIds = (client, size) => {
   };
 };
 
+/** `id > last`, and a position of one's own in the transaction of each batch, as whoever wants an event once needs. */
+const byIdsWithPosition = (client, size) => {
+  let last = 0;
+  return {
+    startAt: async (id) => {
+      last = id;
+      await client.query('CREATE TABLE IF NOT EXISTS public.own (reader text PRIMARY KEY, position bigint)');
+      await client.query(
+        `INSERT INTO public.own VALUES ('r', ${id}) ON CONFLICT (reader) DO UPDATE SET position = ${id}`,
+      );
+    },
+    batch: async () => {
+      await client.query('BEGIN');
+      const { rows } = await client.query(
+        `SELECT * FROM bench.events WHERE id > ${last} ORDER BY id LIMIT ${size}`,
+      );
+      const reached = Number(rows.at(-1)?.id ?? last);
+      await client.query(
+        `UPDATE public.own SET position = ${reached} WHERE reader = 'r' AND position = ${last}`,
+      );
+      await client.query('COMMIT');
+      last = reached;
+      return idsOf(rows);
+    },
+  };
+};
+
 /** Ids up to the horizon, and no position in the database. */
 const byHorizon = (client, size) => {
   let last = 0;
@@ -190,6 +217,7 @@ const emmett = (folder) => async (client, size) => {
 
 export const WAYS = {
   ids: { name: 'id > last', open: byIds },
+  idsWithPosition: { name: 'id > last, and an UPDATE of a position', open: byIdsWithPosition },
   horizon: { name: 'ids up to the horizon', open: byHorizon },
   transactions: { name: '(tx, id) below the oldest open transaction', open: byTransactions },
   readBatch: { name: 'read_batch and commit', open: readBatch('by read_batch') },

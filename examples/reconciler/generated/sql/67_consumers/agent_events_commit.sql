@@ -10,10 +10,11 @@ CREATE FUNCTION ledger.agent_events_commit(consumer text, reached bigint, after 
 AS $$
 #variable_conflict use_column
 DECLARE
+    -- Assigned, as a call that is an expression needs no executor of its own.
+    asked CONSTANT record := ledger.agent_events_check_consumer(agent_events_commit.consumer);
     part record;
     read_upto bigint;
 BEGIN
-    PERFORM FROM ledger.agent_events_check_consumer(agent_events_commit.consumer);
     IF (agent_events_commit.reached > agent_events_commit.after AND agent_events_commit.lease IS NOT NULL) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
@@ -37,13 +38,21 @@ BEGIN
           FROM ledger.agent_events_batches AS read
           WHERE read.consumer = known.consumer AND read.lease = known.lease AND read.upto >= agent_events_commit.reached
       )
-    RETURNING known.* INTO part;
+    RETURNING known.first_bucket, known.last_bucket, EXISTS (
+        SELECT
+        FROM ledger.agent_events_batches AS read
+        WHERE read.consumer = known.consumer
+          AND read.first_bucket BETWEEN known.first_bucket AND known.last_bucket
+          AND read.upto <= agent_events_commit.reached
+    ) AS is_over INTO part;
     IF FOUND THEN
         -- Also those of earlier leases. Only who holds the position of their buckets takes them away, so nobody waits here.
-        DELETE FROM ledger.agent_events_batches AS read
-        WHERE read.consumer = part.consumer
-          AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
-          AND read.upto <= part.position;
+        IF part.is_over THEN
+            DELETE FROM ledger.agent_events_batches AS read
+            WHERE read.consumer = agent_events_commit.consumer
+              AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
+              AND read.upto <= agent_events_commit.reached;
+        END IF;
         RETURN;
     END IF;
     SELECT known.* INTO part

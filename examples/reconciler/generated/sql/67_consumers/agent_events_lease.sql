@@ -19,13 +19,21 @@ DECLARE
     part record;
 BEGIN
     SELECT known.* INTO asked FROM ledger.agent_events_check_consumer(agent_events_lease.consumer) AS known;
-    IF asked.buckets IS NULL OR coalesce(agent_events_lease.member, '') = '' OR (agent_events_lease.duration > interval '0') IS NOT TRUE THEN
+    -- As long as a lease lasts, nobody takes over from a member that is dead.
+    IF asked.buckets IS NULL
+        OR (length(agent_events_lease.member) BETWEEN 1 AND 200) IS NOT TRUE
+        OR (agent_events_lease.duration > interval '0' AND agent_events_lease.duration <= interval '1 day') IS NOT TRUE
+    THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = CASE
                 WHEN asked.buckets IS NULL THEN format('the consumer %L of %I has no group', agent_events_lease.consumer, 'agent_events')
-                WHEN coalesce(agent_events_lease.member, '') = '' THEN 'a member of a group needs a name'
+                WHEN (length(agent_events_lease.member) BETWEEN 1 AND 200) IS NOT TRUE THEN 'a member of a group needs a name of 1 to 200 characters'
                 ELSE format('a lease can not last %s', coalesce(agent_events_lease.duration::text, 'NULL'))
+            END,
+            HINT = CASE
+                WHEN asked.buckets IS NULL THEN 'The catalog says which consumers are groups.'
+                ELSE 'A lease lasts a day at most; a member that is alive leases again.'
             END,
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;

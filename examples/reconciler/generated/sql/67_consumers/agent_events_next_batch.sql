@@ -27,12 +27,12 @@ DECLARE
     window_size CONSTANT integer := 100000;
     -- And so many at least, if they are drawn: few batches shall move the position and have no event.
     worth_moving CONSTANT integer := 1000;
-    asked record;
+    asked CONSTANT record := ledger.agent_events_check_consumer(agent_events_next_batch.consumer);
     part record;
     horizon bigint;
     ends bigint;
+    full_at bigint;
 BEGIN
-    SELECT known.* INTO asked FROM ledger.agent_events_check_consumer(agent_events_next_batch.consumer) AS known;
     IF agent_events_next_batch.size IS NULL OR agent_events_next_batch.size NOT BETWEEN 1 AND 100000 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
@@ -73,15 +73,16 @@ BEGIN
     END IF;
     -- It ends with the last of so many events, or where there are fewer, with what was looked through.
     ends := least(horizon, part.position + window_size, part.next_position);
-    ends := coalesce(CASE
-        WHEN asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN (
+    IF asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN
+        full_at := (
             SELECT event.id
             FROM ledger.agent_events AS event
             WHERE event.id > part.position AND event.id <= bounding.ends
             ORDER BY event.id
             LIMIT 1 OFFSET agent_events_next_batch.size - 1
-        )
-        ELSE (
+        );
+    ELSE
+        full_at := (
             SELECT event.id
             FROM ledger.agent_events AS event
             WHERE event.id > part.position
@@ -95,8 +96,9 @@ BEGIN
               )
             ORDER BY event.id
             LIMIT 1 OFFSET agent_events_next_batch.size - 1
-        )
-    END, ends);
+        );
+    END IF;
+    ends := coalesce(full_at, ends);
     -- Once, however often a batch is read that fails.
     IF NOT EXISTS (
         SELECT FROM ledger.agent_events_batches AS read WHERE read.lease = part.lease AND read.upto >= bounding.ends

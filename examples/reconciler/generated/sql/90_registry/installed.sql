@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'c7ad3565b82a0285fac0b04624ec084f0f86bd9be4665973c55bf0d8de379093', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '6d1b2ab55478cb62028334f2bcbfd31d788a360793195b1f6ea3fa1749f6ba30', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
