@@ -8,6 +8,7 @@ import { loadCatalog } from '../../generator/catalog/load.ts';
 import { makeProjectFolder, root } from '../client/project-folder.ts';
 import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
+import { compilerErrors, PROGRAM } from '../types/compiler.ts';
 
 const run = promisify(execFile);
 
@@ -25,13 +26,7 @@ test('the examples of docs/client.md compile, run, and print what the page says'
   try {
     await cp(join(root, 'examples/reconciler/generated'), join(folder, 'generated'), { recursive: true });
     await writeFile(join(folder, 'program.ts'), await program());
-    const flags = ['--strict', '--noEmit', '--skipLibCheck', '--types', 'node'];
-    const modules = ['--module', 'NodeNext', '--target', 'ES2022'];
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const compiled = await run(process.execPath, [tsc, ...flags, ...modules, 'program.ts'], {
-      cwd: folder,
-    }).catch((error: { readonly stdout: string }) => error);
-    expect(compiled.stdout).toBe('');
+    expect(await compilerErrors([...PROGRAM, 'program.ts'], folder)).toBe('');
 
     const { catalog } = await loadCatalog(join(root, 'examples/reconciler/catalog.ts'));
     await installWithLogins(server, catalog);

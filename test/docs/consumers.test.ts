@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { loadCatalog } from '../../generator/catalog/load.ts';
@@ -9,8 +8,7 @@ import { openSession, raw } from '../attacks/session.ts';
 import { makeProjectFolder, root } from '../client/project-folder.ts';
 import { installWithLogins } from '../install/install-with-logins.ts';
 import { startServer } from '../servers/start.ts';
-
-const run = promisify(execFile);
+import { compilerErrors, PROGRAM } from '../types/compiler.ts';
 
 /** What a module imports, and the rest of it. */
 const splitImports = (text: string): readonly [imports: string, rest: string] => {
@@ -35,14 +33,7 @@ test('the examples of docs/consumers.md compile and run, and the catalog has its
 
     await cp(join(root, 'examples/reconciler/generated'), join(folder, 'generated'), { recursive: true });
     await writeFile(join(folder, 'program.ts'), `${loop}\nawait database.dispose();\n`);
-    const flags = ['--strict', '--noEmit', '--skipLibCheck', '--types', 'node'];
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const compiled = await run(
-      process.execPath,
-      [tsc, ...flags, '--module', 'NodeNext', '--target', 'ES2022', 'program.ts'],
-      { cwd: folder },
-    ).catch((error: { readonly stdout: string }) => error);
-    expect(compiled.stdout).toBe('');
+    expect(await compilerErrors([...PROGRAM, 'program.ts'], folder)).toBe('');
 
     const { catalog } = await loadCatalog(join(root, 'examples/reconciler/catalog.ts'));
     await installWithLogins(server, catalog);
@@ -81,12 +72,7 @@ test('the examples of docs/consumers.md compile and run, and the catalog has its
       join(folder, 'program.ts'),
       `${declarations}\n${wakeImports}\n${waking}\n${woken}\nawait listener.end();\nawait database.dispose();\n`,
     );
-    const compiledAgain = await run(
-      process.execPath,
-      [tsc, ...flags, '--module', 'NodeNext', '--target', 'ES2022', 'program.ts', 'pg.d.ts'],
-      { cwd: folder },
-    ).catch((error: { readonly stdout: string }) => error);
-    expect(compiledAgain.stdout).toBe('');
+    expect(await compilerErrors([...PROGRAM, 'program.ts', 'pg.d.ts'], folder)).toBe('');
     await build({ ...entry, bundle: true, packages: 'external', format: 'esm', platform: 'node' });
     const listening = execFile(process.execPath, [outfile], { env: { ...process.env, DATABASE_URL } });
     const left = new Promise<number | null>((settle) => listening.once('close', settle));

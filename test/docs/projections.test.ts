@@ -11,6 +11,7 @@ import { installCatalog } from '../../generator/install/install.ts';
 import { isRefusal, openSession, raw } from '../attacks/session.ts';
 import { makeProjectFolder } from '../client/project-folder.ts';
 import { startServer } from '../servers/start.ts';
+import { compilerErrors, PROGRAM } from '../types/compiler.ts';
 
 const run = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -50,21 +51,8 @@ test('the program of the page compiles, runs, and is typed as it says', async ()
   try {
     await cp(path('examples/reconciler/generated'), join(project.path, 'generated'), { recursive: true });
     await writeFile(join(project.path, 'program.ts'), program);
-    const flags = [
-      '--strict',
-      '--exactOptionalPropertyTypes',
-      '--noEmit',
-      '--skipLibCheck',
-      '--types',
-      'node',
-    ];
-    const tsc = path('node_modules/typescript/bin/tsc');
-    const compiled = await run(
-      process.execPath,
-      [tsc, ...flags, '--module', 'NodeNext', '--target', 'ES2022', 'program.ts'],
-      { cwd: project.path },
-    ).catch((error: { readonly stdout: string }) => error);
-    expect(compiled.stdout).toBe('');
+    const flags = [...PROGRAM, '--exactOptionalPropertyTypes'];
+    expect(await compilerErrors([...flags, 'program.ts'], project.path)).toBe('');
     const outfile = join(project.path, 'program.mjs');
     const entry = { entryPoints: [join(project.path, 'program.ts')], outfile };
     await build({ ...entry, bundle: true, packages: 'external', format: 'esm', platform: 'node' });
