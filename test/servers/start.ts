@@ -1,13 +1,10 @@
 import { inject } from 'vitest';
-import {
-  type EmbeddedOptions,
-  type EmbeddedServer,
-  startEmbedded,
-} from '../../generator/database/embedded.ts';
+import { type EmbeddedServer, startEmbedded } from '../../generator/database/embedded.ts';
+import type { ServerParts } from './initialise.ts';
 import type { Major } from './majors.ts';
 
 /** What a server of this major version starts from. */
-export const serverParts = (major: Major): EmbeddedOptions => {
+export const serverParts = (major: Major): ServerParts => {
   const parts = inject('servers')[major];
   if (!parts) throw new Error(`there is no server of PostgreSQL ${major}`);
   return parts;

@@ -14,9 +14,16 @@ interface FactFile {
 
 /**
  * The files of `sql/audit/`: `fact.sql` holds for every version, `fact.N.sql` from version N on, and the highest N that
- * is not above the server's wins.
+ * is not above the server's wins. Read once a process.
  */
-export const factQueries = async (): Promise<FactQueries> => {
+export const factQueries = (): Promise<FactQueries> => {
+  queries ??= readAll();
+  return queries;
+};
+
+let queries: Promise<FactQueries> | null = null;
+
+const readAll = async (): Promise<FactQueries> => {
   const folder = join(packageRoot, 'sql/audit');
   const files = await Promise.all((await readdir(folder)).map((name) => readFact(folder, name)));
   const newestFirst = files.flat().sort((a, b) => b.since - a.since);
