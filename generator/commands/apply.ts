@@ -2,6 +2,7 @@ import { withDatabase } from '../database/connect.ts';
 import { ExitCode, KnownError } from '../errors.ts';
 import { type Applied, applyCatalog } from '../evolve/upgrade/apply.ts';
 import type { StructureOptions } from '../evolve/upgrade/with-structure.ts';
+import { visibleLines } from '../history/visible.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
 
@@ -24,7 +25,7 @@ export const apply = async (options: ApplyOptions, output: Output): Promise<Exit
   const applied = await withDatabase(url, (connected) =>
     applyCatalog(connected, catalog, {
       lockTimeoutMilliseconds,
-      onProgress: (line) => output.stderr(`${line}\n`),
+      onProgress: (line) => output.stderr(visibleLines(`${line}\n`)),
       structure: structureOf(options, url, output),
     }),
   );
@@ -34,8 +35,8 @@ export const apply = async (options: ApplyOptions, output: Output): Promise<Exit
   if (!installer.superuser) output.stderr(membershipWarning(installer.role, catalog.roles.owner));
   if (applied.did === 'install') return ExitCode.clean;
   const { byHand, notes } = applied.upgrade.plan;
-  for (const note of notes) output.stderr(`note: ${note}.\n`);
-  for (const { what, how } of byHand) output.stderr(`left to a person: ${what}.\n  ${how};\n`);
+  for (const note of notes) output.stderr(visibleLines(`note: ${note}.\n`));
+  for (const { what, how } of byHand) output.stderr(visibleLines(`left to a person: ${what}.\n  ${how};\n`));
   return byHand.length > 0 ? ExitCode.findings : ExitCode.clean;
 };
 
@@ -66,7 +67,7 @@ export const structureOf = (
   planner: pgSchemaDiff ?? null,
   temporaryDatabaseUrl: tempDatabaseUrl ?? null,
   databaseUrl,
-  onProgress: (line) => output.stderr(`${line}\n`),
+  onProgress: (line) => output.stderr(visibleLines(`${line}\n`)),
 });
 
 /** @throws KnownError when the text is no whole number of milliseconds that PostgreSQL takes. */

@@ -4,6 +4,7 @@ import { statusText } from '../consumers/status-text.ts';
 import { withDatabase } from '../database/connect.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
 import { ExitCode } from '../errors.ts';
+import { visibleJson } from '../history/visible.ts';
 import { parseFormats, writeFormats } from './format-output.ts';
 import type { Output } from './output.ts';
 import { databaseUrlOf, type ProjectOptions, projectCatalog, projectOf } from './project.ts';
@@ -41,7 +42,8 @@ export const consumers = async (
   await writeFormats(
     formats,
     'list of consumers',
-    (format) => (format === 'json' ? `${JSON.stringify({ tables: all }, null, 2)}\n` : statusText(all)),
+    (format) =>
+      format === 'json' ? visibleJson(`${JSON.stringify({ tables: all }, null, 2)}\n`) : statusText(all),
     output,
   );
   return ExitCode.clean;

@@ -4,6 +4,7 @@ import { ExitCode } from '../errors.ts';
 import { planJson } from '../evolve/upgrade/plan-json.ts';
 import { planText, statementsIn } from '../evolve/upgrade/plan-text.ts';
 import { planUpgrade, type Upgrade } from '../evolve/upgrade/upgrade.ts';
+import { visibleLines } from '../history/visible.ts';
 import { commented } from '../output/generated-files.ts';
 import { type ApplyOptions, DEFAULT_LOCK_TIMEOUT, millisecondsOf, structureOf } from './apply.ts';
 import { parseFormats, writeFormats } from './format-output.ts';
@@ -53,7 +54,7 @@ const tellInstallation = (files: readonly SqlFile[], output: Output): ExitCode =
 
 const tellUpgrade = (upgrade: Upgrade, output: Output): ExitCode => {
   const { plan: planned, isDrift, structureProblem } = upgrade;
-  for (const note of planned.notes) output.stderr(`note: ${note}.\n`);
+  for (const note of planned.notes) output.stderr(visibleLines(`note: ${note}.\n`));
   const statements = statementsIn(planned);
   const byPerson = planned.byHand.length + planned.refusals.length + planned.structure.length;
   output.stderr(

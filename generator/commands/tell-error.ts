@@ -1,5 +1,6 @@
 import { firstLine, isServerError } from '../database/server-error.ts';
 import { ExitCode, KnownError } from '../errors.ts';
+import { visibleLines } from '../history/visible.ts';
 import type { Output } from './output.ts';
 
 /**
@@ -8,12 +9,12 @@ import type { Output } from './output.ts';
  */
 export const tellError = (error: unknown, output: Output): ExitCode => {
   if (error instanceof KnownError) {
-    output.stderr(`${error.message}\n${error.hint === null ? '' : `${error.hint}\n`}`);
+    output.stderr(visibleLines(`${error.message}\n${error.hint === null ? '' : `${error.hint}\n`}`));
     return error.exitCode;
   }
   if (isServerError(error)) {
     const hint = error.hint === undefined ? '' : `${error.hint}\n`;
-    output.stderr(`PostgreSQL refused: ${firstLine(error)} (SQLSTATE ${error.code}).\n${hint}`);
+    output.stderr(visibleLines(`PostgreSQL refused: ${firstLine(error)} (SQLSTATE ${error.code}).\n${hint}`));
     return ExitCode.failed;
   }
   const { message = String(error), code } = error as { message?: string; code?: string };

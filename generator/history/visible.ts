@@ -10,6 +10,14 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 export const visible = (text: string): string =>
   text.replace(UNSEEN, (found) => SHORT[found] ?? codePoint(found));
 
+/** The same on several lines: those that `text` has stay. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
+
+/** What of `text` a terminal would obey or hide, each once and spelled out; line breaks and tabs are neither. */
+export const unseenIn = (text: string): readonly string[] => [
+  ...new Set((text.replaceAll(/[\n\t]/g, '').match(UNSEEN) ?? []).map(visible)),
+];
+
 const codePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
 /** The same within JSON, where an escape stands for its character: nothing is lost. */

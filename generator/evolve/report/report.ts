@@ -1,3 +1,4 @@
+import { visibleJson } from '../../history/visible.ts';
 import type { BreakingChange, NewVersion } from '../judge.ts';
 import type { Mode } from '../mode.ts';
 
@@ -19,20 +20,22 @@ export interface CompatReport {
 export const jsonReport = (report: CompatReport): string => {
   const { catalog, against, released, mode, changes, isReleased } = report;
   const compatible = changes.length === 0;
-  return `${JSON.stringify(
-    {
-      schemaVersion: 1,
-      catalog,
-      against,
-      released,
-      mode,
-      compatible,
-      isReleased,
-      changes: changes.map(changeJson),
-    },
-    null,
-    2,
-  )}\n`;
+  return visibleJson(
+    `${JSON.stringify(
+      {
+        schemaVersion: 1,
+        catalog,
+        against,
+        released,
+        mode,
+        compatible,
+        isReleased,
+        changes: changes.map(changeJson),
+      },
+      null,
+      2,
+    )}\n`,
+  );
 };
 
 const changeJson = ({ rule, at, message, example, acceptable, key, wayOut, newVersion }: BreakingChange) => ({

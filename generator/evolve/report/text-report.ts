@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { visible, visibleLines } from '../../history/visible.ts';
 import type { BreakingChange } from '../judge.ts';
 import { type CompatReport, exampleText, newVersionsOf } from './report.ts';
 
@@ -16,10 +17,10 @@ export const textReport = (
   return [
     bold(`${catalog}: ${count} against ${against} (released: ${released}), judged ${mode}.`),
     ...changes.flatMap((change) => [
-      `  ${red(change.rule)}  ${change.at}`,
-      `    ${capital(change.message)}.`,
+      `  ${red(change.rule)}  ${visible(change.at)}`,
+      `    ${visible(capital(change.message))}.`,
       ...(change.example === undefined ? [] : [`    For example ${shown(change.example)}.`]),
-      `    ${change.wayOut}`,
+      `    ${visible(change.wayOut)}`,
     ]),
     ...newVersionLines(changes),
     '',
@@ -29,7 +30,7 @@ export const textReport = (
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const shown = (example: unknown): string => {
-  const text = exampleText(example);
+  const text = visible(exampleText(example));
   return text.length > MAX_EXAMPLE ? `${text.slice(0, MAX_EXAMPLE)}…` : text;
 };
 
@@ -40,6 +41,10 @@ const newVersionLines = (changes: readonly BreakingChange[]): readonly string[] 
   return [
     '',
     'Stored events stay as they are, and the catalog says what they were held to. Beside what the event type says:',
-    ...versions.flatMap(({ source }) => source.split('\n').map((line) => `  ${line}`)),
+    ...versions.flatMap(({ source }) =>
+      visibleLines(source)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    ),
   ];
 };

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/model.ts';
 import { splitStatements } from '../../ddl/parse.ts';
+import { visibleJson } from '../../history/visible.ts';
 import type { Finding, PlannedStep } from './plan.ts';
 import type { Absent, Upgrade } from './upgrade.ts';
 
@@ -8,17 +9,19 @@ type When = 'before' | 'transaction' | 'after' | 'record';
 
 /** The plan for machines; `schemaVersion` changes when its shape does. Needs `loadLexer`. */
 export const planJson = (found: Upgrade | Absent, catalog: Catalog): string =>
-  `${JSON.stringify(
-    {
-      schemaVersion: 1,
-      catalog: catalog.name,
-      schema: catalog.schema,
-      wanted: { version: catalog.version, contentHash: found.contentHash },
-      ...(found.installed === null ? installationOf(found) : upgradeOf(found)),
-    },
-    null,
-    2,
-  )}\n`;
+  visibleJson(
+    `${JSON.stringify(
+      {
+        schemaVersion: 1,
+        catalog: catalog.name,
+        schema: catalog.schema,
+        wanted: { version: catalog.version, contentHash: found.contentHash },
+        ...(found.installed === null ? installationOf(found) : upgradeOf(found)),
+      },
+      null,
+      2,
+    )}\n`,
+  );
 
 const installationOf = ({ files }: Absent) => ({
   installed: null,

@@ -1,3 +1,4 @@
+import { unseenIn, visibleLines } from '../../history/visible.ts';
 import { commented } from '../../output/generated-files.ts';
 import type { PlannedStep, UpgradePlan } from './plan.ts';
 import type { Upgrade } from './upgrade.ts';
@@ -7,28 +8,40 @@ export const planText = ({ plan, isDrift }: Upgrade): string => {
   const { before, within, after, rebuilds, record, byHand, refusals, structure } = plan;
   const last = after.length + rebuilds.length > 0 ? [] : record;
   const parts = [
-    ...refusals.map(({ what, how }) => commented(`refused: ${what}.\n  ${how}`)),
-    ...structure.map((what) => commented(`structure: ${what}.`)),
-    ...byHand.map(({ what, how }) => commented(`by hand: ${what}.\n  ${how};`)),
+    ...refusals.map(({ what, how }) => remark(`refused: ${what}.\n  ${how}`)),
+    ...structure.map((what) => remark(`structure: ${what}.`)),
+    ...byHand.map(({ what, how }) => remark(`by hand: ${what}.\n  ${how};`)),
     ...before.map(stepText),
     ...(within.length + last.length === 0
       ? []
       : ['BEGIN;', ...[...within, ...last].map(stepText), 'COMMIT;']),
     ...after.map(stepText),
-    ...rebuilds.map((projection) => commented(`indelible rebuild ${projection}`)),
+    ...rebuilds.map((projection) => remark(`indelible rebuild ${projection}`)),
     ...(last === record ? [] : record.map(stepText)),
   ];
   if (parts.length === 0) return '';
-  const title = isDrift ? commented('drift: what is installed was changed by hand.') : null;
+  const title = isDrift ? remark('drift: what is installed was changed by hand.') : null;
   return `${[...(title === null ? [] : [title]), ...parts].join('\n\n')}\n`;
 };
 
+/** Names in it may be anybody's: no terminal obeys them, and none ends the comment. */
+const remark = (text: string): string => commented(visibleLines(text));
+
 const stepText = ({ sql, why, hazards }: PlannedStep): string =>
   [
-    commented(`${why}.`),
-    ...hazards.map(({ kind, message }) => commented(`${kind}: ${message}`)),
+    remark(`${why}.`),
+    ...hazards.map(({ kind, message }) => remark(`${kind}: ${message}`)),
+    ...hiddenIn(sql),
     `${sql};`,
   ].join('\n');
+
+/** A statement stays as it is, whatever a terminal makes of it. */
+const hiddenIn = (sql: string): readonly string[] => {
+  const unseen = unseenIn(sql);
+  return unseen.length === 0
+    ? []
+    : [remark(`unchecked: the statement has characters that a terminal obeys or hides: ${unseen.join(' ')}`)];
+};
 
 /** How many statements there are. */
 export const statementsIn = ({ before, within, after, record }: UpgradePlan): number =>
