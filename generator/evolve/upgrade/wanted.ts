@@ -1,12 +1,11 @@
 import type { Transaction } from '@databases/pg';
 import type { Catalog } from '../../catalog/model.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
-import { splitStatements } from '../../ddl/parse.ts';
 import { renderFile } from '../../ddl/query-template.ts';
 import { composedName } from '../../ddl/quote.ts';
 import type { SqlFile } from '../../ddl/sql-files.ts';
 import { versionedName } from '../../ddl/versioned-name.ts';
-import { runFile } from '../../install/run-file.ts';
+import { runFile, runScript } from '../../install/run-file.ts';
 import { type Inventory, readInventory, type StateVersion } from './inventory.ts';
 import type { Finding } from './plan.ts';
 
@@ -32,7 +31,10 @@ export const readWanted = async (
   files: readonly SqlFile[],
   live: Inventory,
 ): Promise<Wanted> => {
-  await run(transaction, await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }));
+  await runScript(
+    transaction,
+    await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }),
+  );
   const roles = [];
   for (const file of files.filter(({ path }) => path.startsWith(ROLES)))
     roles.push(...(await roleFindings(transaction, file)));
@@ -46,7 +48,7 @@ export const readWanted = async (
 /** What the file of a role refuses is wrong with the role that is there. */
 const roleFindings = async (transaction: Transaction, file: SqlFile): Promise<Finding[]> => {
   try {
-    await transaction.tx((savepoint) => run(savepoint, file.text));
+    await transaction.tx((savepoint) => runScript(savepoint, file.text));
     return [];
   } catch (error) {
     if (!isServerError(error)) throw error;
@@ -74,10 +76,5 @@ const age = async (
     previous: current - 1,
     renamed: current === 2 ? [] : [{}],
   };
-  await run(transaction, await renderFile('upgrade/age_projection.sql', values));
-};
-
-const run = async (transaction: Transaction, script: string): Promise<void> => {
-  for (const statement of splitStatements(script))
-    await transaction.query(transaction.sql.__dangerous__rawValue(statement));
+  await runScript(transaction, await renderFile('upgrade/age_projection.sql', values));
 };
