@@ -58,6 +58,13 @@ const REFUSED = [
     says: /column cents is not there: the state of the projection sales has other columns/,
   },
   {
+    name: 'a projection whose key is of another type',
+    catalog: withEvents({
+      events: { ...events.events, priced: event({ payload: z.strictObject({ tag: z.int() }) }) },
+    }),
+    says: /column tag is not as .*type is text, not bigint.*: the state of the projection tags has other columns/,
+  },
+  {
     name: 'checks that a stored event does not pass',
     catalog: withEvents({
       events: { ...events.events, sold: event({ payload: z.strictObject({ cents: z.int().min(5) }) }) },
@@ -95,6 +102,13 @@ describe('PostgreSQL 18', () => {
     expect(await raw(admin, 'SELECT count(*)::integer AS entries FROM shop.catalog_versions')).toEqual([
       { entries: 1 },
     ]);
+  });
+
+  test('the index of a key of another type is not told beside its projection', async () => {
+    const { catalog } = REFUSED.find(({ name }) => name.includes('key')) as (typeof REFUSED)[number];
+    const text = await planned(admin, catalog);
+    expect(text).toContain('the state of the projection tags has other columns');
+    expect(text).not.toContain('structure:');
   });
 
   test('consumers and projections that the catalog has no more leave their state', async () => {

@@ -92,6 +92,28 @@ export const TAMPERS: readonly Tamper[] = [
     /SELECT to ledger_reader is not as the catalog has it: with grant option is true, not false/,
   ),
   putBack(
+    'a grant is passed on by whom it was granted to, also of a column',
+    [
+      'GRANT SELECT ON ledger.agent_events_moves TO ledger_auditor WITH GRANT OPTION',
+      'SET LOCAL ROLE ledger_auditor',
+      'GRANT SELECT ON ledger.agent_events_moves TO mallory',
+      'GRANT SELECT (reason) ON ledger.agent_events_moves TO PUBLIC',
+      'RESET ROLE',
+    ],
+    /moves: SELECT \(reason\) to PUBLIC, granted by ledger_auditor is not of the catalog[\s\S]*SELECT to mallory, granted by ledger_auditor is not/,
+  ),
+  putBack(
+    'a grant of the catalog is by somebody else',
+    [
+      'GRANT SELECT ON ledger.catalog_versions TO ledger_auditor WITH GRANT OPTION',
+      'REVOKE SELECT ON ledger.catalog_versions FROM ledger_reader',
+      'SET LOCAL ROLE ledger_auditor',
+      'GRANT SELECT ON ledger.catalog_versions TO ledger_reader',
+      'RESET ROLE',
+    ],
+    /catalog_versions: SELECT to ledger_reader, granted by ledger_auditor is not of the catalog/,
+  ),
+  putBack(
     'a grant is revoked',
     'REVOKE INSERT (payload) ON ledger.agent_events FROM worker_write',
     /INSERT \(payload\) to worker_write is not there/,
@@ -172,8 +194,8 @@ export const TAMPERS: readonly Tamper[] = [
   ),
   putBack(
     'others give away what they create here',
-    'ALTER DEFAULT PRIVILEGES FOR ROLE mallory IN SCHEMA ledger GRANT UPDATE ON TABLES TO worker_write',
-    /default privileges of mallory in schema ledger: UPDATE on TABLES to worker_write/,
+    'ALTER DEFAULT PRIVILEGES FOR ROLE worker_write IN SCHEMA ledger GRANT UPDATE ON TABLES TO mallory',
+    /default privileges of worker_write in schema ledger: UPDATE on TABLES to mallory/,
   ),
   putBack(
     'an index is dropped',
@@ -244,6 +266,16 @@ export const TAMPERS: readonly Tamper[] = [
     'a type is added',
     "CREATE TYPE ledger.colour AS ENUM ('red')",
     /type ledger\.colour is not of the catalog/,
+  ),
+  byHand(
+    'statistics are added',
+    'CREATE STATISTICS ledger.counted ON run_id, event_type FROM ledger.agent_events',
+    /statistics object ledger\.counted is not of the catalog/,
+  ),
+  byHand(
+    'a table inherits',
+    'CREATE TABLE public.heir () INHERITS (ledger.agent_events_moves)',
+    /public\.heir, which inherits from table ledger\.agent_events_moves, is not of the catalog/,
   ),
   byHand(
     'a constraint is added',
@@ -325,6 +357,14 @@ const REFUSED: readonly (Pick<Tamper, 'name' | 'sql' | 'says'> & { readonly undo
   },
 ];
 
+/** None of the others can be tried on it. */
+const RENAMED = {
+  name: 'an event table has another name',
+  sql: ['ALTER TABLE ledger.agent_events RENAME TO elsewhere'],
+  undo: 'ALTER TABLE ledger.elsewhere RENAME TO agent_events',
+  says: /table ledger\.agent_events is not there, and events were recorded in it[\s\S]*table ledger\.elsewhere is not of the catalog\.\n-- {3}ALTER TABLE ledger\.elsewhere SET SCHEMA …/,
+};
+
 const isSecondOfTheOwner = ({ name }: { readonly name: string }): boolean =>
   ['the owner has a member', 'the owner gives to mallory'].includes(name);
 
@@ -332,4 +372,5 @@ const isSecondOfTheOwner = ({ name }: { readonly name: string }): boolean =>
 export const REFUSED_AT_ONCE = [
   REFUSED.filter((one) => !isSecondOfTheOwner(one)),
   ...REFUSED.filter(isSecondOfTheOwner).map((one) => [one]),
+  [RENAMED],
 ];

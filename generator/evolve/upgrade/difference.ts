@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Inventory, Item } from './inventory.ts';
+import { type Inventory, type Item, keyOf } from './inventory.ts';
 
 /** Where what is installed and what is wanted part. */
 export type Difference =
@@ -9,14 +9,22 @@ export type Difference =
 
 type Items = Inventory['items'];
 
-export const differencesOf = (live: Items, wanted: Items): readonly Difference[] => [
-  ...[...wanted].flatMap(([key, item]): Difference[] => {
-    const there = live.get(key);
-    if (there === undefined) return [{ is: 'missing', wanted: item }];
-    return isSame(there, item) ? [] : [{ is: 'changed', live: there, wanted: item }];
-  }),
-  ...[...live].flatMap(([key, item]): Difference[] => (wanted.has(key) ? [] : [{ is: 'extra', live: item }])),
-];
+/** What a difference is about: as it is wanted, unless it is not. */
+export const itemOf = (difference: Difference): Item =>
+  difference.is === 'extra' ? difference.live : difference.wanted;
+
+/** Always in the same order, whatever the server's. */
+export const differencesOf = (live: Items, wanted: Items): readonly Difference[] =>
+  [
+    ...[...wanted].flatMap(([key, item]): Difference[] => {
+      const there = live.get(key);
+      if (there === undefined) return [{ is: 'missing', wanted: item }];
+      return isSame(there, item) ? [] : [{ is: 'changed', live: there, wanted: item }];
+    }),
+    ...[...live].flatMap(([key, item]): Difference[] =>
+      wanted.has(key) ? [] : [{ is: 'extra', live: item }],
+    ),
+  ].sort((a, b) => (keyOf(itemOf(a)) < keyOf(itemOf(b)) ? -1 : 1));
 
 /** A table that was partitioned by hand has indexes that are unique and valid in each partition only. */
 const isSame = (live: Item, wanted: Item): boolean =>

@@ -42,14 +42,28 @@ export const hazardsOf = (phase: Phase, item: Item): readonly Hazard[] => {
         lockHazard('ACCESS EXCLUSIVE', table, 'nobody reads or appends'),
         { kind: 'rewrite', message: `Writes all of ${table} anew.` },
       ];
+    case 'partition fault':
+      return typeof item.remarks.lock === 'string'
+        ? [
+            lockHazard(
+              item.remarks.lock,
+              table,
+              item.remarks.lock === 'ACCESS EXCLUSIVE'
+                ? 'nobody reads or appends'
+                : 'nobody appends, readers go on',
+            ),
+          ]
+        : [PRIVILEGES];
     case 'owner':
     case 'privilege':
     case 'default privilege':
-      return [{ kind: 'privileges', message: 'Somebody may do more, or less, than before.' }];
+      return [PRIVILEGES];
     default:
       return [];
   }
 };
+
+const PRIVILEGES: Hazard = { kind: 'privileges', message: 'Somebody may do more, or less, than before.' };
 
 export const lockHazard = (mode: string, object: string, meanwhile: string): Hazard => ({
   kind: 'lock',

@@ -61,6 +61,7 @@ export const readInventory = async (database: Database, catalog: Catalog): Promi
     [...versions].flatMap(([projection, known]) => notCurrent(projection, known)),
     catalog.tables.flatMap(({ projections }) => projections.map(({ name }) => composedName(`${name}_next`))),
     catalog.roles.owner,
+    catalog.tables.map(({ name }) => name),
   ];
   const items = new Map<string, Item>();
   for (const file of await inventoryFiles()) {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../catalog/model.ts';
+import { composedName } from '../../ddl/quote.ts';
 import { upcastFunctions } from '../../ddl/version-values.ts';
 import { isTemporary } from '../structure/verdict.ts';
-import { type Difference, differencesOf } from './difference.ts';
+import { type Difference, differencesOf, itemOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome, Phase } from './outcome.ts';
 import { isOurCheck, REPLACEABLE, recreatedObjects } from './recreated.ts';
@@ -30,9 +31,12 @@ export const judge = (judged: Judged): readonly Outcome[] => {
       ? first
       : differencesOf(remaining, wanted.items);
   const context: Context = { ...judged, recreated, objects: objectsOf(remaining, wanted.items) };
-  const outcomes = differences
-    .flatMap((difference) => outcomesOf(difference, context))
-    .map((outcome) => withoutState(outcome, live));
+  const outcomes = withoutKeyIndexes(
+    differences
+      .flatMap((difference) => outcomesOf(difference, context))
+      .map((outcome) => withoutState(outcome, live)),
+    live,
+  );
   return [
     ...[...recreated].flatMap((object) => cleared(object, live)),
     ...outcomes,
@@ -41,18 +45,39 @@ export const judge = (judged: Judged): readonly Outcome[] => {
 };
 
 /** State has its columns in the order in which it is folded: no planner of structure may add one behind the others. */
-const withoutState = (outcome: Outcome, { items }: Inventory): Outcome => {
+const withoutState = (outcome: Outcome, live: Inventory): Outcome => {
   if (outcome.do !== 'structure') return outcome;
   const { difference } = outcome;
-  const item = difference.is === 'missing' ? difference.wanted : difference.live;
-  const projection = items.get(keyOf({ kind: 'table', object: tableOf(item), part: '' }))?.remarks.state_of;
-  if (typeof projection !== 'string' || projection === 'projections') return outcome;
+  const projection = projectionOf(itemOf(difference), live);
+  if (projection === null) return outcome;
   return {
     do: 'refuse',
     difference,
     what: `${outcome.what}: the state of the projection ${projection} has other columns`,
     how: 'Give the projection another name: the new one is folded from the stored events, and the state of the old one stays until somebody drops it.',
   };
+};
+
+/** The projection whose state an item belongs to. */
+const projectionOf = (item: Item, { items }: Inventory): string | null => {
+  const projection = items.get(keyOf({ kind: 'table', object: tableOf(item), part: '' }))?.remarks.state_of;
+  return typeof projection === 'string' && projection !== 'projections' ? projection : null;
+};
+
+/** The index of a key that has another type is told by its projection, which is refused. */
+const withoutKeyIndexes = (outcomes: readonly Outcome[], live: Inventory): readonly Outcome[] => {
+  const keys = new Set(
+    outcomes.flatMap((outcome) => {
+      const projection = outcome.do === 'refuse' ? projectionOf(itemOf(outcome.difference), live) : null;
+      return projection === null ? [] : [composedName(`${projection}_key`)];
+    }),
+  );
+  return outcomes.filter(
+    (outcome) =>
+      outcome.do !== 'structure' ||
+      itemOf(outcome.difference).kind !== 'index' ||
+      !keys.has(String(itemOf(outcome.difference).remarks.name)),
+  );
 };
 
 /** Indexes over payloads of the newest versions, where another upcast makes another payload. */
@@ -158,6 +183,7 @@ const missing = (difference: Missing, context: Context): Outcome[] => {
   const { isNew } = context.objects;
   const made = (phase: Phase = 'make', statements = wanted.make): Outcome[] =>
     statements.length === 0 ? [] : [run(phase, wanted, statements, wordsOf(difference))];
+  if (isLost(tableOf(wanted), context)) return wanted.kind === 'table' ? [lost(difference)] : [];
   switch (wanted.kind) {
     case 'column':
     case 'sequence':
@@ -186,6 +212,22 @@ const missing = (difference: Missing, context: Context): Outcome[] => {
       return made();
   }
 };
+
+/** An event table that was made here once: what was recorded in it is somewhere else, or gone. */
+const isLost = (object: string, { live, wanted, recorded }: Context): boolean => {
+  const at = keyOf({ kind: 'table', object, part: '' });
+  const remarks = wanted.items.get(at)?.remarks;
+  return (
+    remarks?.['holds events'] === true && recorded.has(`relation ${remarks.name}`) && !live.items.has(at)
+  );
+};
+
+const lost = (difference: Missing): Outcome => ({
+  do: 'refuse',
+  difference,
+  what: `${wordsOf(difference)}, and events were recorded in it`,
+  how: 'Give it back its name, or restore it (docs/backup.md): an empty table in its place would hide that they are gone. To begin anew for good, run the generated SQL of this table by hand.',
+});
 
 const extra = (difference: Extra, context: Context): Outcome[] => {
   const { live } = difference;
@@ -230,15 +272,28 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
     case 'constraint':
       if (isTemporary(String(live.remarks.name))) return [structure(difference)];
       return isOurCheck(live) || live.remarks.check === true ? byHand() : [structure(difference)];
-    case 'privilege':
-      return dropped('make');
+    case 'privilege': {
+      const statements = live.remarks['remove grantor'];
+      return Array.isArray(statements)
+        ? [run('make', live, statements.map(String), wordsOf(difference))]
+        : dropped('make');
+    }
     case 'default privilege':
-      return dropped('session');
+      if (live.remarks['creates here'] !== true)
+        return [
+          { do: 'note', difference, what: `${nameOf(live)}, where ${live.remarks.role} can create nothing` },
+        ];
+      return live.remarks['ours to change'] === true ? dropped('session') : byHand();
     case 'comment':
       return dropped('make');
+    case 'partition fault':
+      return live.remarks['by hand'] === true
+        ? byHand()
+        : [run(live.remarks['as owner'] === true ? 'make' : 'session', live, live.make, wordsOf(difference))];
     case 'policy':
     case 'rule':
     case 'sequence':
+    case 'heir':
     case 'other':
       return byHand();
     // Where a consumer or a projection has come to is history of its own.
@@ -253,8 +308,7 @@ const extraTable = (difference: Extra, { recorded, catalog, live: installed }: C
   // State of a projection that is gone: it is kept until somebody drops it.
   if (typeof projection === 'string' && installed.versions.has(projection)) return [];
   const name = String(live.remarks.name);
-  if (!recorded.has(`relation ${name}`))
-    return [{ do: 'by hand', difference, what: wordsOf(difference), how: `DROP TABLE ${tableName(live)}` }];
+  if (!recorded.has(`relation ${name}`)) return [{ do: 'by hand', difference, ...strangerIs(difference) }];
   // Positions and other state of what the catalog has no more: kept until somebody drops it.
   if (live.remarks['holds events'] !== true) return [];
   return [
@@ -267,8 +321,24 @@ const extraTable = (difference: Extra, { recorded, catalog, live: installed }: C
   ];
 };
 
-const changed = (difference: Changed, { isDrift }: Context): Outcome[] => {
+/** A table that the catalog never made; with events in it, nobody is told to drop it. */
+const strangerIs = (difference: Extra): { what: string; how: string } => {
+  const { live } = difference;
+  const [what, aside] = [wordsOf(difference), `ALTER TABLE ${tableName(live)} SET SCHEMA …`];
+  if (live.remarks['holds events'] !== true) return { what, how: `DROP TABLE ${tableName(live)}` };
+  const parent = live.remarks['could be a partition of'];
+  if (typeof parent !== 'string') return { what, how: aside };
+  return {
+    what: `${live.object} has the columns of ${parent}, and is no partition of it`,
+    how: `ALTER TABLE ${parent} ATTACH PARTITION ${tableName(live)} FOR VALUES …; or, if it was detached for good, ${aside}`,
+  };
+};
+
+const changed = (difference: Changed, context: Context): Outcome[] => {
   const { live, wanted } = difference;
+  const { isDrift } = context;
+  // What went with an event table to another name.
+  if (isLost(tableOf(wanted), context)) return [];
   const altered = (phase: Phase = 'make', statements = wanted.change): Outcome[] => [
     run(phase, wanted, statements, wordsOf(difference)),
   ];

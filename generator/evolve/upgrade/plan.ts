@@ -124,6 +124,7 @@ const RANKS = [
   'replica identity',
   'row security',
   'trigger state',
+  'partition fault',
   'default privilege',
   'privilege',
   'comment',

@@ -5,7 +5,7 @@ import { planStructure } from '../structure/plan-structure.ts';
 import { PlannerMissing } from '../structure/planner.ts';
 import type { Refusal } from '../structure/steps.ts';
 import { readStructure, type Structure } from '../structure/structure.ts';
-import type { Difference } from './difference.ts';
+import { itemOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome } from './outcome.ts';
 import type { Finding, PlannedStep, UpgradePlan } from './plan.ts';
@@ -150,9 +150,6 @@ export const withoutIndexesOf = (
       String(outcome.item.facts.definition).includes('\n') ||
       !tableNameOf(outcome.item, live).some((name) => tables.has(name)),
   );
-
-const itemOf = (difference: Difference): Item =>
-  difference.is === 'missing' ? difference.wanted : difference.live;
 
 const tableNameOf = ({ object, remarks }: Item, live: Inventory): readonly string[] => {
   const table = tableItem(typeof remarks.table === 'string' ? remarks.table : object, live);

@@ -4,7 +4,10 @@ import type { Item } from './inventory.ts';
 /** A difference in one line: which object, what was found, what is wanted. */
 export const wordsOf = (difference: Difference): string => {
   if (difference.is === 'missing') return `${nameOf(difference.wanted)} is not there`;
-  if (difference.is === 'extra') return `${nameOf(difference.live)} is not of the catalog`;
+  if (difference.is === 'extra')
+    return difference.live.kind === 'partition fault'
+      ? nameOf(difference.live)
+      : `${nameOf(difference.live)} is not of the catalog`;
   return `${nameOf(difference.wanted)} is not as the catalog has it${changesOf(difference.live, difference.wanted)}`;
 };
 
@@ -13,7 +16,10 @@ export const nameOf = ({ kind, object, part }: Item): string => {
   switch (kind) {
     case 'privilege':
     case 'default privilege':
+    case 'partition fault':
       return `${object}: ${part}`;
+    case 'heir':
+      return `${part}, which inherits from ${object},`;
     case 'column':
       return `${object}: column ${part}`;
     case 'comment':

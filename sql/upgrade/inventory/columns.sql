@@ -7,7 +7,15 @@ SELECT
     jsonb_build_object(
         'type', format_type(attribute.atttypid, attribute.atttypmod),
         'collation', attribute.attcollation::regcollation::text,
-        'not null', attribute.attnotnull,
+        -- From version 18 on, a constraint that stored rows were not held against.
+        'not null', attribute.attnotnull AND NOT EXISTS (
+            SELECT
+            FROM pg_constraint AS constraint_
+            WHERE constraint_.conrelid = class.oid
+              AND constraint_.contype = 'n'
+              AND NOT constraint_.convalidated
+              AND constraint_.conkey = ARRAY[attribute.attnum]
+        ),
         'default', pg_get_expr(assigned.adbin, assigned.adrelid),
         'identity', attribute.attidentity,
         'generated', attribute.attgenerated

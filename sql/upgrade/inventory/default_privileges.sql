@@ -18,6 +18,7 @@ WITH known AS (
     WHERE owner.rolname = $4
 ), granted AS (
     SELECT
+        known.defaclrole AS role_oid,
         pg_get_userbyid(known.defaclrole) AS role,
         known.defaclnamespace <> 0 AS here,
         CASE known.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END AS what,
@@ -26,7 +27,7 @@ WITH known AS (
         bool_or(privilege.is_grantable AND privilege.grantee <> known.defaclrole) AS grantable
     FROM known
     CROSS JOIN LATERAL aclexplode(known.defaclacl) AS privilege
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, 6
 )
 SELECT
     'default privilege'                                    AS kind,
@@ -38,7 +39,12 @@ SELECT
     format(said.begin || 'REVOKE GRANT OPTION FOR %s ON %s FROM %s', granted.privilege, granted.what, granted.grantee) AS change,
     format(said.begin || 'REVOKE %s ON %s FROM %s', granted.privilege, granted.what, granted.grantee) AS remove,
     0::bigint                                              AS position,
-    NULL::jsonb                                            AS remarks
+    -- Any login may say what it would give away, where it can create nothing, too.
+    jsonb_build_object(
+        'role', granted.role,
+        'creates here', granted.role = $4 OR has_schema_privilege(granted.role_oid, $1::text, 'CREATE'),
+        'ours to change', pg_has_role(session_user, granted.role_oid, 'USAGE')
+    )                                                      AS remarks
 FROM granted
 CROSS JOIN LATERAL (
     SELECT replace(

@@ -1,11 +1,12 @@
--- Indexes that belong to no constraint. What can't be unique in a partitioned table is so in each partition.
+-- Indexes that belong to no constraint. What can't be unique in a partitioned table is so in each partition; how an index is
+-- stored (fillfactor) is whoever tunes it's.
 -- $1 text: the schema. $2 text[]: tables that are left out.
 SELECT
     'index'                                                AS kind,
     'index ' || index.indexrelid::regclass                 AS object,
     ''                                                     AS part,
     jsonb_build_object(
-        'definition', regexp_replace(definition.text, '^CREATE (UNIQUE )?INDEX (.*) ON ONLY ', 'CREATE \1INDEX \2 ON '),
+        'definition', regexp_replace(replace(definition.text, stored.options, ''), '^CREATE (UNIQUE )?INDEX (.*) ON ONLY ', 'CREATE \1INDEX \2 ON '),
         'valid', index.indisvalid
     )                                                      AS facts,
     definition.text                                        AS make,
@@ -36,6 +37,13 @@ JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespa
 JOIN pg_index AS index ON index.indrelid = class.oid
 JOIN pg_class AS relation ON relation.oid = index.indexrelid
 CROSS JOIN LATERAL pg_get_indexdef(index.indexrelid) AS definition (text)
+CROSS JOIN LATERAL (
+    SELECT coalesce(' WITH (' || string_agg(
+        quote_ident(option.option_name) || '=' || CASE WHEN quote_ident(option.option_value) = option.option_value THEN option.option_value ELSE quote_literal(option.option_value) END,
+        ', ' ORDER BY option.ordinality
+    ) || ')', '')
+    FROM pg_options_to_table(relation.reloptions) WITH ORDINALITY AS option
+) AS stored (options)
 WHERE class.relkind IN ('r', 'p', 'm')
   AND NOT class.relispartition
   AND class.relname <> ALL ($2::text[])

@@ -36,32 +36,63 @@ WITH namespace AS (
     JOIN namespace ON namespace.oid = type.typnamespace
     JOIN pg_class AS class ON class.oid = type.typrelid AND class.relkind IN ('r', 'p', 'f', 'v', 'm')
     WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[])
-), granted AS (
+), held AS (
     SELECT
-        holder.object, holder.part, holder.what, holder.position, privilege.privilege_type AS privilege,
-        privilege.grantee = holder.owner AS own,
-        CASE privilege.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(privilege.grantee)) END AS grantee,
-        -- A grant option of an owner says nothing.
-        bool_or(privilege.is_grantable AND privilege.grantee <> holder.owner) AS grantable
+        holder.object, holder.part, holder.what, holder.owner, holder.position,
+        privilege.privilege_type AS privilege, privilege.grantee, privilege.is_grantable,
+        -- Somebody who was given the option to, and not the owner.
+        nullif(privilege.grantor, holder.owner) AS grantor
     FROM holder
     CROSS JOIN LATERAL aclexplode(holder.acl) AS privilege
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+), granted AS (
+    SELECT
+        held.object, held.part, held.what, held.position, held.privilege, held.grantor,
+        held.grantee = held.owner AS own,
+        CASE held.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(held.grantee)) END AS grantee,
+        -- A grant option of an owner says nothing.
+        bool_or(held.is_grantable AND held.grantee <> held.owner) AS grantable
+    FROM held
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 )
 SELECT
     'privilege'                                            AS kind,
     granted.object                                         AS object,
-    format('%s%s to %s', granted.privilege, granted.part, granted.grantee) AS part,
+    format('%s%s to %s', granted.privilege, granted.part, granted.grantee) || coalesce(', granted by ' || said.grantor, '') AS part,
     jsonb_build_object('with grant option', granted.grantable) AS facts,
-    format('GRANT %s ON %s TO %s', said.privilege, granted.what, granted.grantee)
-        || CASE WHEN granted.grantable THEN ' WITH GRANT OPTION' ELSE '' END AS make,
+    CASE
+        WHEN granted.grantor IS NULL THEN ARRAY[
+            format('GRANT %s ON %s TO %s', said.privilege, granted.what, granted.grantee) || CASE WHEN granted.grantable THEN ' WITH GRANT OPTION' ELSE '' END
+        ]
+    END                                                    AS make,
     CASE
         WHEN granted.grantable THEN format('GRANT %s ON %s TO %s WITH GRANT OPTION', said.privilege, granted.what, granted.grantee)
         ELSE format('REVOKE GRANT OPTION FOR %s ON %s FROM %s CASCADE', said.privilege, granted.what, granted.grantee)
     END                                                    AS change,
     format('REVOKE %s ON %s FROM %s CASCADE', said.privilege, granted.what, granted.grantee) AS remove,
     granted.position                                       AS position,
-    jsonb_build_object('own', granted.own)                 AS remarks
+    jsonb_build_object(
+        'own', granted.own,
+        -- An owner revokes what others granted by way of the option to; that of a column may hang on that of the table.
+        'remove grantor', CASE WHEN granted.grantor IS NOT NULL THEN jsonb_build_array(
+            format('GRANT %s ON %s TO %s WITH GRANT OPTION', said.privilege, granted.what, said.grantor),
+            format(
+                'REVOKE %s%s ON %s FROM %s CASCADE',
+                CASE WHEN EXISTS (
+                    SELECT
+                    FROM held
+                    WHERE held.object = granted.object
+                      AND held.part = granted.part
+                      AND held.privilege = granted.privilege
+                      AND held.grantee = granted.grantor
+                      AND held.grantor IS NULL
+                ) THEN 'GRANT OPTION FOR ' ELSE '' END,
+                said.privilege, granted.what, said.grantor
+            )
+        ) END
+    )                                                      AS remarks
 FROM granted
 CROSS JOIN LATERAL (
-    SELECT granted.privilege || CASE granted.part WHEN ' (its row type)' THEN '' ELSE granted.part END
-) AS said (privilege);
+    SELECT
+        granted.privilege || CASE granted.part WHEN ' (its row type)' THEN '' ELSE granted.part END,
+        quote_ident(pg_get_userbyid(granted.grantor))
+) AS said (privilege, grantor);

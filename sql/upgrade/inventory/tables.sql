@@ -1,6 +1,6 @@
 -- Tables, each as a statement that makes it without its constraints. A table that is partitioned by hand is the same
 -- table; partitions are their owner's.
--- $1 text: the schema. $2 text[]: tables that are left out.
+-- $1 text: the schema. $2 text[]: tables that are left out. $5 text[]: event tables.
 SELECT
     'table'                                                AS kind,
     'table ' || class.oid::regclass                        AS object,
@@ -21,6 +21,24 @@ SELECT
         'partitioned', class.relkind = 'p',
         'holds events', EXISTS (
             SELECT FROM pg_attribute AS attribute WHERE attribute.attrelid = class.oid AND attribute.attname = 'event_type'
+        ),
+        -- An event table that was partitioned by hand, and has the same columns.
+        'could be a partition of', (
+            SELECT parent.oid::regclass::text
+            FROM pg_class AS parent
+            WHERE parent.relnamespace = class.relnamespace
+              AND parent.relname = ANY ($5::text[])
+              AND parent.relkind = 'p'
+              AND parent.oid <> class.oid
+              AND NOT EXISTS (
+                  SELECT
+                  FROM (SELECT attname, atttypid FROM pg_attribute WHERE attrelid = parent.oid AND attnum > 0 AND NOT attisdropped) AS theirs
+                  FULL JOIN (SELECT attname, atttypid FROM pg_attribute WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped) AS its
+                      USING (attname, atttypid)
+                  WHERE theirs IS NULL OR its IS NULL
+              )
+            ORDER BY 1
+            LIMIT 1
         ),
         'state_of', (
             SELECT convert_from(substring(trigger.tgargs FROM 1 FOR position('\x00'::bytea IN trigger.tgargs) - 1), 'UTF8')
