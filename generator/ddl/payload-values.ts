@@ -6,6 +6,7 @@ import { groupsOf, groupsOfGroups } from './payload-dispatch.ts';
 import { containerValues } from './payload-functions.ts';
 import { hotPathValues } from './payload-hot-path.ts';
 import { once } from './payload-tests.ts';
+import { composedName } from './quote.ts';
 import type { Values } from './render.ts';
 
 /** The lists of a table's dispatchers, which tell the event types apart. */
@@ -21,6 +22,10 @@ export const tablePayloadValues = (table: EventTable): Values => {
   }));
   return { large_groups: groupsOfGroups(events), event_groups: groupsOf(events) };
 };
+
+/** The function that checks payloads of the newest version of a type. */
+export const newestPayloadFunction = (table: EventTable, event: EventType): string =>
+  composedName(functionName(table, event, event));
 
 /** What an event of a type and version has to be. */
 const definitionValues = (table: EventTable, event: EventType, definition: Definition): Values => ({

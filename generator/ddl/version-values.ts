@@ -6,7 +6,7 @@ import { composedName } from './quote.ts';
 import type { Values } from './render.ts';
 
 /** Event types of a table of which stored events may have an earlier version. */
-const versionedTypes = ({ events }: EventTable): readonly EventType[] =>
+export const versionedTypes = ({ events }: EventTable): readonly EventType[] =>
   events.filter(({ earlier }) => earlier.length > 0);
 
 /** What the templates of a table say about versions. */
@@ -92,10 +92,18 @@ export const upcastFunctions = (table: EventTable): readonly string[] =>
   versionedTypes(table).length === 0
     ? []
     : [
-        `${table.name}_upcast`,
-        ...upcastStepValues(table).map(({ step }) => String(step)),
-        ...upcastExpressionValues(table).map((values) => String(values.expression_function)),
-      ].map(composedName);
+        composedName(`${table.name}_upcast`),
+        ...versionedTypes(table).flatMap((event) => upcastFunctionsOf(table, event)),
+      ];
+
+/** Those of one event type. */
+export const upcastFunctionsOf = (table: EventTable, event: EventType): readonly string[] => {
+  const alone = { ...table, events: [event] };
+  return [
+    ...upcastStepValues(alone).map(({ step }) => String(step)),
+    ...upcastExpressionValues(alone).map((values) => String(values.expression_function)),
+  ].map(composedName);
+};
 
 /** What the functions are rendered with that are SQL expressions of the catalog, one for each. */
 export const upcastExpressionValues = (table: EventTable): Values[] =>

@@ -12,6 +12,7 @@ SELECT
         event.event_type, event.event_version, event.subject_type, event.subject_id, event.actor, event.reason,
         event.corrects, event.payload
     ))::text                                               AS refused,
+    NULL                                                   AS why,
     count(*)::integer                                      AS events
 FROM (
     SELECT *

@@ -43,7 +43,9 @@ const withEvents = (name: string, changed: typeof events): ReturnType<typeof mod
   });
 };
 
-const nothing: readonly DoubtedEvents[] = [];
+type Asked = Pick<DoubtedEvents, 'table' | 'types'>;
+
+const nothing: readonly Asked[] = [];
 
 const CHANGES = [
   {
@@ -88,7 +90,7 @@ const CHANGES = [
 ] as const;
 
 interface Planned {
-  readonly doubted: readonly DoubtedEvents[];
+  readonly doubted: readonly Asked[];
   readonly text: string;
 }
 
@@ -115,7 +117,9 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const found = await planUpgrade(admin, wanted, OPTIONS);
     if (found.installed === null) throw new Error('the catalog is not installed');
     return {
-      doubted: found.proofs.map(({ table: name, types }) => ({ table: name, types })),
+      doubted: found.proofs
+        .filter(({ upcast }) => upcast === null)
+        .map(({ table: name, types }) => ({ table: name, types })),
       text: planText(found),
     };
   };
@@ -127,7 +131,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   test('by a function that many checks call, by checks of another make, and without the check: all that may be', async () => {
-    const inTransaction = async (statement: string): Promise<readonly DoubtedEvents[]> => {
+    const inTransaction = async (statement: string): Promise<readonly Asked[]> => {
       await raw(admin, statement);
       return (await planOf(catalog)).doubted;
     };

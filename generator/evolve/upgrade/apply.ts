@@ -201,8 +201,8 @@ const runAll = async (
       throw statementError(step.object, cause, 'Nothing of this transaction was done.');
     }
   }
-  for (const { table, types, proved } of proofs) {
-    const ground = { checks: catalog.schema, events: catalog.schema, table, types };
+  for (const { table, types, upcast, proved } of proofs) {
+    const ground = { checks: catalog.schema, events: catalog.schema, table, types, upcast };
     const { refused } = await proveEvents(transaction, ground, proved, (events) =>
       onProgress(`${table}: ${events} events since then are let pass`),
     );

@@ -9,6 +9,15 @@ export interface DoubtedEvents {
   readonly table: string;
   /** Event types; null: all events. */
   readonly types: readonly string[] | null;
+  /** Those of earlier versions, as the newest one; null: any, as they are stored. */
+  readonly upcast: Newest | null;
+}
+
+/** What the upcasts of an event type have to arrive at. */
+export interface Newest {
+  readonly version: number;
+  /** The function that checks its payloads. */
+  readonly function: string;
 }
 
 interface Change {
@@ -31,11 +40,15 @@ export const doubtedEvents = (tables: readonly string[], change: Change): readon
     functionsOf(change.wanted).filter(({ remarks }) => !judges.has(String(remarks.name))),
   );
   return tables
-    .map((table) => ({ table, types: unchecked.has(table) ? null : doubtedTypes(table, change, changed) }))
+    .map((table) => ({
+      table,
+      types: unchecked.has(table) ? null : doubtedTypes(table, change, changed),
+      upcast: null,
+    }))
     .filter(({ types }) => types === null || types.length > 0);
 };
 
-const madeFunction = (outcome: Outcome): string[] =>
+export const madeFunction = (outcome: Outcome): string[] =>
   outcome.do === 'run' && outcome.item.kind === 'function' && outcome.phase === 'make'
     ? [String(outcome.item.remarks.name)]
     : [];

@@ -41,7 +41,7 @@ export const lockSteps = async (
   events: readonly DoubtedEvents[],
 ): Promise<PlannedStep[]> => {
   const steps: PlannedStep[] = [];
-  for (const { table } of events) {
+  for (const table of new Set(events.map((one) => one.table))) {
     const text = await renderFile('upgrade/lock_events.sql', { schema, table });
     const object = `table ${table}`;
     const [step] = statementsOf(

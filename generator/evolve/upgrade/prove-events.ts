@@ -2,7 +2,7 @@ import type { Transaction } from '@databases/pg';
 import { boundQuery } from '../../database/query.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
 import { renderFile, renderQuery } from '../../ddl/query-template.ts';
-import type { DoubtedEvents } from './doubted-events.ts';
+import type { DoubtedEvents, Newest } from './doubted-events.ts';
 import type { Finding } from './plan.ts';
 
 /** Stored events that have to be let pass by new checks. */
@@ -18,6 +18,8 @@ export interface Ground {
   readonly table: string;
   /** Event types that are asked about; null: all. */
   readonly types: readonly string[] | null;
+  /** What those of earlier versions have to be when they are read as the newest; null: they are asked about as stored. */
+  readonly upcast: Newest | null;
 }
 
 export interface Proved {
@@ -28,7 +30,9 @@ export interface Proved {
 }
 
 const EVENTS_AT_ONCE = 10_000;
-const CHECK_VIOLATION = '23514';
+/** check_violation; of upcasts all that an expression may raise: data, cardinality, limits, what a function says itself. */
+const REFUSED = /^23514$/;
+const REFUSED_AS_NEWEST = /^(?:2[123]|54|P0)/;
 
 /**
  * Asks the checks about the stored events after an id.
@@ -41,13 +45,15 @@ export const proveEvents = async (
   after: bigint,
   onProgress: (events: number) => void,
 ): Promise<Proved> => {
-  const text = await renderFile('upgrade/prove_events.sql', namesOf(ground));
+  const text = await questionOf(ground);
   let reached = after;
   for (let total = 0; ; ) {
     const batch = await ask(transaction, ground, text, reached, EVENTS_AT_ONCE);
     if (batch instanceof Error) return firstRefused(transaction, ground, text, reached, EVENTS_AT_ONCE);
-    if (batch.refused !== null)
-      return { reached, refused: refusal(ground, batch.refused, 'the check is not true for it') };
+    if (batch.refused !== null) {
+      const event = await nextEvent(transaction, ground, BigInt(batch.refused) - 1n);
+      return { reached, refused: refusal(ground, event, batch.why ?? 'the check is not true for it') };
+    }
     if (batch.events === 0) return { reached, refused: null };
     reached = BigInt(batch.reached ?? reached);
     total += batch.events;
@@ -55,29 +61,35 @@ export const proveEvents = async (
   }
 };
 
-const namesOf = ({ checks, events, table }: Ground) => ({ checks, events, table });
+const questionOf = ({ checks, events, table, upcast }: Ground): Promise<string> =>
+  upcast === null
+    ? renderFile('upgrade/prove_events.sql', { checks, events, table })
+    : renderFile('upgrade/prove_upcasts.sql', { checks, events, table, function: upcast.function });
 
 interface Batch {
   readonly reached: string | null;
   readonly refused: string | null;
+  /** What is wrong with it, where that is known. */
+  readonly why: string | null;
   readonly events: number;
 }
 
 /** The batch, or what PostgreSQL said of an event in it. */
 const ask = async (
   transaction: Transaction,
-  { types }: Ground,
+  { types, upcast }: Ground,
   text: string,
   after: bigint,
   events: number,
 ): Promise<Batch | Error> => {
   try {
     const [batch] = await transaction.tx((savepoint) =>
-      savepoint.query(boundQuery(text, [String(after), events, types])),
+      savepoint.query(boundQuery(text, [String(after), events, types, upcast?.version])),
     );
     return batch;
   } catch (error) {
-    if (isServerError(error) && error.code === CHECK_VIOLATION) return error;
+    if (isServerError(error) && (upcast === null ? REFUSED : REFUSED_AS_NEWEST).test(error.code))
+      return error;
     throw error;
   }
 };
@@ -100,21 +112,38 @@ const firstRefused = async (
     } else if (events > 1) {
       events >>= 1;
     } else {
-      const [next] = await transaction.query(
-        boundQuery(await renderFile('upgrade/next_event.sql', namesOf(ground)), [
-          String(after),
-          ground.types,
-        ]),
-      );
-      return { reached: after, refused: refusal(ground, next.id, firstLine(batch)) };
+      const next = await nextEvent(transaction, ground, after);
+      return { reached: after, refused: refusal(ground, next, firstLine(batch)) };
     }
   }
 };
 
-const refusal = ({ table }: Ground, id: string, why: string): Finding => ({
-  what: `event ${id} of ${table} is stored, and the catalog would refuse it: ${why}`,
-  how: 'Give the event type a new version and leave the checks of the stored one as they were; `indelible compat` says what is narrower.',
-});
+interface StoredEvent {
+  readonly id: string;
+  readonly event_type: string;
+  readonly event_version: number;
+}
+
+const nextEvent = async (
+  transaction: Transaction,
+  { events, table, types, upcast }: Ground,
+  after: bigint,
+): Promise<StoredEvent> => {
+  const text = await renderFile('upgrade/next_event.sql', { events, table });
+  const [event] = await transaction.query(boundQuery(text, [String(after), types, upcast?.version ?? null]));
+  return event;
+};
+
+const refusal = ({ table, upcast }: Ground, event: StoredEvent, why: string): Finding =>
+  upcast === null
+    ? {
+        what: `event ${event.id} of ${table} is stored, and the catalog would refuse it: ${why}`,
+        how: 'Give the event type a new version and leave the checks of the stored one as they were; `indelible compat` says what is narrower.',
+      }
+    : {
+        what: `event ${event.id} of ${table} (${event.event_type}, version ${event.event_version}) is stored, and read as version ${upcast.version} it is not right: ${why}`,
+        how: `Change the upcast in \`earlier\` of ${event.event_type}, so that it makes a right payload of this one, too; the stored event stays as it is.`,
+      };
 
 /** Up to where no event can appear any more; 0 where that can't be told. */
 export const finalId = async (transaction: Transaction, schema: string, table: string): Promise<bigint> => {

@@ -44,10 +44,14 @@ export const refusedEvents = async (
   prove: (line: string) => void,
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const { table, types } of doubted) {
-    const ground = { checks: schema, events: ASIDE, table, types };
+  for (const { table, types, upcast } of doubted) {
+    const ground = { checks: schema, events: ASIDE, table, types, upcast };
     const { refused } = await proveEvents(transaction, ground, 0n, (events) =>
-      prove(`${table}: ${events} stored events are let pass by the new checks`),
+      prove(
+        upcast === null
+          ? `${table}: ${events} stored events are let pass by the new checks`
+          : `${table}: ${events} stored events of ${types} are right as version ${upcast.version}`,
+      ),
     );
     if (refused) findings.push(refused);
   }

@@ -9,6 +9,7 @@ import { type InstalledVersion, installedVersion } from '../../install/state.ts'
 import { readStructure } from '../structure/structure.ts';
 import { checkExtension } from './check-extension.ts';
 import { doubtedEvents } from './doubted-events.ts';
+import { doubtedUpcasts } from './doubted-upcasts.ts';
 import { appliedOtherwise, carriedOn, foldedAnew, isBeingBuilt, unfinishedRebuild } from './folded-anew.ts';
 import { becomeSteps, beginSteps, lockSteps, recordOf, roleSteps } from './frame-steps.ts';
 import { type Inventory, readInventory } from './inventory.ts';
@@ -129,7 +130,8 @@ const planWithin = async (
   const found = judge({ ...judged, live });
   const structured = structuredTables(found, live);
   const outcomes = withoutIndexesOf(found, structured, live);
-  const doubted = doubtedEvents([...withEvents], { live, wanted: wanted.inventory, outcomes });
+  const stored = doubtedEvents([...withEvents], { live, wanted: wanted.inventory, outcomes });
+  const doubted = [...stored, ...doubtedUpcasts(catalog, withEvents, outcomes, stored)];
   const refused = prove ? await refusedEvents(transaction, catalog, doubted, prove) : [];
   const folding = [
     ...new Set([...foldedAnew(catalog, outcomes, withEvents), ...appliedOtherwise(catalog, live)]),
