@@ -17,4 +17,6 @@ FROM pg_proc AS function
 JOIN pg_namespace AS namespace ON namespace.oid = function.pronamespace AND namespace.nspname = $1
 CROSS JOIN LATERAL (
     SELECT CASE WHEN function.prokind = 'a' THEN 'aggregate' ELSE pg_get_functiondef(function.oid) END
+    -- Once, and not wherever the text is named.
+    OFFSET 0
 ) AS definition (text);
