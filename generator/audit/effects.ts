@@ -1,10 +1,20 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
-import { type Named, type TableWrites, type Target, tableWrites } from './body/table-writes.ts';
-import type { NamedRelationFact, RoutineFact } from './facts/facts.ts';
+import {
+  type Named,
+  statementWrites,
+  type TableWrites,
+  type Target,
+  tableWrites,
+} from './body/table-writes.ts';
+import { type Cascade, cascadesFrom, dropRule, dropTrigger } from './cascades.ts';
+import type { ActionRuleFact, NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
+import type { Cut } from './fix/cut.ts';
 import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
+import { mayName } from './power.ts';
 import { rememberedOf } from './remembered.ts';
+import { maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -20,6 +30,12 @@ export interface Effects {
   readonly lookups: readonly Lookup[];
 }
 
+/** A statement on a table, whoever runs it. */
+export interface Touch {
+  readonly relation: NamedRelationFact;
+  readonly operation: string;
+}
+
 interface Step {
   /** The role whose rights count. */
   readonly as: string;
@@ -31,6 +47,10 @@ export interface Harm extends Step {
   readonly statement: string;
   /** Where it is done. */
   readonly on: Allowed;
+  /** The trigger, rule or foreign key that does it or leads to it; null for a body that is called. */
+  readonly by: Cut | null;
+  /** A routine on the way put the session into replica mode: triggers that are not ENABLE ALWAYS sleep. */
+  readonly asleep: boolean;
 }
 export interface Unknown extends Step {
   readonly why: string;
@@ -42,7 +62,7 @@ export interface Borrowed extends Step {
   readonly object: NamedRelationFact | RoutineFact;
 }
 export interface Lookup extends Step {
-  readonly kind: 'relation' | 'function';
+  readonly kind: 'relation' | 'function' | 'operator' | 'type';
   readonly name: string;
   readonly count: number;
   /** The schemas that are searched; null: those of the session. */
@@ -51,7 +71,11 @@ export interface Lookup extends Step {
   readonly pinnedBy: RoutineFact;
 }
 
+/** Parameters that take a value of a type that the caller made. */
+const ANY_TYPE = /\bany(element|array|nonarray|enum|range|multirange|compatible\w*)\b|\brecord\b/i;
 const MAX_DEPTH = 8;
+/** Whoever runs the first statement: what it may do by itself is told elsewhere. */
+const NOBODY = '';
 /** Functions in C that run SQL which they are given, from here or from another session. */
 const RUNS_SQL =
   /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
@@ -69,10 +93,14 @@ const effectsIn = rememberedOf((world: World) =>
     const potent = potentRoles(world, table);
     const targets = targetsOf(world, table);
     return rememberedOf((routine: RoutineFact) =>
-      actorsIn(world)(routine).some(potent) ? follow(world, table, routine, potent, targets) : NO_EFFECTS,
+      actorsIn(world)(routine).some(potent) ? follow(world, table, { routine }, potent, targets) : NO_EFFECTS,
     );
   }),
 );
+
+/** What a statement on another table sets off: by its foreign keys, rules and triggers, and theirs. */
+export const effectsOfTouch = (world: World, table: EventTable, touch: Touch): Effects =>
+  follow(world, table, { touch }, potentRoles(world, table), targetsOf(world, table));
 
 const NO_EFFECTS: Effects = { harms: [], unknowns: [], borrowed: [], lookups: [] };
 
@@ -84,15 +112,17 @@ const actorsIn = rememberedOf((world: World) =>
   rememberedOf((routine: RoutineFact): readonly string[] => {
     const found = new Set<string>();
     const nowhere = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
-    follow(world, nowhere, routine, () => false, [], found);
+    follow(world, nowhere, { routine }, () => false, [], found);
     return [...found];
   }),
 );
 
+type Start = { readonly routine: RoutineFact } | { readonly touch: Touch };
+
 const follow = (
   world: World,
   table: EventTable,
-  routine: RoutineFact,
+  start: Start,
   potent: Potent,
   targets: readonly Target[],
   met: Set<string> = new Set(),
@@ -105,7 +135,10 @@ const follow = (
 
   interface At extends Step {
     readonly searched: readonly string[] | null;
-    readonly pinnedBy: RoutineFact;
+    /** Null before the first routine. */
+    readonly pinnedBy: RoutineFact | null;
+    readonly by: Cut | null;
+    readonly asleep: boolean;
     readonly depth: number;
     /** One of several that a name may mean. */
     readonly unsure: boolean;
@@ -114,7 +147,9 @@ const follow = (
   const visit = (found: RoutineFact, from: At): void => {
     const as = found.security_definer ? found.owner : from.as;
     const own = searchPathOf(found.settings);
-    const at: At = own === null ? { ...from, as } : { ...from, as, searched: own, pinnedBy: found };
+    const asleep = from.asleep || (replicaModeOf(found) !== null && maySetReplicaRole(world, as));
+    const path = own === null ? {} : { searched: own, pinnedBy: found };
+    const at: At = { ...from, as, asleep, ...path };
     const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -141,18 +176,42 @@ const follow = (
       if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
       else if (unsure)
         unknowns.push({ as, via, why: `may do ${statement}, if ${as} may read what it reads` });
-      harms.push(...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on }))));
+      const { by } = at;
+      harms.push(
+        ...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on, by, asleep }))),
+      );
     }
     if (writes.unknown !== null && !isOfExtension(found) && potent(as))
       unknowns.push({ as, via, why: writes.unknown ?? '' });
 
+    if (potent(as)) lookUp(found, writes, at);
     for (const call of writes.calls) called(call, at);
     for (const touch of writes.touches) touched(touch, at);
   };
 
+  const lookUp = (
+    { arguments: list }: RoutineFact,
+    { bare: { operators, types, casts } }: TableWrites,
+    { as, via, searched, pinnedBy }: At,
+  ): void => {
+    if (casts && ANY_TYPE.test(list))
+      unknowns.push({
+        as,
+        via,
+        why: "casts a value of any type, which may be of a type whose casts are the caller's own",
+      });
+    if (pinnedBy === null) return;
+    const bare = [
+      ...operators.map((name) => ({ kind: 'operator', name }) as const),
+      ...types.map((name) => ({ kind: 'type', name }) as const),
+    ];
+    for (const { kind, name } of new Map(bare.map((one) => [`${one.kind} ${one.name}`, one])).values())
+      lookups.push({ as, via, kind, name, count: 2, searched, pinnedBy });
+  };
+
   const called = (call: TableWrites['calls'][number], at: At): void => {
     const { as, via } = at;
-    if (call.schema === null && potent(as)) {
+    if (call.schema === null && potent(as) && at.pinnedBy) {
       lookups.push({
         as,
         via,
@@ -185,7 +244,7 @@ const follow = (
     }
   };
 
-  const sequenceSet = ({ texts }: TableWrites['calls'][number], { as, via }: At): void => {
+  const sequenceSet = ({ texts }: TableWrites['calls'][number], { as, via, by, asleep }: At): void => {
     if (!potent(as)) return;
     const [which] = texts;
     const sequences = world.facts.sequences.filter(({ relation }) =>
@@ -202,6 +261,8 @@ const follow = (
           via,
           capability: 'reorder',
           statement: `setval of ${which}`,
+          by,
+          asleep,
           on: { relation: root, security: 'open' },
         });
     }
@@ -209,7 +270,7 @@ const follow = (
 
   const touched = (touch: TableWrites['touches'][number], at: At): void => {
     const { as, via } = at;
-    if (touch.schema === null && potent(as)) {
+    if (touch.schema === null && potent(as) && at.pinnedBy) {
       lookups.push({
         as,
         via,
@@ -222,24 +283,83 @@ const follow = (
     }
     const meant = resolved(world.relationsNamed(touch.name), touch, at.searched);
     for (const relation of meant) {
-      if (table.members.some(({ oid }) => oid === relation.oid)) continue;
-      if (potent(as) && (touch.operation !== 'SELECT' || readRunsCode(world, as, relation))) {
+      const { operation, columns } = touch;
+      const isOwn = table.members.some(({ oid }) => oid === relation.oid);
+      if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
         borrow(relation, `${relation.kind === 'v' ? 'view' : 'table'} ${nameOf(relation)}`, at);
       }
-      for (const trigger of relation.triggers) {
-        if (!trigger.events.includes(touch.operation)) continue;
-        const found = world.routineOf(trigger.function);
-        if (!found) continue;
-        const step = `${touch.operation} on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
-        if (potent(as)) borrow(found, `function ${nameOf(found)}(${found.arguments})`, at);
-        visit(found, {
-          ...at,
-          via: [...via, step],
-          depth: at.depth + 1,
-          unsure: at.unsure || meant.length > 1,
-        });
-      }
+      if (operation === 'SELECT') continue;
+      setOff(relation, operation, columns, { ...at, unsure: at.unsure || meant.length > 1 });
     }
+  };
+
+  /** What a statement on a relation sets off. */
+  const setOff = (
+    relation: NamedRelationFact,
+    operation: string,
+    columns: readonly string[] | null,
+    at: At,
+  ): void => {
+    const key = `${relation.oid} ${operation} ${columns?.join(',')} ${at.as} ${at.unsure}`;
+    if (seen.has(key) || at.depth > MAX_DEPTH) return;
+    seen.add(key);
+    const isOwn = table.members.some(({ oid }) => oid === relation.oid);
+    // A partition's triggers fire for what is aimed at its table.
+    const fired = isOwn ? world.relationsNamed : null;
+    const relations = fired
+      ? table.members.flatMap((member) => fired(member.name).filter(({ oid }) => oid === member.oid))
+      : [relation];
+    for (const one of relations) firedBy(one, operation, isOwn, at);
+    for (const key of cascadesFrom(world, relation.oid, operation, columns)) {
+      const via = [...at.via, `foreign key ${key.name} does ${key.operation} on ${nameOf(key.relation)}`];
+      cascaded(key, { ...at, as: key.owner, via, by: key.cut, depth: at.depth + 1 });
+    }
+    for (const rule of world.rulesOn(relation.oid)) if (rule.event === operation) ruled(rule, at);
+  };
+
+  const firedBy = (relation: NamedRelationFact, operation: string, isOwn: boolean, at: At): void => {
+    for (const trigger of relation.triggers) {
+      if (!trigger.events.includes(operation)) continue;
+      const found = world.routineOf(trigger.function);
+      if (!found) continue;
+      const step = `${operation} on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
+      // Who owns a function of the table itself is told for that.
+      if (potent(at.as) && !isOwn) borrow(found, `function ${nameOf(found)}(${found.arguments})`, at);
+      visit(found, {
+        ...at,
+        via: [...at.via, step],
+        depth: at.depth + 1,
+        by: dropTrigger(relation, trigger.name),
+      });
+    }
+  };
+
+  /** The action of a foreign key runs as the owner of its table, and leaves inheritance children alone. */
+  const cascaded = ({ name, relation: child, operation, columns }: Cascade, at: At): void => {
+    const { as, via, by, asleep } = at;
+    met.add(as);
+    const own = table.members.find(({ oid }) => oid === child.oid);
+    if (own && mayName(world, as, own.schema)) {
+      const capability = operation === 'DELETE' ? 'delete' : 'update';
+      const statement = `${operation} by the foreign key ${name}`;
+      harms.push({ as, via, by, asleep, capability, statement, on: { relation: own, security: 'open' } });
+    }
+    setOff(child, operation, columns, at);
+  };
+
+  /** Rights to tables are asked of the owner of the rule's relation; what triggers then do, of the session's role. */
+  const ruled = (rule: ActionRuleFact, at: At): void => {
+    const as = rule.on_owner;
+    const on = nameOf({ schema: rule.on_schema, name: rule.on_name });
+    const via = [...at.via, `rule ${quoteIdentifier(rule.name)} on ${on}`];
+    const by = dropRule(rule);
+    const { harms: written, touches } = statementWrites(rule.definition, targets);
+    met.add(as);
+    for (const { capability, statement, needs } of written) {
+      const { allowed } = allowedOn(world, table, as, needs);
+      harms.push(...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, on })));
+    }
+    for (const touch of touches) touched(touch, { ...at, via, by, depth: at.depth + 1 });
   };
 
   const borrow = (object: NamedRelationFact | RoutineFact, what: string, { as, via }: At): void => {
@@ -247,14 +367,10 @@ const follow = (
       borrowed.push({ as, via, owner: object.owner, what, object });
   };
 
-  visit(routine, {
-    as: routine.owner,
-    via: [],
-    searched: null,
-    pinnedBy: routine,
-    depth: 0,
-    unsure: false,
-  });
+  const first = { via: [], searched: null, by: null, asleep: false, depth: 0, unsure: false };
+  if ('routine' in start)
+    visit(start.routine, { ...first, as: start.routine.owner, pinnedBy: start.routine });
+  else setOff(start.touch.relation, start.touch.operation, null, { ...first, as: NOBODY, pinnedBy: null });
   return { harms, unknowns, borrowed, lookups };
 };
 

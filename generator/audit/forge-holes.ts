@@ -12,6 +12,7 @@ import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
 import { insertSecurity } from './row-security.ts';
+import { foundFirst } from './search-path.ts';
 import { type Stamp, type StampKind, stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
@@ -31,15 +32,15 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
     const stamps = stampsOf(world, relation).filter(
       (stamp) =>
         stamp.kind === kind &&
-        // A function that the session puts in place of the trigger's needs no right on the column.
-        (columns === null || columns.includes(stamp.column.name) || stamp.shadowable !== null),
+        // What a trigger fills in needs no right on the column.
+        (columns === null || columns.includes(stamp.column.name) || throughTrigger(stamp)),
     );
     return stamps.flatMap((stamp) => {
       return writersBy(world, held).flatMap((reach): readonly Hole[] => {
         const found = severityOf(world, stamp, reach.login);
         if (found === null) return [];
-        const missing = columns === null ? null : missingColumn(world, relation, reach.login);
-        const complete = missing === null ? found : incomplete(found, missing);
+        const rest = columns === null ? ALONE : restOf(world, held, reach);
+        const complete = rest.missing === null ? found : incomplete(found, rest.missing);
         const judged = behindPolicies(
           world,
           relation,
@@ -56,29 +57,49 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
             capability: 'forge',
             path,
             object: `${nameOf(relation)}.${stamp.column.name}/${grant.grantor}>${grant.grantee}`,
-            cuts: stamp.shadowable
-              ? [pin(stamp.shadowable)]
-              : [
-                  {
-                    kind: 'narrow-insert',
-                    relation: relation.oid,
-                    columns: columns === null ? null : [stamp.column.name],
-                    grantor: grant.grantor,
-                    grantee: grant.grantee,
-                  },
-                ],
+            cuts: cutsOf(held, stamp),
             plan: {
               hops: reach.hops,
-              attack: stamp.shadowable
-                ? { kind: 'untried', why: 'it takes a function written for the trigger' }
-                : { kind: 'forge', on: relation, stamps: [stamp.column.name] },
+              attack: throughTrigger(stamp)
+                ? { kind: 'untried', why: 'it takes a value or a function written for the trigger' }
+                : rest.together
+                  ? { kind: 'untried', why: 'it takes a membership more, which the role grants itself' }
+                  : { kind: 'forge', on: relation, stamps: [stamp.column.name] },
             },
-            message: `${whoOf(reach)} may ${PRETENDS[kind]}, by supplying ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
+            message: `${whoOf(reach)} may ${PRETENDS[kind]}, by ${SUPPLIES[stamp.byTrigger] ?? 'supplying'} ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
           },
         ];
       });
     });
   });
+
+/** A trigger puts what the writer chose into the column. */
+const throughTrigger = ({ byTrigger }: Stamp): boolean => SUPPLIES[byTrigger] !== undefined;
+
+const SUPPLIES: Partial<Record<Stamp['byTrigger'], string>> = {
+  shadowable: 'supplying',
+  caller: 'what a trigger puts into',
+  unfollowed: 'what a trigger puts into',
+};
+
+const cutsOf = (
+  { relation, grant, columns }: Held,
+  { shadowable, trigger, ...stamp }: Stamp,
+): readonly Cut[] => {
+  if (shadowable) return [pin(shadowable)];
+  if (trigger !== null && throughTrigger({ shadowable, trigger, ...stamp })) {
+    return [{ kind: 'statement', sql: `DROP TRIGGER ${quoteIdentifier(trigger)} ON ${nameOf(relation)};` }];
+  }
+  return [
+    {
+      kind: 'narrow-insert',
+      relation: relation.oid,
+      columns: columns === null ? null : [stamp.column.name],
+      grantor: grant.grantor,
+      grantee: grant.grantee,
+    },
+  ];
+};
 
 /** Who gets to the grant; of a column that everybody may supply, only those who may supply the rest can make use. */
 const writersBy = (world: World, { relation, grant, columns }: Held): readonly Reach[] => {
@@ -88,7 +109,43 @@ const writersBy = (world: World, { relation, grant, columns }: Held): readonly R
   const able = logins.filter((login) => missingColumn(world, relation, login) === null);
   return able.length === 0 || able.length === logins.length
     ? reaches
-    : able.map((login) => ({ login, steps: [login, 'PUBLIC'], hops: [], others: 0 }));
+    : able.map((login) => {
+        const reach = reachOfRest(world, relation, login);
+        return { login, steps: [...(reach?.steps ?? [login]), 'PUBLIC'], hops: reach?.hops ?? [], others: 0 };
+      });
+};
+
+/** The way to a role that may supply the rest of an event. */
+const reachOfRest = (world: World, relation: RelationFact, login: string): Reach | undefined => {
+  const grants = [...world.grantsOn(relation.oid, 'INSERT'), ...world.columnGrantsOn(relation.oid, 'INSERT')];
+  const grantees = new Set(grants.map(({ grantee }) => grantee).filter((role) => role !== PUBLIC));
+  const reaches = [...grantees].flatMap((role) =>
+    world.graph
+      .reachers(role)
+      .filter((reach) => reach.login === login && missingColumn(world, relation, role) === null),
+  );
+  return reaches.sort((a, b) => a.hops.length - b.hops.length)[0];
+};
+
+/** What a row needs besides the column, for a login at the end of its way. */
+interface Rest {
+  readonly missing: Missing | null;
+  /** It has the rest as another role, and makes itself a member of both. */
+  readonly together: boolean;
+}
+
+const ALONE: Rest = { missing: null, together: false };
+
+const restOf = (world: World, { relation, grant }: Held, { login, hops }: Reach): Rest => {
+  const as = hops.at(-1)?.role ?? login;
+  const missing = missingBy(world, relation, (role) => world.graph.inherits(as, role));
+  if (missing === null) return ALONE;
+  const anyhow = missingColumn(world, relation, login);
+  if (anyhow !== null) return { missing: anyhow, together: false };
+  const joins = world.facts.memberships.some(
+    ({ role, member, admin }) => admin && role === grant.grantee && world.graph.gets(login, member),
+  );
+  return joins ? { missing: null, together: true } : { missing, together: false };
 };
 
 export interface Missing {
@@ -98,24 +155,31 @@ export interface Missing {
 }
 
 /** A column without which PostgreSQL takes no row, and that the login may not supply to the table. */
-const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null => {
-  if (world.graph.gets(login, 'pg_write_all_data')) return null;
-  const may = ({ grantee }: GrantFact): boolean => world.graph.gets(login, grantee);
+const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null =>
+  missingBy(world, relation, (role) => world.graph.gets(login, role));
+
+const missingBy = (
+  world: World,
+  relation: RelationFact,
+  holds: (role: string) => boolean,
+): Missing | null => {
+  if (holds('pg_write_all_data')) return null;
+  const may = ({ grantee }: GrantFact): boolean => holds(grantee);
   if (world.grantsOn(relation.oid, 'INSERT').some(may)) return null;
   const granted = world.columnGrantsOn(relation.oid, 'INSERT').filter(may);
-  return missingOf(world, relation, login, new Set(granted.map(({ column_name }) => column_name)));
+  return missingOf(world, relation, holds, new Set(granted.map(({ column_name }) => column_name)));
 };
 
 /** The same for whoever may supply `open`, of the table or of a view over it. */
 export const missingOf = (
   world: World,
   relation: RelationFact,
-  login: string,
+  holds: (role: string) => boolean,
   open: ReadonlySet<string>,
 ): Missing | null => {
   const missing = world
     .columnsOf(relation.oid)
-    .filter((column) => !open.has(column.name) && !fillsItself(world, relation, column, login))
+    .filter((column) => !open.has(column.name) && !fillsItself(world, relation, column, holds))
     .map(({ name }) => ({ column: name, ...stampedByTrigger(world, relation, name) }))
     .filter(({ effect }) => effect === 'never' || effect === 'unknown');
   const [first] = missing;
@@ -128,7 +192,7 @@ const fillsItself = (
   world: World,
   relation: RelationFact,
   { name, not_null, default_expression, identity, generated }: ColumnFact,
-  login: string,
+  holds: (role: string) => boolean,
 ): boolean => {
   if (!not_null || identity !== '' || generated !== '') return true;
   if (default_expression === null) return false;
@@ -138,8 +202,7 @@ const fillsItself = (
   );
   return called.every(({ oid }) =>
     world.facts.sequenceGrants.some(
-      (grant) =>
-        grant.relation === oid && grant.privilege !== 'SELECT' && world.graph.gets(login, grant.grantee),
+      (grant) => grant.relation === oid && grant.privilege !== 'SELECT' && holds(grant.grantee),
     ),
   );
 };
@@ -191,15 +254,23 @@ type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & { readonl
 /** A trigger that overwrites the column closes the hole; one that might do so leaves it unproven. */
 export const severityOf = (
   world: World,
-  { byTrigger, random }: Pick<Stamp, 'byTrigger' | 'random'>,
+  { byTrigger, random, shadowable }: Pick<Stamp, 'byTrigger' | 'random' | 'shadowable'>,
   login: string,
 ): Judged | null => {
   if (byTrigger === 'always') return null;
   if (byTrigger === 'shadowable') {
-    const where = world.createsSomewhere(login);
+    const where = shadowable && world.shadowsIn(login, foundFirst(shadowable.settings));
     if (where === null) return null;
-    const because = `; the trigger that fills it has no search_path, and the role may make a function of the same name in ${where}`;
+    const because = `; the trigger that fills it looks functions up there first, and the role may make a function of the same name in ${where}`;
     return { severity: random ? 'warning' : 'error', confidence: 'derived', because };
+  }
+  if (byTrigger === 'caller') {
+    const because = '; the trigger fills it with what the writer says by a setting or another column';
+    return { severity: random ? 'warning' : 'error', confidence: 'derived', because };
+  }
+  if (byTrigger === 'unfollowed') {
+    const because = '; where the value comes from that the trigger fills it with could not be followed';
+    return { severity: 'warning', confidence: 'unknown', because };
   }
   if (byTrigger === 'unknown') {
     const because = '; whether a BEFORE INSERT trigger prevents it can not be judged';

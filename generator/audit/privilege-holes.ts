@@ -4,6 +4,7 @@ import { type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
+import { setsReplicaRole } from './replica-mode.ts';
 import { type RowSecurity, rowSecurity } from './row-security.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
@@ -98,7 +99,9 @@ export const destructiveHoles = (
     const wall =
       relation.depth < 0 && root
         ? world.wallThrough(relation, root, privilege)
-        : world.wall(relation, privilege);
+        : columns !== null && privilege === 'UPDATE'
+          ? world.wallForColumns(relation, columns)
+          : world.wall(relation, privilege);
     return reaches.map((reach): Hole => {
       const path = [...reach.steps, lastStep(privilege, held)];
       const open = behindRowSecurity(
@@ -188,14 +191,15 @@ export const behindWall = (
   login: string,
   operation: Operation,
   chooser: Chooser,
+  sleeps = setsReplicaRole(world, login),
 ): Judged => {
   const { by, why, elsewhere } = wall;
   const bound = elsewhere ?? (wall.trigger?.has_condition === true ? wall : null);
-  const sleeps = bound?.asleep === true && world.setsReplicaRole(login);
+  const boundSleeps = bound?.asleep === true && sleeps;
   if (
     wall.strength === 'none' &&
     bound !== null &&
-    !sleeps &&
+    !boundSleeps &&
     chooser !== 'reader' &&
     operation !== 'TRUNCATE'
   ) {
@@ -216,14 +220,14 @@ export const behindWall = (
     const but = `whether the ${by} stops it can not be judged, for it ${why}`;
     return { severity: 'warning', confidence: 'unknown', but };
   }
-  if (wall.asleep && world.setsReplicaRole(login)) {
-    const but = `the ${by} is not ENABLE ALWAYS, and sessions of the role may run with session_replication_role = replica`;
+  if (wall.asleep && sleeps) {
+    const but = `the ${by} is not ENABLE ALWAYS, and it may be made to sleep by session_replication_role = replica`;
     const needs = 'a session or a subscription in which the guard sleeps';
     return { severity: 'error', confidence: 'derived', but, needs };
   }
-  const where = wall.shadowable === true ? world.createsSomewhere(login) : null;
+  const where = wall.looksIn === undefined ? null : world.shadowsIn(login, wall.looksIn);
   if (where !== null) {
-    const but = `the ${by} decides by operators that the session's search_path finds, and the role may make others in ${where}`;
+    const but = `the ${by} decides by operators that are found by its search_path, and the role may make others in ${where}`;
     return { severity: 'error', confidence: 'derived', but, needs: 'operators written for the guard' };
   }
   return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };

@@ -9,6 +9,17 @@ export const searchPathOf = rememberedOf((settings: readonly string[]): readonly
   return [...first, ...listed];
 });
 
+/** Where functions and operators are found before the system's: anywhere that the session says, or in these schemas. */
+export type FoundFirst = 'session' | readonly string[];
+
+export const foundFirst = (settings: readonly string[]): FoundFirst => {
+  const path = searchPathOf(settings);
+  // Functions and operators are never looked up in the temporary schema.
+  return path === null
+    ? 'session'
+    : path.slice(0, path.indexOf('pg_catalog')).filter((name) => name !== 'pg_temp');
+};
+
 /** The names of a search_path as it is written, in order. */
 export const listedSchemas = (value: string): readonly string[] =>
   [...value.matchAll(/"((?:[^"]|"")*)"|([^,\s"]+)/g)]

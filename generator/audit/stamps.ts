@@ -14,6 +14,8 @@ export interface Stamp {
   readonly byTrigger: TriggerStamp;
   /** The trigger function that looks up what it stamps with by the session's search_path. */
   readonly shadowable: FunctionFact | null;
+  /** The trigger that has the last word about the column. */
+  readonly trigger: string | null;
 }
 
 const PATTERNS: readonly (readonly [StampKind, RegExp])[] = [
@@ -39,8 +41,8 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
     const kind = kindOf(column);
     if (kind === null || own.generated !== '') return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
-    const { effect, shadowable } = stampedByTrigger(world, relation, column.name);
-    return [{ column, kind, random, byTrigger: effect, shadowable }];
+    const { effect, shadowable, trigger } = stampedByTrigger(world, relation, column.name);
+    return [{ column, kind, random, byTrigger: effect, shadowable, trigger }];
   });
 };
 

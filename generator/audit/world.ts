@@ -3,6 +3,8 @@ import type { Operation } from './body/condition.ts';
 import type { Wall } from './body/wall.ts';
 import { wallOf, wallThrough } from './body/wall.ts';
 import {
+  type ActionRuleFact,
+  type CascadeFact,
   type ColumnFact,
   type ColumnGrantFact,
   type Facts,
@@ -12,10 +14,12 @@ import {
   type RelationFact,
   type RelationGrantFact,
   type RoutineFact,
+  type SupportFact,
   type TriggerFact,
 } from './facts/facts.ts';
 import { type RoleGraph, roleGraph, sameRoles } from './graph/role-graph.ts';
 import { remembered } from './remembered.ts';
+import type { FoundFirst } from './search-path.ts';
 
 /** A table under audit with its partitions and children, and the tables it inherits from. */
 export interface EventTable {
@@ -37,11 +41,14 @@ export interface World {
   readonly columnsOf: (relation: number) => readonly ColumnFact[];
   readonly triggersOf: (relation: number) => readonly TriggerFact[];
   readonly functionsOf: (relation: number) => readonly FunctionFact[];
+  readonly supportsOf: (relation: number) => readonly SupportFact[];
   readonly functionOf: (oid: number) => FunctionFact | null;
   readonly grantsOn: (relation: number, privilege: string) => readonly RelationGrantFact[];
   readonly columnGrantsOn: (relation: number, privilege: string) => readonly ColumnGrantFact[];
   /** What stands behind the grants when `operation` is aimed at this relation. */
   readonly wall: (relation: RelationFact, operation: Operation) => Wall;
+  /** The same for an UPDATE that can set these columns only. */
+  readonly wallForColumns: (relation: RelationFact, columns: readonly string[]) => Wall;
   /** The same for a statement that leaves inheritance children alone. */
   readonly wallAlone: (relation: RelationFact, operation: Operation) => Wall;
   /** The same for a statement that names a parent and hits the rows of `child`. */
@@ -50,12 +57,21 @@ export interface World {
   readonly usesSchema: (login: string, schema: string) => boolean;
   /** Whether a login role may make objects in a schema that names are looked up in. */
   readonly createsIn: (login: string, schema: string) => boolean;
+  /** The first schema in which a login may make functions and operators that are found first; in words, or null. */
+  readonly shadowsIn: (login: string, looked: FoundFirst) => string | null;
+  /** Schemas that have a type or operator of this name, besides the system's. */
+  readonly homesOf: (kind: 'type' | 'operator', name: string) => readonly string[];
   /** Whether a login role may make schemas in this database. */
   readonly createsSchemas: (login: string) => boolean;
   /** The same for any schema, one of its own included; where, or null. */
   readonly createsSomewhere: (login: string) => string | null;
   /** Whether a login role may make temporary tables and views, which are found first. */
   readonly makesTemporary: (login: string) => boolean;
+  /** Foreign keys that act when the relation changes. */
+  readonly cascadesOf: (referenced: number) => readonly CascadeFact[];
+  /** Rewrite rules on a relation, whatever they are about. */
+  readonly rulesOn: (relation: number) => readonly ActionRuleFact[];
+  readonly relationOf: (oid: number) => NamedRelationFact | null;
   readonly routinesNamed: (name: string) => readonly RoutineFact[];
   readonly routineOf: (oid: number) => RoutineFact | null;
   readonly relationsNamed: (name: string) => readonly NamedRelationFact[];
@@ -104,6 +120,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   const columns = grouped(facts.columns, ({ relation }) => `${relation}`);
   const triggers = grouped(facts.triggers, ({ relation }) => `${relation}`);
   const functions = grouped(facts.functions, ({ relation }) => `${relation}`);
+  const supports = grouped(facts.supports, ({ relation }) => `${relation}`);
   const functionByOid = new Map(facts.functions.map((found) => [found.oid, found]));
   const grants = grouped(facts.relationGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
   const columnGrants = grouped(facts.columnGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
@@ -151,13 +168,23 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     if (schema !== undefined) return `the schema ${schema}`;
     return createsSchemas(login) ? 'a schema of its own' : null;
   });
+  const names = grouped(facts.names, ({ kind, name }) => `${kind} ${name}`);
   const routines = grouped(facts.routines, ({ name }) => name);
   const routineByOid = new Map(facts.routines.map((found) => [found.oid, found]));
   const named = grouped(facts.namedRelations, ({ name }) => name);
+  const relationByOid = new Map(facts.namedRelations.map((found) => [found.oid, found]));
+  const cascades = grouped(facts.cascades, ({ referenced }) => `${referenced}`);
+  const actionRules = grouped(facts.actionRules, ({ on_relation }) => `${on_relation}`);
   const walls = new Map<string, Wall>();
   const functionOf = (oid: number): FunctionFact | null => functionByOid.get(oid) ?? null;
   const rewriteRules = grouped(facts.rewriteRules, ({ on_relation }) => `${on_relation}`);
+  const updatable = remembered((relation) =>
+    columns(relation)
+      .filter(({ generated }) => generated === '')
+      .map(({ name }) => name),
+  );
   const wallContext = {
+    columns: (oid: number) => updatable(`${oid}`),
     triggers: (oid: number) => triggers(`${oid}`),
     children: (oid: number) => distinct(children(`${oid}`)),
     rules: (oid: number) => rewriteRules(`${oid}`),
@@ -170,6 +197,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     columnsOf: (relation) => columns(`${relation}`),
     triggersOf: (relation) => triggers(`${relation}`),
     functionsOf: (relation) => functions(`${relation}`),
+    supportsOf: (relation) => supports(`${relation}`),
     grantsOn: (relation, privilege) => grants(`${relation} ${privilege}`),
     columnGrantsOn: (relation, privilege) => columnGrants(`${relation} ${privilege}`),
     wall: (relation, operation) => {
@@ -178,6 +206,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       walls.set(key, known);
       return known;
     },
+    wallForColumns: (relation, open) => wallOf(relation, 'UPDATE', { ...wallContext, columns: () => open }),
     wallAlone: (relation, operation) =>
       wallOf(
         relation,
@@ -189,10 +218,19 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     createsIn,
     createsSchemas,
     createsSomewhere,
+    shadowsIn: (login, looked) => {
+      if (looked === 'session') return createsSomewhere(login);
+      const schema = looked.find((name) => createsIn(login, name));
+      return schema === undefined ? null : `the schema ${schema}`;
+    },
+    homesOf: (kind, name) => names(`${kind} ${name}`).map(({ schema }) => schema),
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
     routinesNamed: routines,
     routineOf: (oid) => routineByOid.get(oid) ?? null,
     relationsNamed: named,
+    cascadesOf: (referenced) => cascades(`${referenced}`),
+    rulesOn: (relation) => actionRules(`${relation}`),
+    relationOf: (oid) => relationByOid.get(oid) ?? null,
     setsReplicaRole: (login) => replicaLogins.has(login),
   };
 };

@@ -7,6 +7,8 @@ SELECT t.tgrelid AS relation,
        t.tgfoid AS function,
        t.tgqual IS NOT NULL AS has_condition,
        cardinality(t.tgattr::int2[]) > 0 AS has_columns,
+       ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute AS a
+              WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[]) ORDER BY a.attnum) AS columns,
        pg_get_triggerdef(t.oid) AS definition
   FROM pg_catalog.pg_trigger AS t
  WHERE t.tgrelid = ANY ($1::oid[])

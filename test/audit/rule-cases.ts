@@ -105,6 +105,7 @@ const UNTRIED = new Set([
   'definer-search-path',
   'event-trigger-owner-can-log-in',
   'foreign-server-usable',
+  'maintenance-runs-code',
   'server-function-granted',
 ]);
 

@@ -1,5 +1,5 @@
 import type { FunctionFact, RelationFact } from '../facts/facts.ts';
-import { searchPathOf } from '../search-path.ts';
+import { foundFirst } from '../search-path.ts';
 import type { World } from '../world.ts';
 import { judgeCondition } from './condition.ts';
 import {
@@ -13,13 +13,14 @@ import {
   type PlNode,
   parsePlpgsql,
 } from './plpgsql.ts';
-import { firesOn, isBefore, isRow } from './wall.ts';
+import { firesOn, isBefore, isRow, whenOf } from './wall.ts';
 
 /**
- * `always` overwritten by the database, `never` touched, or `unknown`: a trigger may do something about it.
- * `shadowable`: overwritten by a function that the session's own search_path finds.
+ * `always` overwritten by the database, `never` (a writer's own value stays), or `unknown`: a trigger may do something about it.
+ * `shadowable`: overwritten by a function that the session's own search_path finds. `caller`: filled with what the writer
+ * says by a setting or another column, `unfollowed`: with something that was not followed; neither asks for a right on it.
  */
-export type TriggerStamp = 'always' | 'shadowable' | 'never' | 'unknown';
+export type TriggerStamp = 'always' | 'shadowable' | 'never' | 'unknown' | 'caller' | 'unfollowed';
 
 /** What an expression may hold to count as known by the database: no NEW, no setting, no function of others. */
 const DATABASE_KNOWS =
@@ -29,6 +30,8 @@ const DATABASE_KNOWS =
 export interface StampedBy {
   readonly effect: TriggerStamp;
   readonly shadowable: FunctionFact | null;
+  /** The trigger that has the last word; null when none has a word. */
+  readonly trigger: string | null;
 }
 
 /** What the BEFORE INSERT triggers of a relation do with a value that the writer supplied for `column`. */
@@ -41,19 +44,32 @@ export const stampedByTrigger = (world: World, relation: RelationFact, column: s
     );
   const effects = found.map((trigger): StampedBy => {
     const behind = world.functionOf(trigger.function);
-    const plain = (effect: TriggerStamp): StampedBy => ({ effect, shadowable: null });
+    const plain = (effect: TriggerStamp): StampedBy => ({ effect, shadowable: null, trigger: trigger.name });
     if (behind?.language !== 'plpgsql') return plain(behind?.language === 'internal' ? 'never' : 'unknown');
     const body = parsePlpgsql(behind);
     if (!body) return plain('unknown');
     const effect = effectOf(body, behind.definition, column);
     const stamps = effect === 'always' || effect === 'shadowable';
+    if (stamps && trigger.has_condition && onlyIfMissing(whenOf(trigger), column)) return plain('never');
     if (stamps && (trigger.has_condition || trigger.enabled === 'R')) return plain('unknown');
     if (effect !== 'shadowable') return plain(effect);
-    return searchPathOf(behind.settings) === null ? { effect, shadowable: behind } : plain('always');
+    return foundFirst(behind.settings).length > 0
+      ? { ...plain(effect), shadowable: behind }
+      : plain('always');
   });
   // The last trigger has the last word; one that may change the row again makes the earlier ones worthless.
-  return effects.filter(({ effect }) => effect !== 'never').at(-1) ?? { effect: 'never', shadowable: null };
+  return (
+    effects.filter(({ effect }) => effect !== 'never').at(-1) ?? {
+      effect: 'never',
+      shadowable: null,
+      trigger: null,
+    }
+  );
 };
+
+/** What the writer gives stays: `NEW.column IS NULL` is all that is asked. */
+const onlyIfMissing = (condition: string, column: string): boolean =>
+  new RegExp(`^[\\s(]*new\\s*\\.\\s*"?${escaped(column)}"?\\s+is\\s+null[\\s)]*$`, 'i').test(condition);
 
 /** Unconditional `NEW.column := something the database knows`, before any RETURN. */
 const effectOf = (body: PlFunction, definition: string, column: string): TriggerStamp => {
@@ -77,7 +93,7 @@ interface Looked {
 }
 
 const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: Looking): Looked => {
-  const { body, column, rewritesRow } = looking;
+  const { column, rewritesRow } = looking;
   let stamped = before;
   for (const statement of statements) {
     const [name, fields] = opened(statement);
@@ -93,11 +109,13 @@ const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: L
       stamped = found;
     } else if (name === 'PLpgSQL_stmt_assign') {
       const assigned = assignment(expressionText(fields.expr) ?? '');
-      if (assigned?.column === column) stamped = stampBy(assigned.value, body);
-      else if (assigned === null && rewritesRow) stamped = 'unknown';
+      if (assigned?.column === column) stamped = filledBy(assigned.value, looking);
+      else if (assigned === null && rewritesRow) stamped = rowBy(expressionText(fields.expr) ?? '');
     } else if (name === 'PLpgSQL_stmt_if' && !changesColumn(fields, column)) {
       // A branch that does not touch the column may still return; a RETURN NULL drops the row, never forges it.
       if (returnsInside(fields) && stamped === 'unknown') return { stamped, returned: true };
+    } else if (name === 'PLpgSQL_stmt_if') {
+      stamped = perhapsFilled(fields, stamped, looking);
     } else if (name !== 'PLpgSQL_stmt_raise') {
       stamped = 'unknown';
     }
@@ -113,6 +131,45 @@ const alwaysInside = (name: string, fields: PlFields): readonly PlNode[] | null 
   if (!truth.known) return null;
   return asNodes(truth.value ? fields.then_body : fields.else_body);
 };
+
+/** A branch in which the column may be filled. */
+const perhapsFilled = (fields: PlFields, before: TriggerStamp, looking: Looking): TriggerStamp => {
+  const fillings = findAll(fields, 'PLpgSQL_stmt_assign').flatMap(({ expr }) => {
+    const assigned = assignment(expressionText(expr) ?? '');
+    return assigned?.column === looking.column ? [filledBy(assigned.value, looking)] : [];
+  });
+  if (fillings.includes('caller')) return 'caller';
+  const alone = asNodes(fields.elsif_list).length === 0 && asNodes(fields.else_body).length === 0;
+  const missing = alone && onlyIfMissing(expressionText(fields.cond) ?? '', looking.column);
+  const known = fillings.length > 0 && fillings.every((one) => one === 'always' || one === 'shadowable');
+  return missing && known && before === 'unknown' ? 'never' : 'unknown';
+};
+
+const filledBy = (value: string, { body, column }: Looking): TriggerStamp => {
+  const stamped = stampBy(value, body);
+  return stamped === 'unknown' ? saidBy(value, column) : stamped;
+};
+
+/** Functions that pass on what they are given. */
+const PASSES_ON =
+  /^(coalesce|nullif|current_setting|lower|upper|btrim|trim|to_timestamp|timezone|left|cast|greatest|least)$/i;
+
+/** Who gives the value that is put into the column: the writer by a setting or another column, or by the column itself. */
+const saidBy = (value: string, column: string): TriggerStamp => {
+  const calls = [...value.matchAll(/([a-z_]\w*)\s*\(/gi)].map(([, name = '']) => name);
+  const known = calls.every((name) => PASSES_ON.test(name) || DATABASE_KNOWS.test(`${name}()`));
+  if (!known || /\bselect\b/i.test(value)) return 'unfollowed';
+  const read = [...value.matchAll(/\bnew\s*\.\s*"?(\w+)/gi)].map(([, name = '']) => name.toLowerCase());
+  if (calls.some((name) => /^current_setting$/i.test(name)) || read.some((name) => name !== column))
+    return 'caller';
+  return read.length > 0 ? 'never' : 'unfollowed';
+};
+
+/** `NEW := …`: the whole row at once. */
+const rowBy = (text: string): TriggerStamp =>
+  /^\s*"?new"?\s*:?=\s*(pg_catalog\.)?jsonb?_populate_record\s*\(\s*new\s*,\s*new\s*\./i.test(text)
+    ? 'caller'
+    : 'unfollowed';
 
 /** By a value that the database knows, or by a variable that holds one and is never set again. */
 const stampBy = (value: string, body: PlFunction): TriggerStamp => {

@@ -20,6 +20,15 @@ export interface TableWrites {
   readonly touches: readonly Touched[];
   /** Functions and procedures that it calls. */
   readonly calls: readonly Called[];
+  /** Operators and types that it names without a schema. */
+  readonly bare: BareNames;
+}
+
+export interface BareNames {
+  readonly operators: readonly string[];
+  readonly types: readonly string[];
+  /** Whether it casts values, or makes JSON of them, which casts too. */
+  readonly casts: boolean;
 }
 
 /** A name in a body; `schema` null: what it means depends on the search_path. */
@@ -31,6 +40,8 @@ export interface Named {
 export interface Touched extends Named {
   /** INSERT, UPDATE, DELETE, TRUNCATE; SELECT for a table that is only read. */
   readonly operation: string;
+  /** Columns that an UPDATE sets; null where they were not told. */
+  readonly columns: readonly string[] | null;
 }
 
 export interface Called extends Named {
@@ -92,6 +103,7 @@ interface Body {
   readonly unknown: string | null;
   readonly touches: readonly Touched[];
   readonly calls: readonly Called[];
+  readonly bare: BareNames;
   readonly values: Values;
 }
 
@@ -105,12 +117,15 @@ interface Statement {
 export const tableWrites = (routine: Defined, context: BodyContext): TableWrites =>
   judged(bodyOf(routine), context);
 
-/** The same for statements as they stand, such as CREATE RULE. */
-export const statementWrites = (text: string, targets: readonly Target[]): TableWrites =>
-  judged(
+/** The same for what a rule does, by its CREATE RULE. */
+export const statementWrites = (text: string, targets: readonly Target[]): TableWrites => {
+  const found = judged(
     fromTexts([text], () => null, false),
     { targets, homes: () => null, parameters: [] },
   );
+  // The rule itself is there already.
+  return { ...found, harms: found.harms.filter(({ statement }) => statement !== 'CREATE RULE') };
+};
 
 const bodyOf = rememberedOf((routine: Defined): Body => {
   const { language, definition } = routine;
@@ -129,7 +144,11 @@ const bodyOf = rememberedOf((routine: Defined): Body => {
     text === null ? null : constantText(text),
   );
   const found = fromTexts(
-    [...nodes('PLpgSQL_expr').flatMap(sqlOf), ...constant.filter((text) => text !== null)],
+    [
+      ...nodes('PLpgSQL_expr').flatMap(sqlOf),
+      ...constant.filter((text) => text !== null),
+      ...declaredTypes(body).map((type) => `SELECT NULL::${type}`),
+    ],
     valuesOf(body),
     false,
   );
@@ -143,8 +162,18 @@ const unknown = (why: string): Body => ({
   unknown: why,
   touches: [],
   calls: [],
+  bare: { operators: [], types: [], casts: false },
   values: () => null,
 });
+
+/** Types of the variables that a body declares; its parameters were looked up when it was made. */
+const declaredTypes = ({ datums }: PlFunction): readonly string[] =>
+  datums.flatMap((datum) => {
+    const [{ lineno, datatype } = {}] = Object.values(datum);
+    const name = findAll(datatype, 'PLpgSQL_type')[0]?.typname;
+    if (lineno === undefined || typeof name !== 'string') return [];
+    return /%(row)?type/i.test(name) ? [] : [name];
+  });
 
 /** Every expression that a variable of a body may hold; null when it may hold something else too. */
 type Values = (variable: string) => readonly string[] | null;
@@ -193,6 +222,9 @@ const fromTexts = (texts: readonly string[], values: Values, nested: boolean): B
   const statements: Statement[] = [];
   const touches: Touched[] = [];
   const calls: Called[] = [];
+  const operators: string[] = [];
+  const types: string[] = [];
+  let casts = false;
   let why: string | null = null;
   for (const text of texts) {
     const tree = parsed(text);
@@ -208,11 +240,41 @@ const fromTexts = (texts: readonly string[], values: Values, nested: boolean): B
       const statement = { tree: body, nodes: nodesByName(body) };
       touches.push(...touchesIn(statement));
       calls.push(...callsIn(statement));
+      operators.push(...operatorsIn(statement));
+      types.push(...typesIn(statement));
+      casts ||= castsIn(statement);
       if (!onlyReads(statement)) statements.push(statement);
     }
   }
-  return { statements, written: writtenBy(statements), unknown: why, touches, calls, values };
+  return {
+    statements,
+    written: writtenBy(statements),
+    unknown: why,
+    touches,
+    calls,
+    bare: { operators, types, casts },
+    values,
+  };
 };
+
+const operatorsIn = ({ nodes }: Statement): readonly string[] => [
+  ...nodes('A_Expr').flatMap(({ name }) => {
+    const [operator = '', schema] = namesOf(name).reverse();
+    return schema === undefined ? [operator] : [];
+  }),
+  ...nodes('CaseExpr').flatMap(({ arg }) => (arg === undefined ? [] : ['='])),
+  ...nodes('SubLink').flatMap(({ testexpr }) => (testexpr === undefined ? [] : ['='])),
+];
+
+const typesIn = ({ nodes }: Statement): readonly string[] =>
+  nodes('TypeCast').flatMap(({ typeName }) => {
+    const [type = '', schema] = namesOf((typeName as Fields | undefined)?.names).reverse();
+    return schema === undefined ? [type] : [];
+  });
+
+const castsIn = ({ nodes }: Statement): boolean =>
+  nodes('TypeCast').some(({ arg }) => findAll(arg, 'ColumnRef').length > 0) ||
+  nodes('FuncCall').some(({ funcname }) => /json/i.test(namesOf(funcname).at(-1) ?? ''));
 
 const onlyReads = ({ tree, nodes }: Statement): boolean =>
   ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].every((name) => nodes(name).length === 0) &&
@@ -232,7 +294,7 @@ const writtenBy = (statements: readonly Statement[]): ReadonlySet<string> | null
 const judged = (body: Body, given: BodyContext): TableWrites => {
   const { written } = body;
   if (written !== null && given.targets.every(({ name }) => !written.has(name))) {
-    return { harms: [], unknown: body.unknown, touches: body.touches, calls: body.calls };
+    return { harms: [], unknown: body.unknown, touches: body.touches, calls: body.calls, bare: body.bare };
   }
   const context = { ...given, values: body.values };
   const harms: Written[] = [];
@@ -242,7 +304,7 @@ const judged = (body: Body, given: BodyContext): TableWrites => {
     harms.push(...harmsIn(statement, context), ...inserts.harms);
     why ??= inserts.unknown ?? otherStatement(statement, context);
   }
-  return { harms, unknown: why, touches: body.touches, calls: body.calls };
+  return { harms, unknown: why, touches: body.touches, calls: body.calls, bare: body.bare };
 };
 
 const parsed = (text: string): unknown => {
@@ -330,7 +392,7 @@ const updated = (fields: PlFields, context: Context): readonly Written[] => {
   const targets = meant(relation, context);
   const values = assigned(targetList).map(({ val }) => val);
   return harm('update', 'UPDATE', targets, 'UPDATE', {
-    columns: assigned(targetList).map(({ name }) => String(name)),
+    columns: namesSet(targetList),
     reads: readIn([values, whereClause, fromClause, returningList], relation, targets, context),
   });
 };
@@ -350,7 +412,7 @@ const merged = (fields: PlFields, context: Context): readonly Written[] => {
     const more = { reads: null };
     if (commandType === 'CMD_DELETE') return harm('delete', 'MERGE', targets, 'DELETE', more);
     if (commandType !== 'CMD_UPDATE') return [];
-    const columns = assigned(targetList).map(({ name }) => String(name));
+    const columns = namesSet(targetList);
     return harm('update', 'MERGE', targets, 'UPDATE', { ...more, columns });
   });
 };
@@ -362,6 +424,8 @@ const assigned = (list: unknown): readonly PlFields[] =>
         .map((item) => (item as { ResTarget?: PlFields }).ResTarget ?? {})
         .filter(({ name }) => name !== undefined)
     : [];
+
+const namesSet = (list: unknown): readonly string[] => assigned(list).map(({ name }) => String(name));
 
 /** Columns of the target that parts of a statement name; null where other tables are in play and a name may be theirs. */
 const readIn = (
@@ -418,8 +482,8 @@ const otherStatement = ({ tree }: Statement, context: Context): string | null =>
   for (const statement of statementsOf(tree)) {
     const [kind = '', fields] = Object.entries(statement)[0] ?? [];
     if (READ.has(kind)) continue;
-    const { relation, table, name, behavior, objects, targtype } = (fields ?? {}) as Fields;
-    if (kind === 'VariableSetStmt' && name !== 'session_replication_role') continue;
+    const { relation, table, behavior, objects, targtype } = (fields ?? {}) as Fields;
+    if (kind === 'VariableSetStmt') continue;
     const named = relation ?? table;
     if (kind === 'AlterTableStmt' && named !== undefined && !isTarget(named, context)) continue;
     // What is aimed at the table was found already.
@@ -468,14 +532,14 @@ const insertOf = (insert: PlFields, context: Context): Inserted => {
   const { action, targetList } = (insert.onConflictClause ?? {}) as Fields;
   const targets = meant(insert.relation, context);
   if (action === 'ONCONFLICT_UPDATE') {
-    const columns = assigned(targetList).map(({ name }) => String(name));
+    const columns = namesSet(targetList);
     const more = { columns, reads: null };
     return {
       harms: harm('update', 'INSERT … ON CONFLICT DO UPDATE', targets, 'UPDATE', more),
       unknown: null,
     };
   }
-  const named = assigned(insert.cols).map(({ name }) => String(name));
+  const named = namesSet(insert.cols);
   const columns = named.length > 0 ? named : (targets[0]?.columns ?? []);
   const select = ((insert.selectStmt ?? {}) as Fields).SelectStmt as Fields | undefined;
   if (select === undefined) return { harms: [], unknown: null };
@@ -487,7 +551,7 @@ const insertsOfMerge = (merge: PlFields, context: Context): readonly Inserted[] 
   return findAll(merge.mergeWhenClauses, 'MergeWhenClause')
     .filter(({ commandType }) => commandType === 'CMD_INSERT')
     .map(({ targetList, values }) => {
-      const named = assigned(targetList).map(({ name }) => String(name));
+      const named = namesSet(targetList);
       const columns = named.length > 0 ? named : (targets[0]?.columns ?? []);
       return suppliedBy(targets, columns, Array.isArray(values) ? [values] : [[]], context);
     });
@@ -592,18 +656,25 @@ const touchesIn = ({ nodes }: Statement): Touched[] => {
       return typeof relname === 'string' ? [relname] : [];
     }),
   );
-  const touched = (relation: unknown, operation: string): Touched[] => {
+  const touched = (
+    relation: unknown,
+    operation: string,
+    columns: readonly string[] | null = null,
+  ): Touched[] => {
     const { relname, schemaname } = (relation ?? {}) as Fields;
     if (
       typeof relname !== 'string' ||
       (schemaname === undefined && (common.has(relname) || made.has(relname)))
     )
       return [];
-    return [{ schema: typeof schemaname === 'string' ? schemaname : null, name: relname, operation }];
+    const schema = typeof schemaname === 'string' ? schemaname : null;
+    return [{ schema, name: relname, operation, columns }];
   };
   return [
     ...Object.entries(WRITES).flatMap(([node, operation]) =>
-      nodes(node).flatMap(({ relation }) => touched(relation, operation)),
+      nodes(node).flatMap(({ relation, targetList }) =>
+        touched(relation, operation, node === 'UpdateStmt' ? namesSet(targetList) : null),
+      ),
     ),
     ...nodes('TruncateStmt').flatMap(({ relations }) =>
       findAll(relations, 'RangeVar').flatMap((relation) => touched(relation, 'TRUNCATE')),

@@ -1,6 +1,6 @@
 import type { FunctionFact, RelationFact, RewriteRuleFact, TriggerFact } from '../facts/facts.ts';
-import { searchPathOf } from '../search-path.ts';
-import type { Hatch, Operation } from './condition.ts';
+import { type FoundFirst, foundFirst } from '../search-path.ts';
+import { type Hatch, judgeCondition, type Operation } from './condition.ts';
 import { type Outcome, outcomesOf } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
 
@@ -26,24 +26,26 @@ export interface Wall {
    * through while there are rows in both.
    */
   readonly elsewhere?: Wall;
-  /** Its conditions are looked up by the session's own search_path: who may make operators can turn them round. */
-  readonly shadowable?: boolean;
+  /** Where its conditions are looked up before the system's schema: who may make operators there can turn them round. */
+  readonly looksIn?: FoundFirst;
 }
 
 export interface WallContext {
   readonly triggers: (relation: number) => readonly TriggerFact[];
   readonly children: (relation: number) => readonly RelationFact[];
   readonly functionOf: (oid: number) => FunctionFact | null;
+  /** The columns that an UPDATE may set. */
+  readonly columns: (relation: number) => readonly string[];
   /** Rewrite rules on a relation. */
   readonly rules: (relation: number) => readonly RewriteRuleFact[];
 }
 
 const ORDER: readonly Strength[] = ['none', 'unknown', 'origin', 'silent', 'sound'];
 /** Between two that stop nothing, the one that tried is worth naming. */
-const rank = ({ strength, trigger, shadowable, elsewhere }: Wall): number =>
+const rank = ({ strength, trigger, looksIn, elsewhere }: Wall): number =>
   8 * ORDER.indexOf(strength) +
   (elsewhere === undefined ? 0 : 4) +
-  (shadowable === true && strength !== 'none' ? 0 : 2) +
+  (looksIn !== undefined && strength !== 'none' ? 0 : 2) +
   (trigger === null ? 0 : 1);
 const strongest = (walls: readonly Wall[]): Wall =>
   walls.reduce((best, wall) => (rank(wall) > rank(best) ? wall : best), walls[0] ?? NO_WALL);
@@ -145,7 +147,7 @@ const rowWall = (relation: RelationFact, operation: Operation, context: WallCont
 export const judgeTrigger = (
   trigger: TriggerFact,
   operation: Operation,
-  context: Pick<WallContext, 'functionOf'>,
+  context: Pick<WallContext, 'functionOf' | 'columns'>,
 ): Wall => {
   const by = `trigger ${trigger.name}`;
   const none = (why: string): Wall => ({ strength: 'none', trigger, by, why, asleep: false });
@@ -153,16 +155,32 @@ export const judgeTrigger = (
   if (!looksLikeGuard(found, trigger)) return NO_WALL;
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
-  if (trigger.has_condition) return none('has a WHEN condition that lets changes pass');
-  if (operation === 'UPDATE' && trigger.has_columns) return none('watches some columns only');
+  if (trigger.has_condition && !alwaysHolds(trigger, operation))
+    return none('has a WHEN condition that lets changes pass');
+  if (operation === 'UPDATE' && trigger.has_columns) {
+    const watched = new Set(trigger.columns);
+    if (!context.columns(trigger.relation).every((column) => watched.has(column)))
+      return none('watches some columns only');
+  }
   const verdict = bodyVerdict(found, trigger, operation);
   const asleep = trigger.enabled === 'O';
-  const shadowable = searchPathOf(found.settings) === null && hasConditions(found);
+  const looked = foundFirst(found.settings);
+  const shadow = looked.length > 0 && hasConditions(found) ? { looksIn: looked } : {};
   if (verdict.strength === 'sound' && asleep) {
-    return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep, shadowable };
+    return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep, ...shadow };
   }
-  return { ...verdict, trigger, by, asleep, shadowable };
+  return { ...verdict, trigger, by, asleep, ...shadow };
 };
+
+/** A WHEN clause such as `OLD.* IS DISTINCT FROM NEW.*`: where it is false nothing changes. */
+const alwaysHolds = (trigger: TriggerFact, operation: Operation): boolean => {
+  const truth = judgeCondition(whenOf(trigger), operation);
+  return truth.known && truth.value;
+};
+
+/** The condition of a trigger's WHEN clause; empty without one. */
+export const whenOf = ({ definition }: Pick<TriggerFact, 'definition'>): string =>
+  /\bWHEN \((.*)\) EXECUTE /s.exec(definition)?.[1] ?? '';
 
 /**
  * A trigger that neither raises, nor drops the row, nor calls something that might raise is about something else:

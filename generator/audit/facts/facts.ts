@@ -116,6 +116,8 @@ export interface TriggerFact {
   readonly function: number;
   readonly has_condition: boolean;
   readonly has_columns: boolean;
+  /** Of UPDATE OF. */
+  readonly columns: readonly string[];
   readonly definition: string;
 }
 
@@ -157,6 +159,35 @@ export interface ForeignKeyFact {
   /** a NO ACTION, r RESTRICT, c CASCADE, n SET NULL, d SET DEFAULT. */
   readonly on_delete: string;
   readonly on_update: string;
+  readonly definition: string;
+}
+
+/** A foreign key of any table that changes or removes rows when the other side changes. */
+export interface CascadeFact {
+  readonly name: string;
+  readonly relation: number;
+  readonly schema: string;
+  readonly relation_name: string;
+  /** Its action runs with this role's rights. */
+  readonly owner: string;
+  readonly columns: readonly string[];
+  readonly referenced: number;
+  readonly referenced_columns: readonly string[];
+  /** As in ForeignKeyFact. */
+  readonly on_delete: string;
+  readonly on_update: string;
+  readonly definition: string;
+}
+
+/** A rewrite rule of any table or view. */
+export interface ActionRuleFact {
+  readonly name: string;
+  readonly on_relation: number;
+  readonly on_schema: string;
+  readonly on_name: string;
+  /** What it does is asked of this role's rights. */
+  readonly on_owner: string;
+  readonly event: string;
   readonly definition: string;
 }
 
@@ -243,6 +274,26 @@ export interface NamedRelationFact {
   }[];
 }
 
+/** A function that maintenance of a relation runs with the rights of its owner, who does not own the function. */
+export interface MaintenanceFact {
+  readonly relation: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly used_as: string;
+  readonly function: number;
+  /** As it stands in SQL, with its arguments. */
+  readonly function_name: string;
+  readonly function_owner: string;
+}
+
+/** A type or operator that is not the system's. */
+export interface NameFact {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'type' | 'operator';
+}
+
 /** What sessions of a role (null: of any) start with. */
 export interface RoleSettingFact {
   readonly role: string | null;
@@ -268,6 +319,30 @@ export interface ServerFunctionFact extends GrantFact {
   readonly short_name: string;
   readonly owner: string;
 }
+
+/** An object that a relation stands on. */
+export interface SupportFact {
+  readonly relation: number;
+  readonly oid: number;
+  /** The catalog that it is in: `pg_type`. */
+  readonly catalog: string;
+  /** As ALTER names it: TYPE, DOMAIN, FUNCTION, OPERATOR, OPERATOR CLASS, COLLATION, SEQUENCE, TEXT SEARCH CONFIGURATION. */
+  readonly kind: SupportKind;
+  readonly schema: string;
+  /** As it stands in SQL, with its schema. */
+  readonly name: string;
+  readonly owner: string;
+}
+
+export type SupportKind =
+  | 'TYPE'
+  | 'DOMAIN'
+  | 'FUNCTION'
+  | 'OPERATOR'
+  | 'OPERATOR CLASS'
+  | 'COLLATION'
+  | 'SEQUENCE'
+  | 'TEXT SEARCH CONFIGURATION';
 
 export interface ExtensionFact {
   readonly relation: number;
@@ -347,6 +422,8 @@ export interface Facts {
   readonly sequences: readonly SequenceFact[];
   readonly sequenceGrants: readonly RelationGrantFact[];
   readonly foreignKeys: readonly ForeignKeyFact[];
+  readonly cascades: readonly CascadeFact[];
+  readonly actionRules: readonly ActionRuleFact[];
   readonly views: readonly ViewFact[];
   readonly rewriteRules: readonly RewriteRuleFact[];
   readonly definerFunctions: readonly DefinerFunctionFact[];
@@ -357,10 +434,13 @@ export interface Facts {
   readonly subscriptions: readonly SubscriptionFact[];
   readonly routines: readonly RoutineFact[];
   readonly namedRelations: readonly NamedRelationFact[];
+  readonly maintenance: readonly MaintenanceFact[];
+  readonly names: readonly NameFact[];
   readonly roleSettings: readonly RoleSettingFact[];
   readonly foreignServers: readonly ForeignServerFact[];
   readonly serverFunctions: readonly ServerFunctionFact[];
   readonly extensions: readonly ExtensionFact[];
+  readonly supports: readonly SupportFact[];
   readonly unenforced: readonly UnenforcedFact[];
   /** Tables that hold state, by OID; their grants are among `relationGrants`. */
   readonly state: readonly number[];

@@ -83,12 +83,16 @@ const readAll = async (
   const views = await read<Facts['views'][number]>('views', oids);
   const rewriteRules = await read<Facts['rewriteRules'][number]>('rewrite-rules', oids);
   const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
+  const cascades = await read<Facts['cascades'][number]>('cascades');
+  const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...views.map(({ oid }) => oid),
     ...rewriteRules.map(({ on_relation }) => on_relation),
     ...definerTriggers.map(({ relation }) => relation),
+    ...cascades.map(({ referenced }) => referenced),
+    ...actionRules.map(({ on_relation }) => on_relation),
     ...state,
   ];
   const granting = [...new Set([...oids, ...around])];
@@ -102,6 +106,8 @@ const readAll = async (
     views,
     rewriteRules,
     definerTriggers,
+    cascades,
+    actionRules,
     roles: await read('roles'),
     memberships: await read('memberships'),
     databaseGrants: await read('database-grants'),
@@ -121,10 +127,13 @@ const readAll = async (
     subscriptions: await read('subscriptions', oids),
     routines: await read('routines'),
     namedRelations: await read('named-relations'),
+    maintenance: await read('maintenance'),
+    names: await read('names'),
     roleSettings: await read('role-settings'),
     foreignServers: await read('foreign-servers'),
     serverFunctions: await read('server-functions'),
     extensions: await read('extensions', oids),
+    supports: await read('supports', oids),
     unenforced: await read('unenforced', oids),
     unreadable,
     notLoaded: [],

@@ -132,6 +132,12 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
     columns: facts.columns.map((column) =>
       names.has(column.type_name) ? { ...column, type_owner: NEW_OWNER } : column,
     ),
+    supports: facts.supports.map((support) =>
+      owners.has(support.owner) && names.has(support.name) ? { ...support, owner: NEW_OWNER } : support,
+    ),
+    maintenance: facts.maintenance.map((found) =>
+      names.has(found.function_name) ? { ...found, function_owner: NEW_OWNER } : found,
+    ),
     relations: owned(facts.relations, RELATIONS, relationName),
     views: owned(facts.views, RELATIONS, relationName),
     namedRelations: owned(facts.namedRelations, RELATIONS, relationName),
@@ -171,6 +177,13 @@ const sequencesOfGivenAway = (facts: Facts, names: ReadonlySet<string>): Facts['
   const owners = ownersBefore(facts, names);
   return facts.sequences.map((sequence) =>
     owners.get(sequence.relation) === sequence.owner ? { ...sequence, owner: NEW_OWNER } : sequence,
+  );
+};
+
+const withoutTrigger = (facts: Facts, trigger: string, table: string): Facts['triggers'] => {
+  const of = new Set(facts.relations.filter((one) => relationName(one) === table).map(({ oid }) => oid));
+  return facts.triggers.filter(
+    ({ name, relation }) => quoteIdentifier(name) !== trigger || !of.has(relation),
   );
 };
 
@@ -217,6 +230,7 @@ const afterStatement = (facts: Facts, sql: string): Facts | null => {
           quoteIdentifier(name) !== trigger.trigger ||
           relationName({ schema, name: relation_name }) !== trigger.table,
       ),
+      triggers: withoutTrigger(facts, trigger.trigger ?? '', trigger.table ?? ''),
     };
   }
   return null;

@@ -1,3 +1,5 @@
+import type { SupportKind } from '../facts/facts.ts';
+
 /** An edge of the privilege graph that a fix takes away, or a thing that it sets right. */
 export type Cut = RevokeCut | NarrowInsertCut | GiveAwayCut | RevokeRoleCut | KeepWritingCut | StatementCut;
 
@@ -24,17 +26,7 @@ export interface NarrowInsertCut {
 /** Makes a role without login and members the owner of an object. */
 export interface GiveAwayCut {
   readonly kind: 'give-away';
-  readonly type:
-    | 'TABLE'
-    | 'SCHEMA'
-    | 'FUNCTION'
-    | 'PROCEDURE'
-    | 'DATABASE'
-    | 'SEQUENCE'
-    | 'VIEW'
-    | 'MATERIALIZED VIEW'
-    | 'TYPE'
-    | 'DOMAIN';
+  readonly type: 'TABLE' | 'SCHEMA' | 'PROCEDURE' | 'DATABASE' | 'VIEW' | 'MATERIALIZED VIEW' | SupportKind;
   /** As it stands in SQL. */
   readonly name: string;
   readonly owner: string;

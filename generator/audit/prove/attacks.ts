@@ -273,11 +273,9 @@ const withEvidence = async (
   return texts.flatMap((text) => kinds.map((kind) => one(text, kind)));
 };
 
-const ownings = async (
-  { inPlace }: Observer,
-  { object, on, oid, owner }: OwnAttack,
-): Promise<readonly Try[]> => {
-  const texts = await Promise.all(owned(object, nameOf(on), oid ?? 0));
+const ownings = async ({ inPlace }: Observer, attack: OwnAttack): Promise<readonly Try[]> => {
+  const { owner } = attack;
+  const texts = await Promise.all(owned(attack));
   const tries = texts.map((text) => one(text, 'walls'));
   // DROP OWNED takes locks on everything that the role owns, and drops more than what is looked at.
   if (inPlace || owner.startsWith('pg_')) return tries;
@@ -285,11 +283,9 @@ const ownings = async (
 };
 
 /** What the owner of an object does to the table that stands on it. */
-const owned = (
-  object: OwnAttack['object'],
-  on: { readonly schema: string; readonly name: string },
-  oid: number,
-): readonly Promise<string>[] => {
+const owned = ({ object, on: named, oid: of, catalog = '' }: OwnAttack): readonly Promise<string>[] => {
+  const on = nameOf(named);
+  const oid = of ?? 0;
   switch (object) {
     case 'TABLE':
       return ['disable_guards', 'drop_table'].map((template) => statement(template, on));
@@ -303,5 +299,7 @@ const owned = (
       return [statement('drop_extension', { name: on.name })];
     case 'SEQUENCE':
       return [statement('drop_sequence', on)];
+    case 'SUPPORT':
+      return [statement('drop_support', { catalog, oid })];
   }
 };

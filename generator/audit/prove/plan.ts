@@ -59,9 +59,11 @@ export interface CallAttack {
 /** What the owner of an object does with it. */
 export interface OwnAttack {
   readonly kind: 'own';
-  readonly object: 'TABLE' | 'SCHEMA' | 'FUNCTION' | 'TYPE' | 'EXTENSION' | 'SEQUENCE';
+  readonly object: 'TABLE' | 'SCHEMA' | 'FUNCTION' | 'TYPE' | 'EXTENSION' | 'SEQUENCE' | 'SUPPORT';
   readonly on: ObjectName;
   readonly oid: number | null;
+  /** Of a SUPPORT: the catalog that it is in. */
+  readonly catalog?: string;
   readonly owner: string;
 }
 

@@ -127,4 +127,31 @@ export const FOUND: readonly World[] = [
     'ALTER ROLE app CREATEROLE',
     'ALTER DATABASE scratch OWNER TO g3',
   ]),
+  {
+    ...found('CREATEROLE, where the owner is a member of the role', 'plain', 'none', [
+      'ALTER ROLE g2 CREATEROLE',
+    ]),
+    memberships: [
+      ['reader', 'ledger_owner', true, true, false],
+      ['g2', 'reader', true, true, false],
+    ],
+  },
+  {
+    ...found('a stamp for everybody, the rest for a role that has to be set', 'plain', 'all', [
+      'GRANT INSERT (id) ON ledger.events TO PUBLIC',
+    ]),
+    memberships: [['writer', 'reader', false, true, false]],
+  },
+  {
+    ...found('a stamp for a role that has to be set, the rest for another', 'plain', 'all', [
+      'GRANT INSERT (recorded_by) ON ledger.events TO g1',
+    ]),
+    memberships: [['g1', 'writer', false, true, true]],
+  },
+  {
+    ...found('a parent that pg_write_all_data may write', 'parent', 'statement', [
+      'GRANT pg_write_all_data TO g2',
+    ]),
+    memberships: [['g2', 'reader', false, true, false]],
+  },
 ];

@@ -24,13 +24,19 @@ export const rule: Rule = {
             object: name,
             plan: {
               hops: [...reach.hops, { kind: 'grant', role: table.owner }],
-              attack: {
-                kind: 'own',
-                object: 'TABLE',
-                on: { schema: table.schema, name: table.table },
-                oid: table.oid,
-                owner: table.owner,
-              },
+              // PostgreSQL refuses circles: the role has to take the owner's membership in itself away first.
+              attack: world.graph.gets(table.owner, reach.login)
+                ? {
+                    kind: 'untried',
+                    why: `${table.owner} is a member of ${reach.login}, and has to be none first`,
+                  }
+                : {
+                    kind: 'own',
+                    object: 'TABLE',
+                    on: { schema: table.schema, name: table.table },
+                    oid: table.oid,
+                    owner: table.owner,
+                  },
             },
             cuts: [{ kind: 'statement', sql: `ALTER ROLE ${quoteIdentifier(name)} NOCREATEROLE;` }],
             message: `${reach.login} has CREATEROLE (${path.slice(1).join(', ')}): on PostgreSQL ${world.facts.server.major} it can grant itself any role that is no superuser, change its password and settings, and so act as the owner of ${table.name} or as its writers.`,

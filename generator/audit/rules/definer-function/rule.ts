@@ -8,6 +8,7 @@ import type { Cut } from '../../fix/cut.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
+import { setsReplicaRole } from '../../replica-mode.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -50,6 +51,7 @@ const holesOf = (
     const judged = judgedBy(world, harm, reach.login);
     return {
       ...base,
+      cuts: harm.by ? [harm.by] : base.cuts,
       severity: judged.severity,
       confidence: judged.confidence,
       capability,
@@ -78,13 +80,18 @@ const holesOf = (
 
 type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
 
-const judgedBy = (world: World, { capability, on: { relation, security } }: Harm, login: string): Judged => {
+const judgedBy = (
+  world: World,
+  { capability, asleep, on: { relation, security } }: Harm,
+  login: string,
+): Judged => {
   const operation = OPERATIONS[capability];
   if (!operation) return { severity: 'error', confidence: 'derived', but: '' };
+  const sleeps = asleep || setsReplicaRole(world, login);
   const wall =
     operation === 'INSERT'
       ? { severity: 'error' as const, confidence: 'derived' as const, but: 'nothing holds it back' }
-      : behindWall(world, world.wall(relation, operation), login, operation, 'body');
+      : behindWall(world, world.wall(relation, operation), login, operation, 'body', sleeps);
   const { severity, confidence, but } = behindPolicies(wall, security, operation);
   return { severity, confidence: confidence === 'unknown' ? 'unknown' : 'derived', but: `; ${but}` };
 };

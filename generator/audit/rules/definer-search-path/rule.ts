@@ -72,13 +72,13 @@ interface Shadow {
 
 /** Where the login can put something that is found instead; null when it can't. */
 const shadow = (world: World, login: string, { kind, name, count, searched }: Lookup): Shadow | null => {
-  if (kind === 'relation') return shadowRelation(world, login, name, searched);
+  if (kind === 'relation' || kind === 'type') return shadowRelation(world, login, { kind, name }, searched);
   if (searched === null) {
     // The caller's search_path may name pg_catalog last.
     const where = world.createsSomewhere(login);
     return where === null ? null : { certain: true, where };
   }
-  const known = world.routinesNamed(name).map(({ schema }) => schema);
+  const known = homesOf(world, { kind, name });
   const home = searched.findIndex((schema) =>
     known.length === 0 ? schema === 'pg_catalog' : known.includes(schema),
   );
@@ -90,10 +90,19 @@ const shadow = (world: World, login: string, { kind, name, count, searched }: Lo
   return after === undefined || count === 0 ? null : { certain: false, where: `the schema ${after}` };
 };
 
+/** Where a name is found today, besides the system's schema. */
+const homesOf = (world: World, { kind, name }: Pick<Lookup, 'kind' | 'name'>): readonly string[] => {
+  const relations = world.relationsNamed(name).map(({ schema }) => schema);
+  if (kind === 'relation') return relations;
+  if (kind === 'function') return world.routinesNamed(name).map(({ schema }) => schema);
+  return [...world.homesOf(kind, name), ...(kind === 'type' ? relations : [])];
+};
+
+/** Relations and types are looked up in the temporary schema first, unless the path names it. */
 const shadowRelation = (
   world: World,
   login: string,
-  name: string,
+  lookup: Pick<Lookup, 'kind' | 'name'>,
   searched: readonly string[] | null,
 ): Shadow | null => {
   if (searched === null) {
@@ -101,7 +110,7 @@ const shadowRelation = (
     const where = world.createsSomewhere(login);
     return where === null ? null : { certain: true, where };
   }
-  const known = world.relationsNamed(name).map(({ schema }) => schema);
+  const known = homesOf(world, lookup);
   const home = searched.findIndex((schema) => known.includes(schema));
   // Catalogs, and tables that the body makes itself, are not among the known.
   const before = searched.slice(0, home < 0 ? searched.indexOf('pg_catalog') : home);
@@ -115,11 +124,9 @@ const shadowRelation = (
 const pinOf = (world: World, { pinnedBy }: Pick<Lookup, 'pinnedBy'>, lookups: readonly Lookup[]): string => {
   const homes = lookups
     .filter((lookup) => lookup.pinnedBy === pinnedBy)
-    .flatMap(({ kind, name }) => {
-      const known: readonly { readonly schema: string }[] =
-        kind === 'relation' ? world.relationsNamed(name) : world.routinesNamed(name);
+    .flatMap((lookup) => {
+      const schemas = homesOf(world, lookup);
       const searched = searchPathOf(pinnedBy.settings);
-      const schemas = known.map(({ schema }) => schema);
       return searched === null ? schemas : searched.filter((schema) => schemas.includes(schema)).slice(0, 1);
     });
   const open = (schema: string): number =>

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { withoutAction } from '../../cascades.ts';
 import type { ForeignKeyFact, RelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { mayName } from '../../power.ts';
@@ -55,7 +56,7 @@ const holesBy = (
         capability,
         path,
         object: `${quoteIdentifier(key.name)}/${event}/${holder}`,
-        cuts: keepRows(key),
+        cuts: [withoutAction(key)],
         plan: { hops: reach.hops, attack: { kind: 'touch', event, on: nameOfReferenced(world, key) } },
         message: `${whoOf(reach)} may ${capability} events of ${nameOf(relation)} by ${event} on ${key.referenced_name}, which the foreign key ${quoteIdentifier(key.name)} follows (${does}) as the owner of the table; ${judged.but}.`,
       };
@@ -79,17 +80,3 @@ const judgedBy = (
 
 const nameOfReferenced = (world: World, { referenced }: ForeignKeyFact) =>
   world.facts.tables.find(({ oid }) => oid === referenced) ?? { schema: '', name: '' };
-
-/** The same key without an action of its own: the row that events point to stays. */
-const keepRows = ({ name, relation_name, definition }: ForeignKeyFact) => {
-  const plain = definition
-    .replace(/ ON (UPDATE|DELETE) (CASCADE|SET NULL|SET DEFAULT)( \([^)]*\))?/g, '')
-    .replace(/ NOT VALID$/, '');
-  const key = quoteIdentifier(name);
-  return [
-    {
-      kind: 'statement',
-      sql: `ALTER TABLE ${relation_name} DROP CONSTRAINT ${key}, ADD CONSTRAINT ${key} ${plain};`,
-    },
-  ] as const;
-};

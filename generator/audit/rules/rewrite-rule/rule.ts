@@ -15,7 +15,9 @@ export const rule: Rule = {
     world.facts.rewriteRules
       .filter(({ relation, enabled }) => enabled !== 'D' && table.members.some(({ oid }) => oid === relation))
       .flatMap((found) =>
-        found.on_relation === found.relation ? ownRule(found) : ruleElsewhere(world, table, found),
+        found.on_relation === found.relation
+          ? [...ownRule(found), ...ruleElsewhere(world, table, found)]
+          : ruleElsewhere(world, table, found),
       ),
 };
 

@@ -135,7 +135,12 @@ const judgedBy = (
     world.graph.gets(login, grantee) ? (columns ?? view.columns) : [],
   );
   const passed = new Set(passedColumns(world, relation, view, privilege));
-  const missing = missingOf(world, relation, login, new Set(supplied.filter((column) => passed.has(column))));
+  const missing = missingOf(
+    world,
+    relation,
+    (role) => world.graph.gets(login, role),
+    new Set(supplied.filter((column) => passed.has(column))),
+  );
   const { because, ...found } = missing === null ? worst : incomplete(worst, missing);
   const supplies = { ...found, but: `it may supply ${names.join(', ')}${because}` };
   return behindPolicies(supplies, rowSecurityAs(world, relation, owner, 'INSERT', false), 'INSERT');

@@ -1,3 +1,4 @@
+import type { Wall } from '../../body/wall.ts';
 import type { RelationFact } from '../../facts/facts.ts';
 import { type Capability, type Hole, type Rule, SEVERITIES } from '../../finding.ts';
 import { revokeMembers } from '../../owner-holes.ts';
@@ -74,7 +75,26 @@ const capabilities = (world: World, table: EventTable, login: string): readonly 
       if (!known || badness(judged) < badness(known)) worst.set(judged.capability, judged);
     }
   }
+  for (const judged of throughParents(world, table, login)) {
+    const known = worst.get(judged.capability);
+    if (!known || badness(judged) < badness(known)) worst.set(judged.capability, judged);
+  }
   return [...worst.values()];
+};
+
+/** What names an inheritance parent changes the rows of the table too, past its statement triggers. */
+const throughParents = (world: World, table: EventTable, login: string): readonly Judged[] => {
+  const [root] = table.members;
+  if (!root) return [];
+  return table.parents
+    .filter(({ kind }) => kind !== 'p')
+    .flatMap((parent) =>
+      (['UPDATE', 'DELETE'] as const).map((operation) => ({
+        capability: operation === 'UPDATE' ? ('update' as const) : ('delete' as const),
+        relation: parent,
+        ...held(world, parent, login, operation, world.wallThrough(parent, root, operation)),
+      })),
+    );
 };
 
 const capabilitiesOn = (world: World, root: RelationFact, login: string): readonly Judged[] => {
@@ -111,12 +131,18 @@ const forging = (
   return behindPolicies(free, best, 'INSERT');
 };
 
-const held = (world: World, relation: RelationFact, login: string, operation: 'UPDATE' | 'DELETE') =>
+const held = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  operation: 'UPDATE' | 'DELETE',
+  wall: Wall = world.wall(relation, operation),
+) =>
   behindRowSecurity(
     world,
     relation,
     login,
     ROLE,
     operation,
-    behindWall(world, world.wall(relation, operation), login, operation, chooserOf(world, relation, login)),
+    behindWall(world, wall, login, operation, chooserOf(world, relation, login)),
   );

@@ -1,0 +1,2 @@
+-- @proof SELECT count(*) = 0 FROM ledger.events
+DELETE FROM public.teams;

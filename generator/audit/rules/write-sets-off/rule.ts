@@ -1,0 +1,106 @@
+import type { Operation } from '../../body/condition.ts';
+import { effectsOfTouch, type Harm } from '../../effects.ts';
+import type { NamedRelationFact } from '../../facts/facts.ts';
+import type { Capability, Hole, Rule } from '../../finding.ts';
+import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { setsReplicaRole } from '../../replica-mode.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
+
+const OPERATIONS: Partial<Record<Capability, Operation>> = {
+  update: 'UPDATE',
+  delete: 'DELETE',
+  truncate: 'TRUNCATE',
+};
+
+export const rule: Rule = {
+  severity: 'error',
+  summary:
+    'A login role may write a table whose foreign keys, rules or triggers harm the events in several steps.',
+  judge: (world, table) =>
+    levers(world, table).flatMap(({ relation, operation }) => {
+      const { harms, unknowns } = effectsOfTouch(world, table, { relation, operation });
+      // A single step is told by the rule about that step.
+      const far = harms.filter(({ via }) => via.length > 1);
+      const unjudged = unknowns.find(({ via }) => via.length > 1);
+      if (far.length === 0 && unjudged === undefined) return [];
+      return writersOf(world, relation, operation).flatMap((reach): readonly Hole[] => {
+        const way = [...reach.steps, `${operation} on ${nameOf(relation)}`];
+        const plan = {
+          hops: reach.hops,
+          attack: { kind: 'touch', event: operation, on: relation },
+        } as const;
+        const done = far.map((harm): Hole => {
+          const { severity, confidence, but } = judgedBy(world, harm, reach.login);
+          const path = [...way, ...harm.via];
+          return {
+            severity,
+            confidence,
+            role: reach.login,
+            capability: harm.capability,
+            path,
+            object: `${nameOf(relation)}/${operation}`,
+            cuts: harm.by ? [harm.by] : [],
+            plan,
+            message: `${whoOf(reach)} sets off ${harm.statement} on ${table.name} with the rights of ${harm.as}: ${path.slice(1).join(', ')}${but}.`,
+          };
+        });
+        if (unjudged === undefined) return done;
+        const path = [...way, ...unjudged.via];
+        return [
+          ...done,
+          {
+            severity: 'warning',
+            confidence: 'unknown',
+            role: reach.login,
+            capability: 'escalate',
+            path,
+            object: `${nameOf(relation)}/${operation}/unknown`,
+            cuts: [],
+            plan,
+            message: `${whoOf(reach)} sets off what runs as ${unjudged.as}, who can harm ${table.name}, and can not be judged (${path.slice(1).join(', ')}): it ${unjudged.why}.`,
+          },
+        ];
+      });
+    }),
+};
+
+interface Lever {
+  readonly relation: NamedRelationFact;
+  readonly operation: string;
+}
+
+/** Tables other than this one with a foreign key that acts, or a rule. */
+const levers = (world: World, table: EventTable): readonly Lever[] => {
+  const { cascades, actionRules } = world.facts;
+  const found = [
+    ...cascades.flatMap(({ referenced, on_delete, on_update }) => [
+      ...('cnd'.includes(on_delete) ? [`${referenced} DELETE`] : []),
+      ...('cnd'.includes(on_update) ? [`${referenced} UPDATE`] : []),
+    ]),
+    ...actionRules.map(({ on_relation, event }) => `${on_relation} ${event}`),
+  ];
+  return [...new Set(found)].flatMap((lever) => {
+    const [oid = '', operation = ''] = lever.split(' ');
+    const relation = world.relationOf(Number(oid));
+    const isOwn = table.members.some((member) => member.oid === Number(oid));
+    return relation && !isOwn ? [{ relation, operation }] : [];
+  });
+};
+
+const writersOf = (world: World, { oid, owner, schema }: NamedRelationFact, operation: string) => {
+  const grants = [...world.grantsOn(oid, operation), ...world.columnGrantsOn(oid, operation)];
+  const holders = new Set([owner, 'pg_write_all_data', ...grants.map(({ grantee }) => grantee)]);
+  const reaches = [...holders]
+    .filter((holder) => !world.graph.isSuperuser(holder))
+    .flatMap((holder) => reachersOf(world, holder, schema));
+  return [...new Map(reaches.map((reach) => [reach.login, reach])).values()];
+};
+
+const judgedBy = (world: World, { capability, asleep, on: { relation, security } }: Harm, login: string) => {
+  const operation = OPERATIONS[capability];
+  if (!operation) return { severity: 'error', confidence: 'derived', but: '' } as const;
+  const sleeps = asleep || setsReplicaRole(world, login);
+  const wall = behindWall(world, world.wallAlone(relation, operation), login, operation, 'body', sleeps);
+  const { severity, confidence, but } = behindPolicies(wall, security, operation);
+  return { severity, confidence: confidence === 'unknown' ? 'unknown' : 'derived', but: `; ${but}` } as const;
+};

@@ -1,0 +1,19 @@
+-- Foreign keys of any table that act on their own when the row they point to changes or goes: one may lead to the next.
+SELECT c.conname::text AS name,
+       c.conrelid AS relation,
+       n.nspname::text AS schema,
+       r.relname::text AS relation_name,
+       pg_get_userbyid(r.relowner)::text AS owner,
+       ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t WHERE t.attrelid = c.conrelid AND t.attnum = ANY (c.conkey)) AS columns,
+       c.confrelid AS referenced,
+       ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t WHERE t.attrelid = c.confrelid AND t.attnum = ANY (c.confkey)) AS referenced_columns,
+       c.confdeltype::text AS on_delete,
+       c.confupdtype::text AS on_update,
+       pg_get_constraintdef(c.oid) AS definition
+  FROM pg_catalog.pg_constraint AS c
+  JOIN pg_catalog.pg_class AS r ON r.oid = c.conrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = r.relnamespace
+ WHERE c.contype = 'f'
+   AND c.conparentid = 0
+   AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
+ ORDER BY n.nspname COLLATE "C", r.relname COLLATE "C", c.conname COLLATE "C";
