@@ -105,8 +105,10 @@ const UNTRIED = new Set([
   'definer-search-path',
   'event-trigger-owner-can-log-in',
   'foreign-server-usable',
+  'job-table-writable',
   'maintenance-runs-code',
   'server-function-granted',
+  'server-setting-granted',
 ]);
 
 /** PostgreSQL itself does what an error says, by the path that it says. */

@@ -274,6 +274,15 @@ export interface NamedRelationFact {
   }[];
 }
 
+/** The table of jobs of a scheduler, and whether row security lets each role write only its own. */
+export interface JobTableFact {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly own_only: boolean;
+}
+
 /** A function that maintenance of a relation runs with the rights of its owner, who does not own the function. */
 export interface MaintenanceFact {
   readonly relation: number;
@@ -434,6 +443,7 @@ export interface Facts {
   readonly subscriptions: readonly SubscriptionFact[];
   readonly routines: readonly RoutineFact[];
   readonly namedRelations: readonly NamedRelationFact[];
+  readonly jobTables: readonly JobTableFact[];
   readonly maintenance: readonly MaintenanceFact[];
   readonly names: readonly NameFact[];
   readonly roleSettings: readonly RoleSettingFact[];

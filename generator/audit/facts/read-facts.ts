@@ -85,6 +85,7 @@ const readAll = async (
   const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
   const cascades = await read<Facts['cascades'][number]>('cascades');
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
+  const jobTables = await read<Facts['jobTables'][number]>('job-tables');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
@@ -93,6 +94,7 @@ const readAll = async (
     ...definerTriggers.map(({ relation }) => relation),
     ...cascades.map(({ referenced }) => referenced),
     ...actionRules.map(({ on_relation }) => on_relation),
+    ...jobTables.map(({ oid }) => oid),
     ...state,
   ];
   const granting = [...new Set([...oids, ...around])];
@@ -108,6 +110,7 @@ const readAll = async (
     definerTriggers,
     cascades,
     actionRules,
+    jobTables,
     roles: await read('roles'),
     memberships: await read('memberships'),
     databaseGrants: await read('database-grants'),

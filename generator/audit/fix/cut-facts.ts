@@ -138,6 +138,7 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
     maintenance: facts.maintenance.map((found) =>
       names.has(found.function_name) ? { ...found, function_owner: NEW_OWNER } : found,
     ),
+    jobTables: owned(facts.jobTables, ['TABLE'], relationName),
     relations: owned(facts.relations, RELATIONS, relationName),
     views: owned(facts.views, RELATIONS, relationName),
     namedRelations: owned(facts.namedRelations, RELATIONS, relationName),

@@ -16,7 +16,8 @@ export const rule: Rule = {
       return [
         {
           severity: asleep ? 'warning' : 'note',
-          confidence: 'proven',
+          // Who writes on the publisher is not known here.
+          confidence: asleep ? 'unknown' : 'proven',
           role: owner,
           capability: 'delete',
           path: [owner, `subscription ${name}`, `writes into ${nameOf(found)}`],

@@ -1,0 +1,2 @@
+-- @since 15
+GRANT ALTER SYSTEM ON PARAMETER log_statement TO app;
