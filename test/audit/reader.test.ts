@@ -37,7 +37,12 @@ test('a catalog that may not be read makes the table unproven, and the exit code
     await runScript(pool, 'REVOKE SELECT ON pg_catalog.pg_policy FROM PUBLIC');
     try {
       const report = await withDatabase(stage.urlOf('nobody_special'), (login) => auditPool(login));
-      expect(report.unreadable.map(({ fact }) => fact)).toEqual(['functions', 'policies']);
+      expect(report.unreadable.map(({ fact }) => fact)).toEqual([
+        'job-tables',
+        'functions',
+        'policies',
+        'supports',
+      ]);
       expect(report.tables.map(({ verdict }) => verdict)).toEqual(['unproven']);
       expect(exitCodeOf(report)).toBe(3);
     } finally {

@@ -129,7 +129,11 @@ export const statementWrites = (text: string, targets: readonly Target[]): Table
 
 const bodyOf = rememberedOf((routine: Defined): Body => {
   const { language, definition } = routine;
-  if (language === 'sql') return fromTexts([definition], () => null, true);
+  if (language === 'sql')
+    return bound(
+      definition,
+      fromTexts([definition], () => null, true),
+    );
   if (language !== 'plpgsql') return unknown(`is written in ${language}`);
   const body = parsePlpgsql(routine);
   if (!body) return unknown('has a body that can not be read');
@@ -155,6 +159,25 @@ const bodyOf = rememberedOf((routine: Defined): Body => {
   const built = constant.some((text) => text === null);
   return built ? { ...found, unknown: 'runs SQL that it puts together itself' } : found;
 });
+
+/** Names in BEGIN ATOMIC and RETURN were looked up when it was made: one without a schema is the system's. */
+const bound = (definition: string, body: Body): Body => {
+  if (!/^\s*(BEGIN ATOMIC|RETURN)\b/m.test(definition)) return body;
+  const standard = findAll(parsed(definition), 'CreateFunctionStmt').some(
+    ({ sql_body }) => sql_body !== undefined,
+  );
+  if (!standard) return body;
+  const system = <Item extends Named>(named: Item): Item => ({
+    ...named,
+    schema: named.schema ?? 'pg_catalog',
+  });
+  return {
+    ...body,
+    touches: body.touches.map(system),
+    calls: body.calls.map(system),
+    bare: { ...body.bare, operators: [], types: [] },
+  };
+};
 
 const unknown = (why: string): Body => ({
   statements: [],
