@@ -35,10 +35,14 @@ CREATE FUNCTION "{schema}"."{table}_read_parked"(consumer text, size integer DEF
         tx              xid8,
         recorded_by     text
     )
-    LANGUAGE sql
+    LANGUAGE plpgsql
     STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_read_parked".consumer);
+    RETURN QUERY
     SELECT
         parked.occurred_at, parked.reason, event.id, event.occurred_at,
 -- @each anchors
@@ -55,7 +59,8 @@ AS $$
       AND parked.settles IS NULL
       AND NOT EXISTS (SELECT FROM "{schema}"."{table}_parked" AS settled WHERE settled.settles = parked.id)
     ORDER BY event.id
-    LIMIT "{table}_read_parked".size
+    LIMIT "{table}_read_parked".size;
+END
 $$;
 
 ALTER FUNCTION "{schema}"."{table}_read_parked"(text, integer) OWNER TO "{owner}";
@@ -63,4 +68,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_read_parked"(text, integer) FROM PUBL
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_read_parked"(text, integer) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_read_parked"(text, integer) IS 'Events that a consumer has parked and not yet replayed, in the order of their ids, and why.';
+COMMENT ON FUNCTION "{schema}"."{table}_read_parked"(text, integer) IS 'Events that a consumer has parked and not yet replayed, in the order of their ids, and why. Raises for a consumer that the catalog does not have, or that is not the session''s.';

@@ -206,6 +206,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toMatchObject([
       { id: poisoned?.id, parked_reason: 'no such account', payload: { cents: 5 } },
     ]);
+    for (const consumer of [`'chekcer'`, 'NULL']) {
+      expect(await refused(raw(checker, `SELECT * FROM ${EVENTS}_read_parked(${consumer})`))).toMatchObject({
+        code: '22023',
+        message: expect.stringMatching(/has no consumer/),
+      });
+    }
     expect(
       await refused(raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'again')`)),
     ).toMatchObject({ code: '23505' });

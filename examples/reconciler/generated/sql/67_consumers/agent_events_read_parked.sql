@@ -21,10 +21,14 @@ CREATE FUNCTION ledger.agent_events_read_parked(consumer text, size integer DEFA
         tx              xid8,
         recorded_by     text
     )
-    LANGUAGE sql
+    LANGUAGE plpgsql
     STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM ledger.agent_events_check_consumer(agent_events_read_parked.consumer);
+    RETURN QUERY
     SELECT
         parked.occurred_at, parked.reason, event.id, event.occurred_at,
         event.run_id,
@@ -37,10 +41,11 @@ AS $$
       AND parked.settles IS NULL
       AND NOT EXISTS (SELECT FROM ledger.agent_events_parked AS settled WHERE settled.settles = parked.id)
     ORDER BY event.id
-    LIMIT agent_events_read_parked.size
+    LIMIT agent_events_read_parked.size;
+END
 $$;
 
 ALTER FUNCTION ledger.agent_events_read_parked(text, integer) OWNER TO ledger_owner;
 REVOKE ALL ON FUNCTION ledger.agent_events_read_parked(text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_read_parked(text, integer) TO quality_checker;
-COMMENT ON FUNCTION ledger.agent_events_read_parked(text, integer) IS 'Events that a consumer has parked and not yet replayed, in the order of their ids, and why.';
+COMMENT ON FUNCTION ledger.agent_events_read_parked(text, integer) IS 'Events that a consumer has parked and not yet replayed, in the order of their ids, and why. Raises for a consumer that the catalog does not have, or that is not the session''s.';
