@@ -154,4 +154,17 @@ export const FOUND: readonly World[] = [
     ]),
     memberships: [['g2', 'reader', false, true, false]],
   },
+  {
+    ...found('the owner of a sequence, who may set it by a grant, too', 'plain', 'all', [
+      'ALTER TABLE ledger.events ALTER COLUMN id DROP IDENTITY',
+      'CREATE SEQUENCE ledger.numbers START 100',
+      "ALTER TABLE ledger.events ALTER COLUMN id SET DEFAULT nextval('ledger.numbers')",
+      'ALTER SEQUENCE ledger.numbers OWNER TO g2',
+      'GRANT UPDATE ON SEQUENCE ledger.numbers TO writer',
+    ]),
+    memberships: [
+      ['g2', 'ledger_owner', true, true, false],
+      ['g2', 'writer', false, true, true],
+    ],
+  },
 ];
