@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '../../generator/catalog/model.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
-import { composedName } from '../../generator/ddl/quote.ts';
+import { composedName, quoteIdentifier } from '../../generator/ddl/quote.ts';
 import { versionedName } from '../../generator/ddl/versioned-name.ts';
 import { KnownError } from '../../generator/errors.ts';
 import { applyCatalog } from '../../generator/evolve/upgrade/apply.ts';
@@ -48,10 +48,14 @@ const saidBy = ({ tables }: Catalog): Said => {
   };
 };
 
+/** A table or a function; `sql.ident` refuses names of 61 bytes and more. */
+const inSchema = (name: string) =>
+  sql.__dangerous__rawValue(`${quoteIdentifier(SCHEMA)}.${quoteIdentifier(name)}`);
+
 /** Events as text, and the very row that each is: none was written anew. */
 const eventsOf = (database: ConnectionPool) =>
   database.query(sql`SELECT event::text, event.ctid::text, event.xmin::text
-    FROM ${sql.ident(SCHEMA, 'log')} AS event ORDER BY event.id`);
+    FROM ${inSchema('log')} AS event ORDER BY event.id`);
 
 /** All that is in the schema: every row, and every fact of the inventory. */
 const everythingIn = async (database: ConnectionPool, catalog: Catalog): Promise<unknown> => {
@@ -63,7 +67,7 @@ const everythingIn = async (database: ConnectionPool, catalog: Catalog): Promise
     rows.push([
       name,
       await database.query(
-        sql`SELECT kept::text, kept.xmin::text FROM ${sql.ident(SCHEMA, name)} AS kept ORDER BY 1`,
+        sql`SELECT kept::text, kept.xmin::text FROM ${inSchema(name)} AS kept ORDER BY 1`,
       ),
     ]);
   const roles = await raw(database, 'SELECT rolname, rolcanlogin FROM pg_roles ORDER BY 1');
@@ -103,7 +107,7 @@ const currentVersions = async (
 ): Promise<ReadonlyMap<string, number>> => {
   if (projectionsOf(catalog).length === 0) return new Map();
   const rows = await database.query(
-    sql`SELECT projection, version FROM ${sql.ident(SCHEMA, 'projection_versions')} WHERE status = 'current'`,
+    sql`SELECT projection, version FROM ${inSchema('projection_versions')} WHERE status = 'current'`,
   );
   return new Map(rows.map(({ projection, version }) => [projection, Number(version)]));
 };
@@ -159,7 +163,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     for (const projection of projectionsOf(after)) {
       if (projection.apply === 'asynchronous')
         await database.query(
-          sql`SELECT * FROM ${sql.ident(SCHEMA, composedName(`${projection.name}_apply`))}()`,
+          sql`SELECT * FROM ${inSchema(composedName(`${projection.name}_apply`))}()`,
         );
       const { differences } = await verify(database, after, projection);
       expect(differences, `state of ${projection.name}`).toEqual([]);
