@@ -66,9 +66,7 @@ const everythingIn = async (database: ConnectionPool, catalog: Catalog): Promise
   for (const { name } of tables)
     rows.push([
       name,
-      await database.query(
-        sql`SELECT kept::text, kept.xmin::text FROM ${inSchema(name)} AS kept ORDER BY 1`,
-      ),
+      await database.query(sql`SELECT kept::text, kept.xmin::text FROM ${inSchema(name)} AS kept ORDER BY 1`),
     ]);
   const roles = await raw(database, 'SELECT rolname, rolcanlogin FROM pg_roles ORDER BY 1');
   return { rows, roles, facts: await factsOf(database, catalog) };
@@ -162,9 +160,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   const checkState = async (database: ConnectionPool, after: Catalog): Promise<void> => {
     for (const projection of projectionsOf(after)) {
       if (projection.apply === 'asynchronous')
-        await database.query(
-          sql`SELECT * FROM ${inSchema(composedName(`${projection.name}_apply`))}()`,
-        );
+        await database.query(sql`SELECT * FROM ${inSchema(composedName(`${projection.name}_apply`))}()`);
       const { differences } = await verify(database, after, projection);
       expect(differences, `state of ${projection.name}`).toEqual([]);
     }

@@ -21,7 +21,7 @@ import { factsOf, OPTIONS, planned } from './planned.ts';
 
 /**
  * An upgrade that has some of everything, ended at a statement, and begun again: what it leaves is what an upgrade leaves
- * that nothing ended. A few statements by seed; of each kind as many as
+ * that nothing ended. One statement of each kind by seed; of each kind as many as
  *
  *   UPGRADE_DEATHS=100 UPGRADE_SEED=7 npx vitest run test/upgrade/death-at-every-statement.test.ts
  *
@@ -89,7 +89,7 @@ const EVENTS = `INSERT INTO shop.shop_events (run_id, order_id, event_type, subj
 
 const NEW_ROLES = ['shop_robot', 'shop_stock'];
 
-/** A statement, and how the line dies at it. */
+/** A statement, by its number, and how the line dies at it. */
 interface Moment {
   readonly at: number;
   readonly how: Death;
@@ -114,6 +114,9 @@ describe.each(MAJORS_OF_RUN)('PostgreSQL %i', (major) => {
     await writeFile(join(folder, 'first.ts'), catalogText(false));
     await writeFile(join(folder, 'second.ts'), catalogText(true));
     second = (await loadCatalog(join(folder, 'second.ts'))).catalog;
+    // An ANALYZE at the wrong moment makes a swap wait and ask again, and the statements have other numbers.
+    await raw(admin, 'ALTER SYSTEM SET autovacuum = off');
+    await raw(admin, 'SELECT pg_reload_conf()');
     await raw(admin, 'CREATE DATABASE shop');
     await withDatabase(server.urlFor({ database: 'shop' }), async (database) => {
       await installCatalog(database, (await loadCatalog(join(folder, 'first.ts'))).catalog, OPTIONS);
@@ -146,18 +149,21 @@ describe.each(MAJORS_OF_RUN)('PostgreSQL %i', (major) => {
     }
   };
 
-  /** Upgrades, and gives what was said to the server. */
+  /** Upgrades, and gives what was said to the server: every run says as much, as nothing was tried again. */
   const statementsOf = async (url: string): Promise<readonly string[]> => {
     const line = await openCountedLine(server.url, null);
-    await upgrade(line.urlOf(url));
+    const progress: string[] = [];
+    await upgrade(line.urlOf(url), (step) => progress.push(step));
     await line.close();
+    expect(progress.filter((step) => /waiting for/.test(step))).toEqual([]);
     return line.statements;
   };
 
-  const upgrade = (url: string): Promise<unknown> =>
+  const upgrade = (url: string, onProgress: (step: string) => void = () => undefined): Promise<unknown> =>
     withDatabase(url, (database) =>
       applyCatalog(database, second, {
         ...OPTIONS,
+        onProgress,
         structure: {
           planner: null,
           temporaryDatabaseUrl: server.url,
@@ -183,7 +189,9 @@ describe.each(MAJORS_OF_RUN)('PostgreSQL %i', (major) => {
       });
       child.once('error', fail);
       child.once('close', (code, signal) =>
-        signal === 'SIGKILL' ? settle() : fail(new Error(`exit ${code}: ${said}`)),
+        signal === 'SIGKILL'
+          ? settle()
+          : fail(new Error(`exit ${code} (0: dist is not of this source, npm run build): ${said}`)),
       );
     });
 
@@ -239,32 +247,48 @@ describe.each(MAJORS_OF_RUN)('PostgreSQL %i', (major) => {
 
   const PATIENCE_MILLISECONDS = DEATHS === null ? 300_000 : 7_200_000;
 
-  test(
-    'while it looks, or in the transaction of the plan: nothing is done, and the same command does it all',
-    async () => {
-      const [look] = transactionsIn(statements);
-      await checkDeaths('shop', sampled(inTransaction(look), DEATHS ?? 3));
-      await checkDeaths(
-        'prepared',
-        sampled(inTransaction(longest(transactionsIn(resumed).slice(1))), DEATHS ?? 3),
-      );
-    },
-    PATIENCE_MILLISECONDS,
-  );
+  /** All moments of each kind: those of `shop`, and those of `prepared`. */
+  const kinds = () => {
+    const [look] = transactionsIn(statements);
+    const main = longest(transactionsIn(statements).slice(1));
+    const again = longest(transactionsIn(resumed).slice(1));
+    return {
+      looking: inTransaction(look),
+      inFront: inEveryWay(look?.end ?? 0, main.begin),
+      within: inTransaction(again),
+      behind: inEveryWay(again.end, resumed.length),
+    };
+  };
 
-  test(
-    'where something stays: the guards stand, and the same command finishes',
-    async () => {
-      const main = longest(transactionsIn(statements).slice(1));
-      const looked = transactionsIn(statements)[0]?.end ?? 0;
-      for (const moment of sampled(inEveryWay(looked, main.begin), DEATHS ?? 2))
-        await checkDeaths('shop', [moment]);
-      const { end } = longest(transactionsIn(resumed).slice(1));
-      for (const moment of sampled(inEveryWay(end, resumed.length), DEATHS ?? 2))
-        await checkDeaths('prepared', [moment]);
-    },
-    PATIENCE_MILLISECONDS,
-  );
+  if (DEATHS === null)
+    test(
+      'wherever it ends, the guards stand, and the same command finishes',
+      async () => {
+        const { looking, inFront, within, behind } = kinds();
+        await checkDeaths('shop', [...sampled(looking, 1), ...sampled(inFront, 1)]);
+        await checkDeaths('prepared', [...sampled(within, 1), ...sampled(behind, 1)]);
+      },
+      PATIENCE_MILLISECONDS,
+    );
+  else {
+    test(
+      'while it looks, or in the transaction of the plan: nothing is done, and the same command does it all',
+      async () => {
+        await checkDeaths('shop', sampled(kinds().looking, DEATHS));
+        await checkDeaths('prepared', sampled(kinds().within, DEATHS));
+      },
+      PATIENCE_MILLISECONDS,
+    );
+
+    test(
+      'where something stays: the guards stand, and the same command finishes',
+      async () => {
+        for (const moment of sampled(kinds().inFront, DEATHS)) await checkDeaths('shop', [moment]);
+        for (const moment of sampled(kinds().behind, DEATHS)) await checkDeaths('prepared', [moment]);
+      },
+      PATIENCE_MILLISECONDS,
+    );
+  }
 });
 
 /** When, in which transaction and under which number a row was written varies; not so of events. */
