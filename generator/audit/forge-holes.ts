@@ -155,7 +155,7 @@ export interface Missing {
 }
 
 /** A column without which PostgreSQL takes no row, and that the login may not supply to the table. */
-const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null =>
+export const missingColumn = (world: World, relation: RelationFact, login: string): Missing | null =>
   missingBy(world, relation, (role) => world.graph.gets(login, role));
 
 const missingBy = (

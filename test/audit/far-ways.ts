@@ -2,6 +2,8 @@ const PINNED = 'SET search_path = pg_catalog, pg_temp';
 const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
 const REPLACED = `SELECT prosrc LIKE '%RETURN OLD%' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`;
 const UNGUARDED = `SELECT count(*) < 2 FROM pg_trigger WHERE tgrelid = 'ledger.events'::regclass AND NOT tgisinternal`;
+const FAR_OFF = `SELECT EXISTS (SELECT FROM ledger.events
+  WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000)`;
 const lost = (column: string): string =>
   `SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'ledger.events'::regclass AND attname = '${column}')`;
 
@@ -419,5 +421,24 @@ export const FAR_WAYS: readonly FarWay[] = [
     CREATE RULE r1 AS ON INSERT TO public.a DO ALSO INSERT INTO public.b VALUES (1); CREATE RULE r2 AS ON INSERT TO public.b DO ALSO DELETE FROM ledger.events; GRANT INSERT ON public.a TO app;`,
     attack: 'INSERT INTO public.a VALUES (1)',
     proof: GONE,
+  },
+  {
+    title: 'time of a zone by name, which a session may give another meaning',
+    verdict: 'nominal',
+    since: 18,
+    script: `
+    ALTER TABLE ledger.events ALTER COLUMN occurred_at TYPE timestamp, ALTER COLUMN occurred_at SET DEFAULT (now() AT TIME ZONE 'utc');`,
+    role: 'writer',
+    attack: `SET TimeZone = '<UTC>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')`,
+    proof: FAR_OFF,
+  },
+  {
+    title: 'time of a zone in a timestamptz, which the session turns back by its own zone',
+    verdict: 'nominal',
+    script: `
+    ALTER TABLE ledger.events ALTER COLUMN occurred_at SET DEFAULT (now() AT TIME ZONE 'utc');`,
+    role: 'writer',
+    attack: `SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')`,
+    proof: FAR_OFF,
   },
 ];

@@ -7,6 +7,7 @@ import type {
   ForgeAttack,
   ObjectName,
   OwnAttack,
+  ShiftAttack,
   TouchAttack,
   UntriedAttack,
   WriteAttack,
@@ -41,6 +42,8 @@ export const triesOf = async (
       return (await writes(observer, ground, attack)).map((text) => ({ ...one(text, 'rows'), loosen }));
     case 'forge':
       return (await forgeries(observer, ground, attack)).map((found) => ({ ...found, loosen }));
+    case 'shift':
+      return (await shifts(observer, ground, attack)).map((found) => ({ ...found, loosen }));
     case 'touch':
       return withEvidence(ground, await touches(observer, ground, attack), capability, stamps);
     case 'call':
@@ -135,18 +138,6 @@ const forgeries = async (
   const columns = await columnsOf(observer, oid);
   // A partition takes only rows like those that it has.
   const witness = witnesses.get(oid) ?? first;
-  const neededBy = (by: 'witness' | 'sample', all: boolean, forged: string): readonly Value[] =>
-    columns.flatMap((column) => {
-      // A view does not say what its table needs: what the witness has is offered.
-      const needed = required(column) || (!column.has_default && witness.has(column.name) && isView(columns));
-      // A default may ask for a right that the role does not have: then every column is supplied.
-      const offered = all
-        ? !column.generated && column.name !== forged
-        : needed && !stamps.includes(column.name);
-      if (!offered) return [];
-      const value = by === 'witness' ? witness.get(column.name) : samplesOf(column)?.[1];
-      return typeof value === 'string' ? [{ column: column.name, value }] : [];
-    });
   const tries = columns
     .filter(({ name }) => stamps.includes(name))
     .flatMap((column) => {
@@ -155,7 +146,13 @@ const forgeries = async (
         .filter((value): value is string => typeof value === 'string')
         .flatMap((value) =>
           OFFERS.map(async ([by, all]): Promise<Try> => {
-            const row = [{ column: column.name, value }, ...neededBy(by, all, column.name)];
+            const rest = restOfRow(columns, witness, by, all);
+            const row = [
+              { column: column.name, value },
+              ...rest.filter(
+                (offer) => offer.column !== column.name && (all || !stamps.includes(offer.column)),
+              ),
+            ];
             return {
               statements: [await insertInto(on, row)],
               evidence: 'counted',
@@ -179,6 +176,42 @@ const OFFERS = [
   ['witness', true],
   ['sample', true],
 ] as const;
+
+/** Values for what a row needs, or for `all` that it takes: those of a row that is there, or made-up ones. */
+const restOfRow = (
+  columns: readonly ProofColumn[],
+  witness: Ground['witness'],
+  by: 'witness' | 'sample',
+  all: boolean,
+): readonly Value[] =>
+  columns.flatMap((column) => {
+    // A view does not say what its table needs: what the witness has is offered.
+    const needed = required(column) || (!column.has_default && witness.has(column.name) && isView(columns));
+    // A default may ask for a right that the role does not have: then every column is supplied.
+    if (all ? column.generated : !needed) return [];
+    const value = by === 'witness' ? witness.get(column.name) : samplesOf(column)?.[1];
+    return typeof value === 'string' ? [{ column: column.name, value }] : [];
+  });
+
+const shifts = async (
+  observer: Observer,
+  { table, witness, witnesses }: Ground,
+  { on, column }: ShiftAttack,
+): Promise<readonly Try[]> => {
+  const oid = await oidOf(observer, table, on);
+  const columns = await columnsOf(observer, oid);
+  const name = { schema: table.schema, name: table.table };
+  const setZone = await statement('shift_time_zone', {});
+  const counted = await statement('count_far_off', { ...name, column });
+  return Promise.all(
+    (['witness', 'sample'] as const).map(async (by): Promise<Try> => {
+      const row = restOfRow(columns, witnesses.get(oid) ?? witness, by, false);
+      const text =
+        row.length > 0 ? await insertInto(on, row) : await statement('insert_defaults', nameOf(on));
+      return { statements: [setZone, text], evidence: 'counted', counted, loosen: [] };
+    }),
+  );
+};
 
 const isView = (columns: readonly ProofColumn[]): boolean =>
   columns.every(({ not_null, has_default }) => !not_null && !has_default);

@@ -18,6 +18,7 @@ export interface ObjectName {
 export type Attack =
   | WriteAttack
   | ForgeAttack
+  | ShiftAttack
   | TouchAttack
   | CallAttack
   | OwnAttack
@@ -39,6 +40,13 @@ export interface ForgeAttack {
   readonly on: ObjectName;
   /** The columns to forge; one that works is enough. */
   readonly stamps: readonly string[];
+}
+
+/** INSERT by a session of another time zone, which the default of the column depends on. */
+export interface ShiftAttack {
+  readonly kind: 'shift';
+  readonly on: ObjectName;
+  readonly column: string;
 }
 
 /** A statement on another relation that a rule, a trigger or a foreign key answers with harm. */

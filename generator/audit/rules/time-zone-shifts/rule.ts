@@ -1,0 +1,80 @@
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import type { ColumnFact } from '../../facts/facts.ts';
+import type { Hole, Rule } from '../../finding.ts';
+import { missingColumn } from '../../forge-holes.ts';
+import type { Reach } from '../../graph/role-graph.ts';
+import { type Held, heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { insertSecurity } from '../../row-security.ts';
+import { stampsOf } from '../../stamps.ts';
+import { nameOf, type World } from '../../world.ts';
+
+export const rule: Rule = {
+  severity: 'error',
+  summary: 'The time zone of the writing session decides what time an event is said to have.',
+  judge: (world, table) =>
+    heldGrants(world, table, 'INSERT')
+      .filter(({ grant }) => !world.graph.isSuperuser(grant.grantee))
+      .flatMap((held) => {
+        const { relation, grant } = held;
+        const shifted = stampsOf(world, relation)
+          .filter(({ kind, byTrigger }) => kind === 'time' && byTrigger === 'never')
+          .filter(({ column }) => shifts(world, column));
+        return shifted.flatMap(({ column }) =>
+          reachersOf(world, grant.grantee, relation.schema)
+            .filter(({ login }) => missingColumn(world, relation, login) === null)
+            .flatMap((reach) => holeOf(world, held, column, reach)),
+        );
+      }),
+};
+
+const holeOf = (world: World, held: Held, column: ColumnFact, reach: Reach): readonly Hole[] => {
+  const { relation, grant } = held;
+  const security = insertSecurity(world, relation, reach.login, grant.grantee, column.name);
+  if (security === 'closed') return [];
+  const path = [...reach.steps, lastStep('INSERT', held)];
+  return [
+    {
+      ...(security === 'open'
+        ? { severity: 'error', confidence: 'proven' }
+        : { severity: 'warning', confidence: 'unknown' }),
+      role: reach.login,
+      capability: 'forge',
+      path,
+      object: `${nameOf(relation)}.${column.name}/${grant.grantor}>${grant.grantee}`,
+      plan: {
+        hops: reach.hops,
+        attack: column.type.startsWith('time ')
+          ? { kind: 'untried', why: 'a time without a date does not show by how much it is off' }
+          : { kind: 'shift', on: relation, column: column.name },
+      },
+      cuts: [{ kind: 'statement', sql: sayTheOffset(nameOf(relation), column) }],
+      message: `${whoOf(reach)} may shift ${column.name} of ${nameOf(relation)} by up to a week, by SET TimeZone: its default, ${column.default_expression}, is turned into a ${column.type} by the session's time zone (${path.slice(1).join(', ')}).`,
+    },
+  ];
+};
+
+const CONVERSION = /AT TIME ZONE|\btimezone\(/g;
+const BY_INTERVAL = /AT TIME ZONE '[^']*'::interval|\btimezone\('[^']*'::interval/;
+const BY_NAME = /AT TIME ZONE '[^']*'::text|\btimezone\('[^']*'::text/;
+
+/** Since version 18 a session's time zone may bring a meaning of its own for any name of a zone. */
+const NAMES_ARE_SHADOWED = 18;
+
+/** Types that are a wall clock's, as `format_type` writes them: a moment becomes one of them in some time zone. */
+const WALL_CLOCK = /^(timestamp(\(\d\))? without time zone|time(\(\d\))? without time zone|date)$/;
+
+/** Whether the default says another moment in a session of another time zone; expressions as pg_get_expr writes them. */
+const shifts = ({ facts }: World, { type, default_expression }: ColumnFact): boolean => {
+  const expression = default_expression ?? '';
+  // One conversion makes a wall clock's time of a moment, and the column a moment again by the session's zone.
+  if (type.endsWith('with time zone')) return (expression.match(CONVERSION)?.length ?? 0) === 1;
+  if (!WALL_CLOCK.test(type) || BY_INTERVAL.test(expression)) return false;
+  return !BY_NAME.test(expression) || facts.server.major >= NAMES_ARE_SHADOWED;
+};
+
+const sayTheOffset = (relation: string, { name, type }: ColumnFact): string => {
+  const moment = type.endsWith('with time zone')
+    ? 'clock_timestamp()'
+    : `(clock_timestamp() AT TIME ZONE INTERVAL '0')${type.startsWith('timestamp') ? '' : `::${type}`}`;
+  return `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(name)} SET DEFAULT ${moment};`;
+};
