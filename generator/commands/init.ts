@@ -64,6 +64,7 @@ const nextCommands = (folder: string): string => {
   const inside = relative('.', folder);
   return [
     inside === '' ? 'Edit the catalog, then:' : `Edit the catalog, then in ${inside}:`,
+    '  npm install zod @databases/pg    (what the catalog and the generated client import)',
     '  npx indelible generate',
     '  npx indelible check',
     '  npx indelible apply --database-url postgres://…',

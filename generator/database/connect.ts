@@ -15,14 +15,7 @@ export const withDatabase = async <T>(
   url: string,
   work: (database: ConnectionPool) => Promise<T>,
 ): Promise<T> => {
-  const database = databases.default({
-    connectionString: checkedUrl(url),
-    bigIntMode: 'string',
-    poolSize: 1,
-    applicationName: 'indelible',
-    connectionTimeoutMilliseconds: 10_000,
-    onError: () => undefined,
-  });
+  const database = openPool(checkedUrl(url));
   try {
     await database.query(database.sql`SELECT 1`).catch((error: unknown) => {
       throw connectionError(url, error);
@@ -32,6 +25,25 @@ export const withDatabase = async <T>(
     });
   } finally {
     await database.dispose();
+  }
+};
+
+/** The pool reads the URL more strictly than `URL` does; its reasons have no value of it, so no password. */
+const openPool = (connectionString: string): ConnectionPool => {
+  try {
+    return databases.default({
+      connectionString,
+      bigIntMode: 'string',
+      poolSize: 1,
+      applicationName: 'indelible',
+      connectionTimeoutMilliseconds: 10_000,
+      onError: () => undefined,
+    });
+  } catch (cause) {
+    throw new KnownError(`The database URL can not be read: ${oneLine(cause)}.`, {
+      hint: `${EXAMPLE_URL}\n${URL_CHARACTERS}`,
+      cause,
+    });
   }
 };
 
@@ -51,6 +63,12 @@ const checkedUrl = (url: string): string => {
 };
 
 const EXAMPLE_URL = 'A URL looks like postgres://user:password@host:5432/database.';
+const URL_CHARACTERS =
+  'In user and password, write @ as %40, : as %3A, / as %2F and % as %25. The host is a name or an IPv4 address, no socket.';
+
+/** What the driver said, without its full stop. */
+const oneLine = (error: unknown): string =>
+  error instanceof Error ? firstLine(error).replace(/\.$/, '') : String(error);
 
 /** `url` with its password replaced, for messages; user, host and database stay. */
 export const redacted = (url: string): string => {
@@ -77,8 +95,7 @@ const connectionError = (url: string, error: unknown): KnownError => {
     });
   }
   const { code } = error as { code?: string };
-  const why = error instanceof Error ? firstLine(error).replace(/\.$/, '') : String(error);
-  return new KnownError(`${where} can not be reached: ${why}${code ? ` (${code})` : ''}.`, {
+  return new KnownError(`${where} can not be reached: ${oneLine(error)}${code ? ` (${code})` : ''}.`, {
     hint: 'Check host and port, and that the server runs and accepts TCP connections.',
     ...cause,
   });

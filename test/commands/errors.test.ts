@@ -42,6 +42,27 @@ describe('it is told in a line why the database can not be used', () => {
     ['no such database', async () => server.urlFor({ database: 'nothing' }), /refused the connection.*3D000/],
     ['another protocol', async () => 'mysql://me:hunter2@localhost/x', /starts with mysql:\/\//],
     ['no URL at all', async () => 'hunter2', /can not be read/],
+    [
+      'a password with an @',
+      async () => 'postgres://me:hunter2@x@127.0.0.1:1/x',
+      /can not be read: .*\n.*\n.*%40/,
+    ],
+    [
+      'a password with a %',
+      async () => 'postgres://me:hunter2%zz@127.0.0.1:1/x',
+      /can not be read: .*\n.*\n.*%25/,
+    ],
+    [
+      'an IPv6 address',
+      async () => 'postgres://me:hunter2@[::1]:1/x',
+      /can not be read: .*port.*\n.*\n.*IPv4/,
+    ],
+    ['a socket', async () => 'postgres:///x?host=/tmp', /can not be read: .*\n.*\n.*no socket/],
+    [
+      'a wrong sslmode',
+      async () => 'postgres://me:hunter2@127.0.0.1:1/x?sslmode=no',
+      /can not be read: .*sslmode/,
+    ],
   ])('%s', async (_, url, message) => {
     const { code, stdout, stderr } = await run(await url());
     expect(code).toBe(2);

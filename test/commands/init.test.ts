@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { generate } from '../../generator/commands/generate.ts';
 import { init } from '../../generator/commands/init.ts';
 import { packageRoot } from '../../generator/package-root.ts';
 import { type Captured, captured } from './captured.ts';
@@ -52,7 +53,16 @@ describe('what is there', () => {
   });
 });
 
-test('three commands are said, and a workflow where GitHub does not look is, too', async () => {
+test('what the generated client imports is said', async () => {
+  const { stderr } = await runInit();
+  const [, said] = /^ {2}npm install (.*?) {2,}/m.exec(stderr) ?? [];
+  await captured((output) => generate({ catalog: join(folder, 'catalog.ts') }, output));
+  const client = await read('generated/client.ts');
+  const imports = [...client.matchAll(/ from '([^.'][^']*)'/g)].map(([, name]) => name);
+  expect(said?.split(' ').toSorted()).toEqual([...new Set(imports)].toSorted());
+});
+
+test('the commands are said, and a workflow where GitHub does not look is, too', async () => {
   const { stderr } = await runInit();
   expect(stderr).toMatch(
     / {2}npx indelible generate\n {2}npx indelible check\n {2}npx indelible apply --database-url/,
