@@ -1,11 +1,7 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
-import {
-  type Named,
-  statementWrites,
-  type TableWrites,
-  type Target,
-  tableWrites,
-} from './body/table-writes.ts';
+import type { Target } from './body/harm.ts';
+import type { Named } from './body/names.ts';
+import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
 import { type Cascade, cascadesFrom, dropRule, dropTrigger } from './cascades.ts';
 import type { ActionRuleFact, NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { Needs, Target } from './body/table-writes.ts';
+import type { Needs, Target } from './body/harm.ts';
 import type { RelationFact } from './facts/facts.ts';
 import { hasPrivilege, mayGrant, mayName } from './power.ts';
 import { type RowSecurity, rowSecurityAs } from './row-security.ts';
