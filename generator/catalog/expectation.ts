@@ -43,12 +43,16 @@ export const buildExpectation = (source: ExpectationSource): Expectation => {
   };
 };
 
-/** The subject where every event that may follow is about the same kind of thing, else the run. */
+/**
+ * The subject where every event that may follow is about the same kind of thing, else the run. A name that is no
+ * event type has been told of, and says nothing about the tie.
+ */
 const defaultTie = (
   { at, subject, table, report }: ExpectationSource,
   names: readonly string[],
 ): 'subject' | 'run' => {
-  if (subject !== undefined && names.every((name) => table.events[name]?.subject === subject))
+  const known = names.filter((name) => Object.hasOwn(table.events, name));
+  if (subject !== undefined && known.every((name) => table.events[name]?.subject === subject))
     return 'subject';
   if (Object.keys(table.anchors ?? {}).length === 0) {
     const problem =

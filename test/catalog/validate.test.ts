@@ -222,3 +222,10 @@ test('an expectation ties by subject where both have the same one, and by run ot
   const loose = definition({ tables: { t: table({ events, anchors: {} }) } });
   expect(problemsOf(loose).join()).toMatch(/leadsTo\[1\]: nothing ties/);
 });
+
+test('an expectation of an event type that is not there is one problem', () => {
+  const events = { sold: event({ leadsTo: ['payed'] }), paid: event() };
+  expect(problemsOf(definition({ tables: { t: table({ events, anchors: {} }) } }))).toEqual([
+    expect.stringMatching(/leadsTo\[0\]: it leads to "payed", which is no event type/),
+  ]);
+});

@@ -9,6 +9,12 @@ const isLiteral = (value: unknown): value is LiteralValue =>
   (typeof value === 'number' && Number.isFinite(value)) ||
   (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'));
 
+/** A value as TypeScript writes it: 1n is not 1. */
+const asWritten = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'bigint' ? `${value}n` : String(value);
+};
+
 /** `z.literal` and `z.enum`: one of the values that zod itself keeps in a set. */
 export const compileLiteral = ({ schema, place }: Source): LiteralType | null => {
   const values = [...(schema.values ?? [])];
@@ -19,7 +25,7 @@ export const compileLiteral = ({ schema, place }: Source): LiteralType | null =>
   const wrong = values.find((value) => !isLiteral(value));
   if (values.some((value) => !isLiteral(value))) {
     place.report(
-      `${typeof wrong === 'string' ? JSON.stringify(wrong) : String(wrong)} is no value that jsonb can hold`,
+      `${asWritten(wrong)} is no value that jsonb can hold`,
       'Use text, a finite number, true, false or null; .optional() for undefined.',
     );
     return null;
