@@ -42,9 +42,9 @@ export const installCatalog = async (
     database,
     async (transaction) => {
       await takeTurn(transaction, lockTimeoutMilliseconds);
+      const installer = await checkReadiness(transaction, catalog);
       const installed = await installedVersion(transaction, catalog);
       if (installed !== null && installed.contentHash !== contentHash) throw otherVersion(catalog, installed);
-      const installer = await checkReadiness(transaction, catalog);
       if (installed !== null) return { before: 'installed', installer, applied: [] };
       if (!dryRun) {
         for (const file of files) {

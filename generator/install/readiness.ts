@@ -2,6 +2,7 @@ import { grantedRoles, projectionReaders } from '../catalog/granted-roles.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../database/connect.ts';
 import { boundQuery, fixedSql } from '../database/query.ts';
+import { quoteIdentifier } from '../ddl/quote.ts';
 import { KnownError } from '../errors.ts';
 
 /** The oldest major version that indelible supports. */
@@ -22,6 +23,8 @@ interface Session extends Installer {
   readonly may_create_roles: boolean;
   readonly may_create_schemas: boolean;
   readonly member_of_owner: boolean;
+  /** Whether it has the rights of the owner without becoming it; true where nothing is installed. */
+  readonly inherits_owner: boolean;
 }
 
 /**
@@ -32,7 +35,7 @@ interface Session extends Installer {
 export const checkReadiness = async (database: Database, catalog: Catalog): Promise<Installer> => {
   const { owner } = catalog.roles;
   const [session] = (await database.query(
-    boundQuery(await fixedSql('install/session.sql'), [owner]),
+    boundQuery(await fixedSql('install/session.sql'), [owner, catalog.schema]),
   )) as Session[];
   if (!session) throw new KnownError('The database does not say who is logged in.');
   checkServer(session);
@@ -85,7 +88,13 @@ const missingRights = (session: Session, owner: string, missing: readonly string
   ...(missing.length > 0 && !session.may_create_roles
     ? [`it lacks CREATEROLE, and these roles are missing: ${missing.join(', ')}`]
     : []),
-  ...(session.member_of_owner || missing.includes(owner)
-    ? []
-    : [`it is no member of the owner role "${owner}"`]),
+  ...(missing.includes(owner) ? [] : missingMembership(session, owner)),
 ];
+
+const missingMembership = ({ role, major, member_of_owner, inherits_owner }: Session, owner: string) => {
+  const [who, whose] = [quoteIdentifier(role), quoteIdentifier(owner)];
+  if (!member_of_owner) return [`it is no member of the owner role "${owner}" (GRANT ${whose} TO ${who})`];
+  if (inherits_owner) return [];
+  const cure = major < 16 ? `ALTER ROLE ${who} INHERIT` : `GRANT ${whose} TO ${who} WITH INHERIT TRUE`;
+  return [`it is a member of the owner role "${owner}" and does not inherit its rights (${cure})`];
+};

@@ -20,6 +20,8 @@ FROM (
         ('DateStyle', 'ISO, MDY'),
         ('IntervalStyle', 'postgres'),
         ('TimeZone', 'UTC'),
-        ('row_security', 'on')
+        ('row_security', 'on'),
+        -- From PostgreSQL 17, and late minor releases before it: views that nobody may read.
+        ('restrict_nonsystem_relation_kind', '')
 ) AS own (name, value)
 WHERE current_setting(own.name, true) IS NOT NULL;

@@ -55,6 +55,28 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     ]);
   });
 
+  test('a login without rights on what is installed is told which, and what to do', async () => {
+    await raw(admin, "CREATE ROLE guest LOGIN NOINHERIT PASSWORD 'g'");
+    const guest = openSession(server.urlFor({ user: 'guest', password: 'g' }));
+    await raw(admin, 'REVOKE shop_owner FROM installer');
+    const told = () => applyCatalog(guest, biggerShop, OPTIONS).then(String, String);
+    try {
+      const lacks = 'The role "guest" can not install shop in the database "postgres": it lacks ';
+      expect(await told()).toContain(
+        `${lacks}CREATE on the database; it is no member of the owner role "shop_owner" (GRANT shop_owner TO guest).`,
+      );
+      await raw(admin, 'GRANT CREATE ON DATABASE postgres TO guest');
+      await raw(admin, 'GRANT shop_owner TO guest');
+      const cure = /does not inherit its rights \((.*)\)\.$/.exec(await told())?.[1] ?? '';
+      await raw(admin, cure);
+      expect(await planned(guest, biggerShop)).toBe('');
+    } finally {
+      await guest.dispose();
+      await raw(admin, 'REVOKE shop_owner FROM guest');
+      await raw(admin, 'GRANT shop_owner TO installer');
+    }
+  });
+
   test('those of a role that can create here are drift; of one that is not its own, a person revokes them', async () => {
     await raw(
       admin,

@@ -86,6 +86,22 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
         });
     }));
 
+  test('where views may not be read, a catalog is installed and upgraded', async () => {
+    const setting = "SELECT FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'";
+    expect((await raw(admin, setting)).length).toBe(1);
+    await raw(admin, 'CREATE DATABASE restricted');
+    await raw(admin, "ALTER DATABASE restricted SET restrict_nonsystem_relation_kind = 'view'");
+    await withDatabase(server.urlFor({ database: 'restricted' }), async (database) => {
+      await installCatalog(database, shop, OPTIONS);
+      // Appending reads a view, too, where a projection is kept up to date.
+      await raw(database, "SET restrict_nonsystem_relation_kind = ''");
+      await raw(database, SOLD);
+      await raw(database, 'RESET ALL');
+      await applyCatalog(database, biggerShop, OPTIONS);
+      expect(await planned(database, biggerShop)).toBe('');
+    });
+  });
+
   test('time limits and habits of a login change nothing', async () => {
     const limits = major >= 17 ? [...DEFAULTS, "transaction_timeout = '1s'"] : DEFAULTS;
     await besideReader(() =>

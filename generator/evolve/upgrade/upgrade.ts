@@ -114,8 +114,8 @@ const planWithin = async (
   prove: UpgradeOptions['prove'],
 ): Promise<Looked | Absent> => {
   const { files, contentHash } = await catalogSql(catalog);
-  const installed = await installedVersion(transaction, catalog);
   const installer = await checkReadiness(transaction, catalog);
+  const installed = await installedVersion(transaction, catalog);
   if (installed === null) return { installer, installed, contentHash, files };
   const recorded = await readRecorded(transaction, catalog);
   checkNotNewer(catalog, installed, contentHash, recorded.hashes);
