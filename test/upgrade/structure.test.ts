@@ -251,6 +251,7 @@ test('what was partitioned by hand is changed by hand', async () => {
     tables: ['shop_events'],
     partitioned: ['shop_events'],
     wanted: [],
+    ownIndexes: [],
     recorded: new Set<string>(),
     record: [],
   };

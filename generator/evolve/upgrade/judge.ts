@@ -6,6 +6,7 @@ import { isTemporary } from '../structure/verdict.ts';
 import { type Difference, differencesOf, itemOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome, Phase } from './outcome.ts';
+import { isBeyondPlanner } from './planner-limits.ts';
 import { isOurCheck, REPLACEABLE, recreatedObjects } from './recreated.ts';
 import { nameOf, wordsOf } from './words.ts';
 
@@ -72,12 +73,11 @@ const withoutKeyIndexes = (outcomes: readonly Outcome[], live: Inventory): reado
       return projection === null ? [] : [composedName(`${projection}_key`)];
     }),
   );
-  return outcomes.filter(
-    (outcome) =>
-      outcome.do !== 'structure' ||
-      itemOf(outcome.difference).kind !== 'index' ||
-      !keys.has(String(itemOf(outcome.difference).remarks.name)),
-  );
+  return outcomes.filter((outcome) => {
+    if (outcome.do !== 'structure' && outcome.do !== 'run') return true;
+    const item = outcome.do === 'run' ? outcome.item : itemOf(outcome.difference);
+    return item.kind !== 'index' || !keys.has(String(item.remarks.name));
+  });
 };
 
 /** Indexes over payloads of the newest versions, where another upcast makes another payload. */
@@ -91,8 +91,9 @@ const indexedAnew = ({ catalog, live, wanted }: Context, outcomes: readonly Outc
     .map((table) => upcastFunctions(table))
     .filter((names) => names.some((name) => changed.has(name)))
     .flat();
+  const made = new Set(outcomes.map((outcome) => (outcome.do === 'run' ? keyOf(outcome.item) : '')));
   return [...wanted.items]
-    .filter(([key, { kind }]) => kind === 'index' && live.items.has(key))
+    .filter(([key, { kind }]) => kind === 'index' && live.items.has(key) && !made.has(key))
     .map(([, index]) => index)
     .filter(
       ({ remarks }) => Array.isArray(remarks.calls) && remarks.calls.some((name) => upcasts.includes(name)),
@@ -349,8 +350,11 @@ const changed = (difference: Changed, context: Context): Outcome[] => {
     case 'constraint':
       return [structure(difference)];
     case 'index':
-      if (live.facts.definition !== wanted.facts.definition) return [structure(difference)];
-      return altered('before', [String(live.remarks['remove concurrently']), ...wanted.change]);
+      if (live.facts.definition !== wanted.facts.definition && !isBeyondPlanner(wanted, context.live))
+        return [structure(difference)];
+      return wanted.remarks.calls !== null || wanted.remarks.unique === true || isPartitioned(wanted, context)
+        ? altered('make', [String(live.remove), ...wanted.make])
+        : altered('before', [String(live.remarks['remove concurrently']), ...wanted.change]);
     case 'row security':
       if (weaker(live, wanted)) return [weakened(difference)];
       return altered();

@@ -21,6 +21,7 @@ import { checkNotNewer, readRecorded } from './recorded.ts';
 import { finalIds, refusedEvents, tablesWithEvents } from './stored-events.ts';
 import { readWanted } from './wanted.ts';
 import {
+  ownIndexes,
   partitionedTables,
   type StructuralNeed,
   type StructureOptions,
@@ -163,6 +164,7 @@ const planWithin = async (
       schema: catalog.schema,
       tables: [...structured],
       partitioned: partitionedTables(structured, live),
+      ownIndexes: ownIndexes(outcomes, live),
       wanted: structured.size === 0 ? [] : await readStructure(transaction, catalog.schema, [...structured]),
       recorded: recorded.objects,
       record: recordOf(files, catalog),

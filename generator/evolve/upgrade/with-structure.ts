@@ -9,6 +9,7 @@ import { itemOf } from './difference.ts';
 import { type Inventory, type Item, keyOf } from './inventory.ts';
 import type { Outcome } from './outcome.ts';
 import type { Finding, PlannedStep, UpgradePlan } from './plan.ts';
+import { isBeyondPlanner } from './planner-limits.ts';
 import type { Step } from './step.ts';
 
 /** What a planner of structure is asked about, and what is known of it. */
@@ -19,6 +20,8 @@ export interface StructuralNeed {
   /** Those of them that were partitioned by hand. */
   readonly partitioned: readonly string[];
   readonly wanted: Structure;
+  /** Names of indexes that it is not asked about. */
+  readonly ownIndexes: readonly string[];
   /** What the catalog, in any version that was applied here, has made. */
   readonly recorded: ReadonlySet<string>;
   /** The entry in the registry, for a plan that has nothing else to record. */
@@ -58,8 +61,8 @@ export const withStructure = async (
   }
   try {
     const change = await planStructure({
-      from: await readInstalled(database, need),
-      to: need.wanted,
+      from: withoutOwn(await readInstalled(database, need), need),
+      to: withoutOwn(need.wanted, need),
       isOurs: ({ name }) => need.recorded.has(`relation ${name}`),
       database,
       databaseUrl: options.databaseUrl,
@@ -95,6 +98,10 @@ const readInstalled = (database: Database, { schema, tables }: StructuralNeed): 
   ownTransaction(database, (transaction) => readStructure(transaction, schema, tables), {
     lockTimeoutMilliseconds: null,
   });
+
+/** Of an index that takes several lines on one side only, the planner would see the other side. */
+const withoutOwn = (structure: Structure, { ownIndexes }: StructuralNeed): Structure =>
+  structure.filter(({ kind, name }) => kind !== 'index' || !ownIndexes.includes(name));
 
 /** A step's reason is the difference that names its column; of others, who planned it. */
 const planned =
@@ -134,10 +141,7 @@ export const structuredTables = (outcomes: readonly Outcome[], live: Inventory):
     ),
   );
 
-/**
- * What is left of the outcomes when the planner sees to all that belongs to these tables. It is not shown indexes whose
- * definition takes several lines, as it can't build them (`sql/upgrade/structure.sql`).
- */
+/** What is left of the outcomes when the planner sees to all that belongs to these tables. */
 export const withoutIndexesOf = (
   outcomes: readonly Outcome[],
   tables: ReadonlySet<string>,
@@ -147,8 +151,14 @@ export const withoutIndexesOf = (
     (outcome) =>
       outcome.do !== 'run' ||
       outcome.item.kind !== 'index' ||
-      String(outcome.item.facts.definition).includes('\n') ||
+      isBeyondPlanner(outcome.item, live) ||
       !tableNameOf(outcome.item, live).some((name) => tables.has(name)),
+  );
+
+/** Names of the indexes that the planner can't see to, and that are made. */
+export const ownIndexes = (outcomes: readonly Outcome[], live: Inventory): readonly string[] =>
+  outcomes.flatMap((outcome) =>
+    outcome.do === 'run' && isBeyondPlanner(outcome.item, live) ? [String(outcome.item.remarks.name)] : [],
   );
 
 const tableNameOf = ({ object, remarks }: Item, live: Inventory): readonly string[] => {
