@@ -140,6 +140,7 @@ interface Together {
   readonly proofs: readonly Proof[];
   readonly installed: Upgrade['installed'];
   readonly remaining: Upgrade['remaining'];
+  readonly eventTriggers: Upgrade['eventTriggers'];
 }
 
 /** How often a transaction is tried that others did not let have a lock in time, and how long between. */
@@ -182,7 +183,7 @@ const runTogether = (
 const runAll = async (
   transaction: Transaction,
   catalog: Catalog,
-  { within, proofs, installed, remaining }: Together,
+  { within, proofs, installed, remaining, eventTriggers }: Together,
   { lockTimeoutMilliseconds, onProgress }: ApplyingOptions,
   counted: Counted,
 ): Promise<void> => {
@@ -208,7 +209,7 @@ const runAll = async (
     );
     if (refused) throw refusedError(refused);
   }
-  await checkArrived(transaction, catalog, remaining);
+  await checkArrived(transaction, catalog, { remaining, eventTriggers });
 };
 
 const refusedError = ({ what, how }: Finding): KnownError =>
@@ -222,11 +223,14 @@ const refusedError = ({ what, how }: Finding): KnownError =>
 const checkArrived = async (
   transaction: Transaction,
   catalog: Catalog,
-  remaining: Upgrade['remaining'],
+  { remaining, eventTriggers }: Pick<Together, 'remaining' | 'eventTriggers'>,
 ): Promise<void> => {
   const [outcome] = remaining(await readInventory(transaction, catalog));
   if (outcome === undefined) return;
   throw new KnownError(`After the upgrade, ${outcome.do === 'run' ? outcome.why : outcome.what}.`, {
-    hint: 'Nothing was changed: somebody else changed the schema meanwhile. Run the same command again, and report it if it says the same.',
+    hint:
+      eventTriggers.length === 0
+        ? 'Nothing was changed: somebody else changed the schema meanwhile. Run the same command again, and report it if it says the same.'
+        : `Nothing was changed. An event trigger may have done that: ${eventTriggers.join(', ')}. Run ALTER EVENT TRIGGER … DISABLE for the one that did, and the same command again.`,
   });
 };

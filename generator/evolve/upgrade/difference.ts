@@ -24,7 +24,10 @@ export const differencesOf = (live: Items, wanted: Items): readonly Difference[]
     ...[...live].flatMap(([key, item]): Difference[] =>
       wanted.has(key) ? [] : [{ is: 'extra', live: item }],
     ),
-  ].sort((a, b) => (keyOf(itemOf(a)) < keyOf(itemOf(b)) ? -1 : 1));
+  ].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+
+/** Columns that the kit keeps beside those of the catalog, `_cents_event`, come behind them. */
+const placeOf = (difference: Difference): string => keyOf(itemOf(difference)).replace('\0_', '\0~');
 
 /** A table that was partitioned by hand has indexes that are unique and valid in each partition only. */
 const isSame = (live: Item, wanted: Item): boolean =>

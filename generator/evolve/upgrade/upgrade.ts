@@ -10,6 +10,7 @@ import { readStructure } from '../structure/structure.ts';
 import { checkExtension } from './check-extension.ts';
 import { doubtedEvents } from './doubted-events.ts';
 import { doubtedUpcasts } from './doubted-upcasts.ts';
+import { noteOf, readEventTriggers } from './event-triggers.ts';
 import { appliedOtherwise, carriedOn, foldedAnew, isBeingBuilt, unfinishedRebuild } from './folded-anew.ts';
 import { becomeSteps, beginSteps, lockSteps, recordOf, roleSteps } from './frame-steps.ts';
 import { type Inventory, readInventory } from './inventory.ts';
@@ -42,6 +43,8 @@ export interface Upgrade {
   readonly proofs: readonly Proof[];
   /** What of the plan's transaction is still to be done, as the schema is now. */
   readonly remaining: (live: Inventory) => readonly OpenOutcome[];
+  /** Event triggers that may change what a statement of the plan makes: `grants (of eve)`. */
+  readonly eventTriggers: readonly string[];
   /** Why the change of a table's structure could not be planned; null: it is, or there is none. */
   readonly structureProblem: KnownError | null;
 }
@@ -126,6 +129,7 @@ const planWithin = async (
   const withEvents = await tablesWithEvents(transaction, catalog, live);
   const final = await finalIds(transaction, catalog, prove ? withEvents : []);
   const wanted = await readWanted(transaction, catalog, files, live);
+  const eventTriggers = await readEventTriggers(transaction);
   const isDrift = installed.contentHash === contentHash;
   const judged = { catalog, wanted: wanted.inventory, recorded: recorded.objects, isDrift };
   const found = judge({ ...judged, live });
@@ -155,10 +159,11 @@ const planWithin = async (
     installer,
     installed,
     isDrift,
-    plan: { ...plan, refusals },
+    plan: { ...plan, refusals, notes: [...plan.notes, ...noteOf(eventTriggers)] },
     contentHash,
     proofs: doubted.map((events) => ({ ...events, proved: final.get(events.table) ?? 0n })),
     remaining: (now) => openOutcomes(judge({ ...judged, live: now })),
+    eventTriggers,
     structureProblem: null,
     need: {
       schema: catalog.schema,

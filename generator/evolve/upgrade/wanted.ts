@@ -1,5 +1,6 @@
 import type { Transaction } from '@databases/pg';
 import type { Catalog } from '../../catalog/model.ts';
+import { boundQuery, fixedSql } from '../../database/query.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
 import { renderFile } from '../../ddl/query-template.ts';
 import { composedName } from '../../ddl/quote.ts';
@@ -31,6 +32,7 @@ export const readWanted = async (
   files: readonly SqlFile[],
   live: Inventory,
 ): Promise<Wanted> => {
+  await transaction.query(boundQuery(await fixedSql('upgrade/without_event_triggers.sql')));
   await runScript(
     transaction,
     await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }),
