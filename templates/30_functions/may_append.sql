@@ -50,7 +50,7 @@ BEGIN
     RAISE EXCEPTION USING
         ERRCODE = 'ID002',
         MESSAGE = pg_catalog.format('%I may not append the event type %L to %I', current_user, event_type, '{table}'),
-        HINT = 'The catalog says which writer may append which event type.',
+        HINT = 'The catalog says which event types there are, and which writer may append each.',
         SCHEMA = '{schema}', TABLE = '{table}', COLUMN = 'event_type';
 END
 $$;

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'invoices', '1.0.0', 'dd3197f529de189e6d11a9c0d1a1b970a44fd95f53f2748b3cf0fee460824f4b', '0.1.0', array_agg(said.object)
+SELECT 'invoices', '1.0.0', 'a02f4ffb7df3e2d8a34335ab97c2e21613cf660085f4bb1d0d0125e0dd54ae70', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

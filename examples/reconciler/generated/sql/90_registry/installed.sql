@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'e077686d2f9fa4d0efc57736f54a1409bab7fb99afdaa97c28473ce6d21a89f5', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '284f2acdb8e065dcda5ddf24162a89b88646c6af1cd56bbf29c6b08f4387ff91', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'orders', '1.0.0', '8e479575c8b90c065fec507a285b729da8586625aa14512f200a4bf12662b6c4', '0.1.0', array_agg(said.object)
+SELECT 'orders', '1.0.0', 'd61d487b3a8ea030a97c53317b2199c24cd80fde549d4bafd3789af3223738a1', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
