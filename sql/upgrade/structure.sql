@@ -160,6 +160,20 @@ WITH RECURSIVE listed AS (
     WHERE child.is_partition
       AND (NOT child.fills_itself AND child.filled <> parent.filled OR child.is_not_null AND NOT parent.is_not_null)
     GROUP BY child.relation
+), built_apart AS (
+    -- pg-schema-diff builds no index whose definition takes several lines: indelible does, and those of partitions with it.
+    -- A constraint's index is the constraint's.
+    SELECT index.indexrelid AS oid
+    FROM relation
+    JOIN pg_index AS index ON index.indrelid = relation.oid
+    WHERE EXISTS (
+        SELECT
+        FROM (SELECT index.indexrelid UNION SELECT above.relid FROM pg_partition_ancestors(index.indexrelid) AS above) AS whole (oid)
+        WHERE strpos(pg_get_indexdef(whole.oid), E'\n') > 0
+          AND NOT EXISTS (
+              SELECT FROM pg_constraint AS con WHERE con.conindid = whole.oid AND con.contype IN ('p', 'u', 'x')
+          )
+    )
 ), statement (phase, depth, kind, schema, table_name, name, ddl, left_out) AS (
     SELECT DISTINCT 1, 0, 'schema', relation.schema, NULL::name, relation.schema, format('CREATE SCHEMA IF NOT EXISTS %I', relation.schema), NULL
     FROM relation
@@ -242,8 +256,7 @@ WITH RECURSIVE listed AS (
     JOIN pg_class AS class ON class.oid = index.indexrelid
     LEFT JOIN outside ON outside.class = 'pg_class'::regclass AND outside.oid = class.oid
     WHERE relation.left_out IS NULL
-      -- pg-schema-diff builds no index whose definition takes several lines: indelible does.
-      AND strpos(pg_get_indexdef(class.oid), E'\n') = 0
+      AND class.oid NOT IN (SELECT built_apart.oid FROM built_apart)
       AND NOT EXISTS (
           SELECT FROM pg_constraint AS con
           WHERE con.conindid = class.oid AND con.conrelid = relation.oid AND con.contype IN ('p', 'u', 'x')
@@ -258,7 +271,7 @@ WITH RECURSIVE listed AS (
     JOIN pg_class AS parent ON parent.oid = inherits.inhparent
     JOIN pg_namespace AS namespace ON namespace.oid = parent.relnamespace
     LEFT JOIN outside ON outside.class = 'pg_class'::regclass AND outside.oid = child.oid
-    WHERE relation.left_out IS NULL AND outside.objects IS NULL
+    WHERE relation.left_out IS NULL AND outside.objects IS NULL AND child.oid NOT IN (SELECT built_apart.oid FROM built_apart)
 )
 SELECT
     statement.kind,
