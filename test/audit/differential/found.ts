@@ -167,4 +167,16 @@ export const FOUND: readonly World[] = [
       ['g2', 'writer', false, true, true],
     ],
   },
+  found(
+    'a view that writes as the owner, whom row security lets pass, for pg_write_all_data',
+    'plain',
+    'all',
+    [
+      'ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY',
+      'CREATE POLICY appends ON ledger.events FOR SELECT TO app USING (true)',
+      'CREATE VIEW public.recent AS SELECT * FROM ledger.events',
+      'ALTER VIEW public.recent OWNER TO ledger_owner',
+      'GRANT pg_write_all_data TO app',
+    ],
+  ),
 ];

@@ -1,11 +1,13 @@
 import type { Wall } from '../../body/wall.ts';
-import type { RelationFact } from '../../facts/facts.ts';
+import type { RelationFact, ViewFact } from '../../facts/facts.ts';
 import { type Capability, type Hole, type Rule, SEVERITIES } from '../../finding.ts';
+import { missingOf } from '../../forge-holes.ts';
 import { revokeMembers } from '../../owner-holes.ts';
 import { behindPolicies, behindRowSecurity, behindWall, chooserOf } from '../../privilege-holes.ts';
-import type { Attack } from '../../prove/plan.ts';
-import { insertSecurity } from '../../row-security.ts';
+import type { Attack, ObjectName } from '../../prove/plan.ts';
+import { insertSecurity, rowSecurity, rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
+import { lowestView, passesOn } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ROLE = 'pg_write_all_data';
@@ -23,8 +25,8 @@ export const rule: Rule = {
     ];
     return world.graph.reachers(ROLE).flatMap((reach) =>
       capabilities(world, table, reach.login).map(
-        ({ capability, severity, confidence, but, relation, awaitsPolicy }): Hole => {
-          const path = [...reach.steps, `INSERT, UPDATE and DELETE on ${nameOf(relation)}`];
+        ({ capability, severity, confidence, but, relation, view, awaitsPolicy }): Hole => {
+          const path = [...reach.steps, `INSERT, UPDATE and DELETE on ${nameOf(view ?? relation)}`];
           return {
             severity,
             confidence,
@@ -34,7 +36,7 @@ export const rule: Rule = {
             path,
             object: ROLE,
             cuts,
-            plan: { hops: reach.hops, attack: attackOf(world, relation, capability) },
+            plan: { hops: reach.hops, attack: attackOf(world, relation, view ?? relation, capability) },
             message: `${reach.login} may ${capability} events of ${nameOf(relation)} as a member of ${ROLE} (${path.slice(1).join(', ')}); ${but}.`,
           };
         },
@@ -43,12 +45,12 @@ export const rule: Rule = {
   },
 };
 
-const attackOf = (world: World, on: RelationFact, capability: Capability): Attack => {
-  const sequence = world.facts.sequences.find(({ relation }) => relation === on.oid);
+const attackOf = (world: World, relation: RelationFact, on: ObjectName, capability: Capability): Attack => {
+  const sequence = world.facts.sequences.find((one) => one.relation === relation.oid);
   if (capability === 'reorder' && sequence) return { kind: 'set sequence', on: sequence };
   if (capability !== 'forge')
     return { kind: 'write', operation: capability === 'update' ? 'UPDATE' : 'DELETE', on, columns: null };
-  const stamps = stampsOf(world, on);
+  const stamps = stampsOf(world, relation);
   return {
     kind: 'forge',
     on,
@@ -62,7 +64,28 @@ type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & {
   readonly capability: Capability;
   readonly but: string;
   readonly relation: RelationFact;
+  /** By which it gets around row security. */
+  readonly view?: ViewFact;
 };
+
+/** Bits of pg_relation_is_updatable. */
+const BITS = { UPDATE: 4, INSERT: 8, DELETE: 16 } as const;
+
+/** A view that writes the table as a role that row security lets pass: pg_write_all_data writes every view, too. */
+const viewAround = (
+  world: World,
+  relation: RelationFact,
+  login: string,
+  operation: keyof typeof BITS,
+): ViewFact | undefined =>
+  world.facts.views.find(
+    (view) =>
+      view.relation === relation.oid &&
+      (view.updatable & BITS[operation]) !== 0 &&
+      passesOn(world, relation, view, operation) &&
+      world.usesSchema(login, view.schema) &&
+      rowSecurityAs(world, relation, lowestView(world, relation, view).owner, operation, false) === 'open',
+  );
 
 /** A partition or child may be less guarded than the table: where it is worst counts. */
 const capabilities = (world: World, table: EventTable, login: string): readonly Judged[] => {
@@ -123,12 +146,17 @@ const forging = (
   relation: RelationFact,
   login: string,
   forged: readonly Stamp[],
-): Pick<Judged, 'severity' | 'confidence' | 'but' | 'awaitsPolicy'> => {
+): Omit<Judged, 'capability' | 'relation'> => {
   const names = forged.map(({ column }) => column.name);
   const security = names.map((name) => insertSecurity(world, relation, login, ROLE, name));
   const best = (['open', 'unknown', 'closed'] as const).find((one) => security.includes(one)) ?? 'open';
   const free = { severity: 'error', confidence: 'proven', but: `it may supply ${names.join(', ')}` } as const;
-  return behindPolicies(free, best, 'INSERT');
+  const view = best === 'open' ? undefined : viewAround(world, relation, login, 'INSERT');
+  const shown = names.filter((name) => view?.columns.includes(name));
+  const missing = missingOf(world, relation, (role) => world.graph.gets(login, role), new Set(view?.columns));
+  return view && shown.length > 0 && missing === null
+    ? { ...free, but: `it may supply ${shown.join(', ')}, as row security holds nothing back there`, view }
+    : behindPolicies(free, best, 'INSERT');
 };
 
 const held = (
@@ -137,12 +165,9 @@ const held = (
   login: string,
   operation: 'UPDATE' | 'DELETE',
   wall: Wall = world.wall(relation, operation),
-) =>
-  behindRowSecurity(
-    world,
-    relation,
-    login,
-    ROLE,
-    operation,
-    behindWall(world, wall, login, operation, chooserOf(world, relation, login)),
-  );
+): Omit<Judged, 'capability' | 'relation'> => {
+  const walled = behindWall(world, wall, login, operation, chooserOf(world, relation, login));
+  const free = rowSecurity(world, relation, login, ROLE, operation) === 'open';
+  const view = free ? undefined : viewAround(world, relation, login, operation);
+  return view ? { ...walled, view } : behindRowSecurity(world, relation, login, ROLE, operation, walled);
+};
