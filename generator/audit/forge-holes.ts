@@ -82,12 +82,10 @@ const SUPPLIES: Partial<Record<Stamp['byTrigger'], string>> = {
   unfollowed: 'what a trigger puts into',
 };
 
-const cutsOf = (
-  { relation, grant, columns }: Held,
-  { shadowable, trigger, ...stamp }: Stamp,
-): readonly Cut[] => {
+const cutsOf = ({ relation, grant, columns }: Held, stamp: Stamp): readonly Cut[] => {
+  const { shadowable, trigger } = stamp;
   if (shadowable) return [pin(shadowable)];
-  if (trigger !== null && throughTrigger({ shadowable, trigger, ...stamp })) {
+  if (trigger !== null && throughTrigger(stamp)) {
     return [{ kind: 'statement', sql: `DROP TRIGGER ${quoteIdentifier(trigger)} ON ${nameOf(relation)};` }];
   }
   return [

@@ -2,16 +2,20 @@ import type { RelationFact, ViewFact } from './facts/facts.ts';
 import { hasPrivilege } from './power.ts';
 import type { World } from './world.ts';
 
+type Write = 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** Bits of pg_relation_is_updatable. */
+const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 };
+
+/** Whether a view takes such a statement at all. */
+export const isUpdatable = ({ updatable }: ViewFact, privilege: Write): boolean =>
+  (updatable & BITS[privilege]) !== 0;
+
 /**
  * Whether every owner on the way from a view down to the table may do what the owner above passes on. A view with the
  * caller's rights (security_invoker) passes nothing on.
  */
-export const passesOn = (
-  world: World,
-  relation: RelationFact,
-  view: ViewFact,
-  privilege: 'INSERT' | 'UPDATE' | 'DELETE',
-): boolean => {
+export const passesOn = (world: World, relation: RelationFact, view: ViewFact, privilege: Write): boolean => {
   if (view.invoker) return false;
   if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
   const below = world.facts.views.find(

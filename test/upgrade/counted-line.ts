@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { openProxy } from '../servers/proxy.ts';
 
 /**
  * How a line dies at a statement.
@@ -29,26 +29,14 @@ interface Dying {
 
 /** The line dies for good: whoever connects again is turned away. */
 export const openCountedLine = async (serverUrl: string, dying: Dying | null): Promise<CountedLine> => {
-  const target = Number(new URL(serverUrl).port);
-  const sockets = new Set<Socket>();
   const statements: string[] = [];
   let died = false;
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  const keep = (socket: Socket): Socket => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-    return socket;
-  };
-  const server: Server = createServer((client) => {
-    keep(client);
+  const { urlOf, close } = await openProxy(serverUrl, (client, dial, cut) => {
     if (died) {
       client.destroy();
       return;
     }
-    const upstream = keep(connect(target, '127.0.0.1'));
+    const upstream = dial();
     const next = statementsIn();
     client.on('data', (said) => {
       if (died) return;
@@ -71,26 +59,14 @@ export const openCountedLine = async (serverUrl: string, dying: Dying | null): P
       if (died) cut();
       else client.write(answer);
     });
-    client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    urlOf: (url) => {
-      const through = new URL(url);
-      through.port = String(port);
-      return through.href;
-    },
+    urlOf,
     statements,
     get died() {
       return died;
     },
-    close: () => {
-      cut();
-      return new Promise((closed) => server.close(() => closed()));
-    },
+    close,
   };
 };
 

@@ -13,14 +13,13 @@ import {
 } from '../../privilege-holes.ts';
 import { rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { lowestView, passesOn } from '../../view-chain.ts';
+import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
 import { nameOf, type World } from '../../world.ts';
 
-/** Bits of pg_relation_is_updatable. */
 const WRITES = [
-  { privilege: 'UPDATE', bit: 4, capability: 'update', does: 'rewrite' },
-  { privilege: 'DELETE', bit: 16, capability: 'delete', does: 'remove' },
-  { privilege: 'INSERT', bit: 8, capability: 'forge', does: 'forge' },
+  { privilege: 'UPDATE', capability: 'update', does: 'rewrite' },
+  { privilege: 'DELETE', capability: 'delete', does: 'remove' },
+  { privilege: 'INSERT', capability: 'forge', does: 'forge' },
 ] as const;
 type Write = (typeof WRITES)[number];
 
@@ -38,7 +37,7 @@ export const rule: Rule = {
 
 const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
   const { privilege } = write;
-  if ((view.updatable & write.bit) === 0 || !passesOn(world, relation, view, privilege)) return [];
+  if (!isUpdatable(view, privilege) || !passesOn(world, relation, view, privilege)) return [];
   const passed = privilege === 'DELETE' ? [] : passedColumns(world, relation, view, privilege);
   return grantsOn(world, view, privilege)
     .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))

@@ -7,7 +7,7 @@ import { behindPolicies, behindRowSecurity, behindWall, chooserOf } from '../../
 import type { Attack, ObjectName } from '../../prove/plan.ts';
 import { insertSecurity, rowSecurity, rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { lowestView, passesOn } from '../../view-chain.ts';
+import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ROLE = 'pg_write_all_data';
@@ -68,20 +68,17 @@ type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & {
   readonly view?: ViewFact;
 };
 
-/** Bits of pg_relation_is_updatable. */
-const BITS = { UPDATE: 4, INSERT: 8, DELETE: 16 } as const;
-
 /** A view that writes the table as a role that row security lets pass: pg_write_all_data writes every view, too. */
 const viewAround = (
   world: World,
   relation: RelationFact,
   login: string,
-  operation: keyof typeof BITS,
+  operation: 'INSERT' | 'UPDATE' | 'DELETE',
 ): ViewFact | undefined =>
   world.facts.views.find(
     (view) =>
       view.relation === relation.oid &&
-      (view.updatable & BITS[operation]) !== 0 &&
+      isUpdatable(view, operation) &&
       passesOn(world, relation, view, operation) &&
       world.usesSchema(login, view.schema) &&
       rowSecurityAs(world, relation, lowestView(world, relation, view).owner, operation, false) === 'open',
