@@ -1,7 +1,7 @@
-import { openProxy, type Proxy } from '../servers/proxy.ts';
+import { openProxy, type ServerProxy } from '../servers/proxy.ts';
 
 /** Stands between one client and the server, so that the line can be cut at any moment. */
-export interface Line extends Proxy {
+export interface Line extends ServerProxy {
   /** Lets what is asked through, and cuts when the server answers: done, and nobody is told. */
   cutAtAnswer(): void;
 }

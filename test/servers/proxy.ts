@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** Stands between clients and a server on this machine. */
-export interface Proxy {
+export interface ServerProxy {
   /** The URL, by way of the proxy. */
   urlOf(url: string): string;
   /** Cuts every connection, both ends, without a word. */
@@ -13,7 +13,7 @@ export interface Proxy {
 export const openProxy = async (
   serverUrl: string,
   accept: (client: Socket, dial: () => Socket, cut: () => void) => void,
-): Promise<Proxy> => {
+): Promise<ServerProxy> => {
   const target = Number(new URL(serverUrl).port);
   const sockets = new Set<Socket>();
   const cut = (): void => {
