@@ -43,18 +43,28 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const contentHash = hashOf(catalog, files);
   const last = templates
     .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, recordOf(files, contentHash)));
+    .flatMap((template) => renderAll(template, values, recordOf(catalog, files, contentHash)));
   const all = [...files, ...last];
   checkUnique(all);
   return { files: all, contentHash };
 };
 
 /** What the entry in the registry says of the SQL. */
-const recordOf = (files: readonly SqlFile[], contentHash: string): Values => ({
+const recordOf = (catalog: Catalog, files: readonly SqlFile[], contentHash: string): Values => ({
   content_hash: contentHash,
   made_with: packageVersion(),
-  objects: files.flatMap(({ creates }) => creates.map(({ kind, name }) => ({ object: `${kind} ${name}` }))),
+  objects: [
+    ...files.flatMap(({ creates }) => creates.map(({ kind, name }) => `${kind} ${name}`)),
+    ...rowsOf(catalog),
+  ].map((object) => ({ object })),
 });
+
+/** What an installation has as rows: who consumes, and what is folded. */
+const rowsOf = ({ tables }: Catalog): string[] =>
+  tables.flatMap((table) => [
+    ...table.consumers.map(({ name }) => `consumer ${name} of ${table.name}`),
+    ...table.projections.map(({ name }) => `projection ${name}`),
+  ]);
 
 /** Forms that this process has parsed, of whichever catalog. */
 let parsed = new Forms();

@@ -8,7 +8,6 @@ WITH RECURSIVE listed AS (
     FROM pg_class AS class
     JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
     WHERE class.relkind IN ('r', 'p')
-      AND NOT class.relispartition
       AND class.relname IN (SELECT jsonb_array_elements_text($2::jsonb))
     UNION
     SELECT child.oid, parent.depth + 1
@@ -81,6 +80,7 @@ WITH RECURSIVE listed AS (
     SELECT source.*, CASE
         WHEN outside.objects IS NOT NULL THEN 'it needs ' || outside.objects
         WHEN source.of_type <> 0 THEN 'it is a table of a type'
+        WHEN source.is_partition AND source.depth = 0 THEN 'it is a partition of another table'
         WHEN NOT source.is_partition AND EXISTS (SELECT FROM pg_inherits AS inherits WHERE inherits.inhrelid = source.oid)
             THEN 'it inherits from another table'
         WHEN source.kind = 'r' AND EXISTS (SELECT FROM pg_inherits AS inherits WHERE inherits.inhparent = source.oid)

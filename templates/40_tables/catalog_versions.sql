@@ -19,4 +19,4 @@ ALTER TABLE "{schema}".catalog_versions OWNER TO "{owner}";
 COMMENT ON TABLE "{schema}".catalog_versions IS 'Installed versions of the catalog, the newest last. Append-only table, made by indelible.';
 COMMENT ON COLUMN "{schema}".catalog_versions.content_hash IS 'SHA-256 of the SQL that was applied.';
 COMMENT ON COLUMN "{schema}".catalog_versions.made_with IS 'The version of indelible that applied it.';
-COMMENT ON COLUMN "{schema}".catalog_versions.objects IS 'The functions and relations that it has; an upgrade drops nothing else.';
+COMMENT ON COLUMN "{schema}".catalog_versions.objects IS 'The functions, relations, consumers and projections that it has; an upgrade drops nothing else.';

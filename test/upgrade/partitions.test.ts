@@ -162,3 +162,27 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
         await expect(raw(admin, attack), attack).rejects.toMatchObject({ code: 'ID001' });
   });
 });
+
+/** Later versions attach no table with an identity column. */
+describe.each([14, 16] as const)('PostgreSQL %i', (major) => {
+  test('an event table that was made a partition of another one is told as that', async () => {
+    const server = await startServer(major);
+    const admin = openSession(server.url);
+    try {
+      await installParted(admin, 1);
+      await raw(admin, 'CREATE TABLE public.all_parts (LIKE parted.parts) PARTITION BY LIST (recorded_by)');
+      await raw(admin, 'ALTER TABLE public.all_parts ATTACH PARTITION parted.parts DEFAULT');
+      const text = await planned(admin, parted);
+      expect(text).toMatch(
+        /^-- drift: .*\n\n-- by hand: public\.all_parts, of which table parted\.parts is a part, is not of the catalog\.\n-- {3}(.*);\n$/,
+      );
+      await applyCatalog(admin, parted, OPTIONS);
+      expect(await planned(admin, parted)).toBe(text);
+      await raw(admin, /^-- {3}(.*)$/m.exec(text)?.[1] ?? '');
+      expect(await planned(admin, parted)).toBe('');
+    } finally {
+      await admin.dispose();
+      await server.stop();
+    }
+  });
+});

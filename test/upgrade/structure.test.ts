@@ -220,14 +220,23 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
 
     test('a column that somebody added is drift', async () => {
-      await raw(admin, 'ALTER TABLE shop.shop_events ADD COLUMN mine integer');
+      await raw(
+        admin,
+        'ALTER TABLE shop.shop_events ADD COLUMN mine integer, ADD CONSTRAINT unproved CHECK (id > 0) NOT VALID',
+      );
       try {
         const told = await run('plan', 'second');
         expect(told.code).toBe(1);
         expect(told.stdout).toMatch(/^-- drift: /);
-        expect(told.stdout).toContain('column shop.shop_events.mine');
+        expect(told.stdout).toContain('-- refused: column shop.shop_events.mine');
+        expect(told.stdout.match(/^-- by hand: .*$/gm)).toEqual([
+          '-- by hand: constraint unproved on shop.shop_events is not of the catalog.',
+        ]);
+        // What nobody runs is no statement of the plan.
+        expect(told.stdout.match(/unproved/g)).toHaveLength(2);
+        expect(told.stdout).not.toMatch(/^ALTER TABLE/m);
       } finally {
-        await raw(admin, 'ALTER TABLE shop.shop_events DROP COLUMN mine');
+        await raw(admin, 'ALTER TABLE shop.shop_events DROP COLUMN mine, DROP CONSTRAINT unproved');
       }
       expect(await run('plan', 'second')).toMatchObject({ code: 0, stdout: '' });
     });

@@ -283,6 +283,34 @@ export const TAMPERS: readonly Tamper[] = [
     /constraint mine on ledger\.agent_events is not of the catalog/,
   ),
   byHand(
+    'a constraint is added that stored events were not held against',
+    "ALTER TABLE ledger.agent_events_parked ADD CONSTRAINT unproved CHECK (consumer <> 'x') NOT VALID",
+    /by hand: constraint unproved on ledger\.agent_events_parked is not of the catalog/,
+  ),
+  byHand(
+    'a foreign key is added',
+    'ALTER TABLE ledger.agent_events_moves ADD CONSTRAINT keyed FOREIGN KEY (id) REFERENCES ledger.agent_events',
+    /by hand: constraint keyed on ledger\.agent_events_moves is not of the catalog/,
+  ),
+  byHand(
+    'a unique constraint is added',
+    'ALTER TABLE ledger.agent_events_moves ADD CONSTRAINT single UNIQUE (id, consumer)',
+    /by hand: constraint single on ledger\.agent_events_moves is not of the catalog/,
+  ),
+  byHand(
+    'a table inherits from another one',
+    [
+      'CREATE TABLE public.above (consumer text NOT NULL)',
+      'ALTER TABLE ledger.agent_events_members INHERIT public.above',
+    ],
+    /public\.above, of which table ledger\.agent_events_members is a part, is not of the catalog\.\n-- {3}ALTER TABLE ledger\.agent_events_members NO INHERIT public\.above;/,
+  ),
+  putBack(
+    'a view fills in what an INSERT leaves out',
+    "ALTER VIEW ledger.transactions_state ALTER COLUMN category SET DEFAULT 'x'",
+    /view ledger\.transactions_state: default of category is not of the catalog/,
+  ),
+  byHand(
     'a unique index is added',
     'CREATE UNIQUE INDEX mine ON ledger.agent_events (run_id, id)',
     /index ledger\.mine is not of the catalog/,

@@ -32,7 +32,7 @@ const TIMEOUT_MILLISECONDS = 300_000;
  */
 export const planStructure = async (request: StructureRequest): Promise<StructuralChange> => {
   const { to, isOurs, onProgress } = request;
-  const from = withoutOtherIndexes(request.from, to, isOurs);
+  const from = withoutOthers(request.from, to, isOurs);
   if (textOf(from) === textOf(to)) return { before: [], within: [], refusals: [] };
   for (const part of [...from, ...to]) checkKnown(part);
   await loadLexer();
@@ -53,18 +53,28 @@ export const planStructure = async (request: StructureRequest): Promise<Structur
   return { ...change, refusals: [...change.refusals, ...more] };
 };
 
-/** Somebody's own index costs appends, and is a DBA's right: it is not told to the planner, which would drop it. */
-const withoutOtherIndexes = (
-  from: Structure,
-  to: Structure,
-  isOurs: StructureRequest['isOurs'],
-): Structure => {
-  const wanted = new Set(to.filter(isIndex).map(({ schema, name }) => keyOf(schema, name)));
+/**
+ * Somebody's own index costs appends, and their constraint keeps events out: a person decides about those, and they are not told
+ * to the planner, which would drop them.
+ */
+const withoutOthers = (from: Structure, to: Structure, isOurs: StructureRequest['isOurs']): Structure => {
+  const wanted = new Set(to.map(nameOf));
   return from.filter(
     (part) =>
-      !isIndex(part) || wanted.has(keyOf(part.schema, part.name)) || isTemporary(part.name) || isOurs(part),
+      wanted.has(nameOf(part)) ||
+      isTemporary(part.name) ||
+      !(isConstraint(part) || (isIndex(part) && !isOurs(part))),
   );
 };
+
+/** An index has a name of the schema, a constraint one of its table. */
+const nameOf = (part: StructurePart): string => {
+  const { schema, table_name, name } = part;
+  if (isConstraint(part)) return keyOf('constraint', schema, table_name ?? '', name);
+  return isIndex(part) ? keyOf('index', schema, name) : '';
+};
+
+const isConstraint = ({ kind }: StructurePart): boolean => kind === 'constraint' || kind === 'foreign key';
 
 const isIndex = ({ kind }: StructurePart): boolean => kind === 'index' || kind === 'invalid index';
 

@@ -22,7 +22,7 @@ export interface StructuralChange {
   readonly before: readonly Step[];
   /** What comes after those, to be run at the beginning of the upgrade's own transaction. */
   readonly within: readonly Step[];
-  /** If there is one, nothing is to be run. */
+  /** If there is one, nothing is to be run; none of their statements is among the steps. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -42,14 +42,8 @@ export const structuralSteps = (
     sql: ddl,
     verdict: withWarnings(judgeStatement(ddl, known), hazards),
   }));
-  const steps = judged.map(
-    ({ sql, verdict: { object, hazards, transactional } }): Step => ({
-      sql,
-      object,
-      hazards,
-      transactional,
-      lockTimeoutMilliseconds: null,
-    }),
+  const steps = judged.flatMap(({ sql, verdict: { object, refused, hazards, transactional } }): Step[] =>
+    refused === null ? [{ sql, object, hazards, transactional, lockTimeoutMilliseconds: null }] : [],
   );
   const last = steps.findLastIndex(({ transactional }) => !transactional);
   return {

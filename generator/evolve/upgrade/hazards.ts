@@ -36,6 +36,7 @@ export const hazardsOf = (phase: Phase, item: Item): readonly Hazard[] => {
             { kind: 'load', message: `Reads ${table} twice.` },
           ];
     case 'view':
+    case 'view default':
       return [lockHazard('ACCESS EXCLUSIVE', item.object, 'nobody reads it')];
     case 'persistence':
       return [

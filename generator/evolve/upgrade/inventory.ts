@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Catalog } from '../../catalog/model.ts';
 import type { Database } from '../../database/connect.ts';
 import { boundQuery, fixedSql } from '../../database/query.ts';
-import { isConsumed } from '../../ddl/consumer-values.ts';
+import { consumedValues } from '../../ddl/consumer-values.ts';
 import { renderQuery } from '../../ddl/query-template.ts';
 import { composedName } from '../../ddl/quote.ts';
+import type { Values } from '../../ddl/render.ts';
 import { versionedName } from '../../ddl/versioned-name.ts';
 import { packageRoot } from '../../package-root.ts';
 
@@ -42,7 +43,14 @@ export interface Inventory {
 export interface StateVersion {
   readonly version: number;
   readonly status: string;
+  /** Whether readers see it, or have. */
+  readonly was_read: boolean;
 }
+
+/** The version of the state that readers see: where no row says so any more, the last one of those they saw. */
+export const readVersion = (known: readonly StateVersion[]): number =>
+  known.find(({ status }) => status === 'current')?.version ??
+  Math.max(1, ...known.flatMap(({ version, was_read }) => (was_read ? [version] : [])));
 
 export const keyOf = ({ kind, object, part }: Pick<Item, 'kind' | 'object' | 'part'>): string =>
   `${kind}\0${object}\0${part}`;
@@ -50,26 +58,30 @@ export const keyOf = ({ kind, object, part }: Pick<Item, 'kind' | 'object' | 'pa
 /** Reads what the schema of the catalog holds; takes no lock that anybody waits for. */
 export const readInventory = async (database: Database, catalog: Catalog): Promise<Inventory> => {
   const { schema } = catalog;
-  const tables = new Set(
-    (await database.query(boundQuery(await fixedSql('upgrade/relations.sql'), [schema]))).map(
-      ({ name }: { name: string }) => name,
-    ),
+  const eventTables = catalog.tables.map(({ name }) => name);
+  const relations: Relation[] = await database.query(
+    boundQuery(await fixedSql('upgrade/relations.sql'), [schema, eventTables]),
   );
-  const versions = tables.has('projection_versions') ? await readVersions(database, schema) : new Map();
+  const versions = hasColumns(relations, 'projection_versions', PROJECTION_COLUMNS)
+    ? await readVersions(database, schema)
+    : new Map();
   const parameters = [
     schema,
-    [...versions].flatMap(([projection, known]) => notCurrent(projection, known)),
+    [
+      ...[...versions].flatMap(([projection, known]) => notCurrent(projection, known)),
+      ...relations.filter(({ is_partition }) => is_partition).map(({ name }) => name),
+    ],
     catalog.tables.flatMap(({ projections }) => projections.map(({ name }) => composedName(`${name}_next`))),
     catalog.roles.owner,
-    catalog.tables.map(({ name }) => name),
+    eventTables,
   ];
   const items = new Map<string, Item>();
   for (const file of await inventoryFiles()) {
     const rows = await database.query(boundQuery(await fixedSql(`upgrade/inventory/${file}`), parameters));
     for (const row of rows) add(items, row);
   }
-  for (const [query, table] of stateQueries(catalog, tables)) {
-    const rows = await database.query(boundQuery(await renderQuery(query, { schema, table })));
+  for (const [query, values] of stateQueries(catalog, relations)) {
+    const rows = await database.query(boundQuery(await renderQuery(query, { schema, ...values })));
     for (const row of rows) add(items, row);
   }
   return { items, versions, dependents: await readDependents(database, schema) };
@@ -78,15 +90,37 @@ export const readInventory = async (database: Database, catalog: Catalog): Promi
 const inventoryFiles = async (): Promise<readonly string[]> =>
   (await readdir(join(packageRoot, 'sql', 'upgrade', 'inventory'))).sort();
 
+interface Relation {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly is_partition: boolean;
+}
+
+const PROJECTION_COLUMNS = ['projection', 'version', 'status', 'position'];
+const CONSUMER_COLUMNS = ['consumer', 'first_bucket', 'last_bucket', 'position'];
+
+/** A table of that name may be somebody else's. */
+const hasColumns = (relations: readonly Relation[], name: string, expected: readonly string[]): boolean =>
+  relations.some(
+    (relation) => relation.name === name && expected.every((column) => relation.columns.includes(column)),
+  );
+
 /** State of which there are rows that every installation begins with. */
-const stateQueries = (catalog: Catalog, tables: ReadonlySet<string>): [query: string, table: string][] => [
+const stateQueries = (
+  catalog: Catalog,
+  relations: readonly Relation[],
+): (readonly [query: string, values: Values])[] => [
   ...catalog.tables
-    .filter((table) => isConsumed(table) && tables.has(composedName(`${table.name}_positions`)))
-    .map(({ name }): [string, string] => ['installed_positions', name]),
+    .filter(({ name }) => hasColumns(relations, composedName(`${name}_positions`), CONSUMER_COLUMNS))
+    .map(
+      (table) => ['installed_positions', { table: table.name, ...consumedValues(catalog, table) }] as const,
+    ),
   ...catalog.tables
-    .filter(({ name }) => tables.has(composedName(`${name}_final`)))
-    .map(({ name }): [string, string] => ['installed_horizon', name]),
-  ...(tables.has('projection_versions') ? [['installed_projections', ''] as [string, string]] : []),
+    .filter(({ name }) => hasColumns(relations, composedName(`${name}_final`), []))
+    .map(({ name }) => ['installed_horizon', { table: name }] as const),
+  ...(hasColumns(relations, 'projection_versions', PROJECTION_COLUMNS)
+    ? [['installed_projections', {}] as const]
+    : []),
 ];
 
 interface Row {
@@ -123,15 +157,15 @@ const readVersions = async (
     boundQuery(await renderQuery('projection_versions', { schema })),
   );
   const versions = new Map<string, StateVersion[]>();
-  for (const { projection, version, status } of rows)
-    versions.set(projection, [...(versions.get(projection) ?? []), { version, status }]);
+  for (const { projection, ...known } of rows)
+    versions.set(projection, [...(versions.get(projection) ?? []), known]);
   return versions;
 };
 
 /** Tables of versions that are not the one that is read: nobody compares them. */
 const notCurrent = (projection: string, known: readonly StateVersion[]): string[] =>
   known
-    .filter(({ status }) => status !== 'current')
+    .filter(({ version }) => version !== readVersion(known))
     .map(({ version }) => `${versionedName(projection)}_${version}`);
 
 const readDependents = async (

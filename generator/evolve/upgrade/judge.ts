@@ -271,8 +271,7 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
         return byHand();
       return dropped('drop');
     case 'constraint':
-      if (isTemporary(String(live.remarks.name))) return [structure(difference)];
-      return isOurCheck(live) || live.remarks.check === true ? byHand() : [structure(difference)];
+      return isTemporary(String(live.remarks.name)) ? [structure(difference)] : byHand();
     case 'privilege': {
       const statements = live.remarks['remove grantor'];
       return Array.isArray(statements)
@@ -286,7 +285,19 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
         ];
       return live.remarks['ours to change'] === true ? dropped('session') : byHand();
     case 'comment':
+    case 'view default':
       return dropped('make');
+    case 'consumer':
+    case 'projection':
+      return isRecorded(live, context)
+        ? [
+            {
+              do: 'note',
+              difference,
+              what: `${live.object} is in the catalog no more, and is kept as it stands`,
+            },
+          ]
+        : byHand();
     case 'partition fault':
       return live.remarks['by hand'] === true
         ? byHand()
@@ -295,9 +306,9 @@ const extra = (difference: Extra, context: Context): Outcome[] => {
     case 'rule':
     case 'sequence':
     case 'heir':
+    case 'parent':
     case 'other':
       return byHand();
-    // Where a consumer or a projection has come to is history of its own.
     default:
       return [];
   }
@@ -307,7 +318,7 @@ const extraTable = (difference: Extra, { recorded, catalog, live: installed }: C
   const { live } = difference;
   const projection = live.remarks.state_of;
   // State of a projection that is gone: it is kept until somebody drops it.
-  if (typeof projection === 'string' && installed.versions.has(projection)) return [];
+  if (recorded.has(`projection ${projection}`) && installed.versions.has(String(projection))) return [];
   const name = String(live.remarks.name);
   if (!recorded.has(`relation ${name}`)) return [{ do: 'by hand', difference, ...strangerIs(difference) }];
   // Positions and other state of what the catalog has no more: kept until somebody drops it.
@@ -343,6 +354,9 @@ const changed = (difference: Changed, context: Context): Outcome[] => {
   const altered = (phase: Phase = 'make', statements = wanted.change): Outcome[] => [
     run(phase, wanted, statements, wordsOf(difference)),
   ];
+  const putBack = (): Outcome[] => [
+    { do: 'by hand', difference, what: wordsOf(difference), how: String(live.remarks['put back']) },
+  ];
   switch (wanted.kind) {
     case 'column':
       return allowsNull(live, wanted) ? altered() : [structure(difference)];
@@ -365,6 +379,7 @@ const changed = (difference: Changed, context: Context): Outcome[] => {
     case 'default privilege':
       return altered('session');
     case 'consumer':
+      if (isDrift || live.facts.buckets === wanted.facts.buckets) return putBack();
       return [
         {
           do: 'refuse',
@@ -373,6 +388,8 @@ const changed = (difference: Changed, context: Context): Outcome[] => {
           how: 'The number of buckets says which member reads which subject: give the catalog a new consumer that takes over where the old one stands (docs/consumers.md, "Another number of buckets").',
         },
       ];
+    case 'projection':
+      return putBack();
     default:
       return wanted.change.length > 0 ? altered() : [structure(difference)];
   }
@@ -407,8 +424,12 @@ const tableName = ({ object }: Item): string => object.slice('table '.length);
 const isPartitioned = (item: Item, { live }: Context): boolean =>
   live.items.get(keyOf({ kind: 'table', object: tableOf(item), part: '' }))?.remarks.partitioned === true;
 
-const isRecorded = ({ kind, remarks }: Item, { recorded }: Context): boolean =>
-  recorded.has(`${kind === 'function' ? 'function' : 'relation'} ${remarks.name}`);
+const isRecorded = ({ kind, remarks }: Item, { recorded }: Pick<Context, 'recorded'>): boolean =>
+  recorded.has(
+    typeof remarks.recorded === 'string'
+      ? remarks.recorded
+      : `${kind === 'function' ? 'function' : 'relation'} ${remarks.name}`,
+  );
 
 const isRecordedFunction = (object: unknown, { live, recorded }: Context): boolean => {
   const item = live.items.get(keyOf({ kind: 'function', object: String(object), part: '' }));

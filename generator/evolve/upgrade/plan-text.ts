@@ -8,9 +8,9 @@ export const planText = ({ plan, isDrift }: Upgrade): string => {
   const { before, within, after, rebuilds, record, byHand, refusals, structure } = plan;
   const last = after.length + rebuilds.length > 0 ? [] : record;
   const parts = [
-    ...refusals.map(({ what, how }) => remark(`refused: ${what}.\n  ${how}`)),
+    ...refusals.map(({ what, how }) => remark(`refused: ${what}.\n${indented(how)}`)),
     ...structure.map((what) => remark(`structure: ${what}.`)),
-    ...byHand.map(({ what, how }) => remark(`by hand: ${what}.\n  ${how};`)),
+    ...byHand.map(({ what, how }) => remark(`by hand: ${what}.\n${indented(how)};`)),
     ...before.map(stepText),
     ...(within.length + last.length === 0
       ? []
@@ -23,6 +23,8 @@ export const planText = ({ plan, isDrift }: Upgrade): string => {
   const title = isDrift ? remark('drift: what is installed was changed by hand.') : null;
   return `${[...(title === null ? [] : [title]), ...parts].join('\n\n')}\n`;
 };
+
+const indented = (how: string): string => how.replaceAll(/^/gm, '  ');
 
 /** Names in it may be anybody's: no terminal obeys them, and none ends the comment. */
 const remark = (text: string): string => commented(visibleLines(text));

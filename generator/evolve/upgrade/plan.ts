@@ -116,6 +116,7 @@ const RANKS = [
   'constraint',
   'index',
   'view',
+  'view default',
   'function',
   'trigger',
   'policy',

@@ -7,7 +7,7 @@ import { composedName } from '../../ddl/quote.ts';
 import type { SqlFile } from '../../ddl/sql-files.ts';
 import { versionedName } from '../../ddl/versioned-name.ts';
 import { runFile, runScript } from '../../install/run-file.ts';
-import { type Inventory, readInventory, type StateVersion } from './inventory.ts';
+import { type Inventory, readInventory, readVersion, type StateVersion } from './inventory.ts';
 import type { Finding } from './plan.ts';
 
 /** The name that the installed schema has while what is wanted is looked at; nobody else ever sees it. */
@@ -66,7 +66,7 @@ const age = async (
   projection: string,
   versions: readonly StateVersion[],
 ): Promise<void> => {
-  const current = versions.find(({ status }) => status === 'current')?.version ?? 1;
+  const current = readVersion(versions);
   if (current === 1) return;
   const values = {
     schema,

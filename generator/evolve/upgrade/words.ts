@@ -20,8 +20,12 @@ export const nameOf = ({ kind, object, part }: Item): string => {
       return `${object}: ${part}`;
     case 'heir':
       return `${part}, which inherits from ${object},`;
+    case 'parent':
+      return `${part}, of which ${object} is a part,`;
     case 'column':
       return `${object}: column ${part}`;
+    case 'view default':
+      return `${object}: default of ${part}`;
     case 'comment':
       return `comment on ${object}${part}`;
     case 'owner':

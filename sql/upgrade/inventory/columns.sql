@@ -30,4 +30,4 @@ FROM pg_class AS class
 JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
 JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
 LEFT JOIN pg_attrdef AS assigned ON assigned.adrelid = attribute.attrelid AND assigned.adnum = attribute.attnum
-WHERE class.relkind IN ('r', 'p', 'f') AND NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relkind IN ('r', 'p', 'f') AND class.relname <> ALL ($2::text[]);

@@ -8,13 +8,12 @@ WITH namespace AS (
         CASE class.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'i' THEN 'index ' WHEN 'I' THEN 'index ' WHEN 'S' THEN 'sequence ' WHEN 'c' THEN 'type ' ELSE 'table ' END || class.oid::regclass AS object
     FROM pg_class AS class
     JOIN namespace ON namespace.oid = class.relnamespace
-    WHERE NOT class.relispartition
-      AND class.relname <> ALL ($2::text[])
+    WHERE class.relname <> ALL ($2::text[])
       AND NOT EXISTS (
           SELECT
           FROM pg_index AS index
           JOIN pg_class AS indexed ON indexed.oid = index.indrelid
-          WHERE index.indexrelid = class.oid AND (indexed.relispartition OR indexed.relname = ANY ($2::text[]))
+          WHERE index.indexrelid = class.oid AND indexed.relname = ANY ($2::text[])
       )
 ), commented (object, part, what, classoid, objoid, objsubid) AS (
     SELECT format('schema %I', nspname), '', format('SCHEMA %I', nspname), 'pg_namespace'::regclass, oid, 0 FROM namespace

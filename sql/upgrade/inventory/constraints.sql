@@ -26,4 +26,5 @@ SELECT
 FROM pg_class AS class
 JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
 JOIN pg_constraint AS constraint_ ON constraint_.conrelid = class.oid AND constraint_.contype IN ('c', 'p', 'u', 'x', 'f')
-WHERE class.relkind IN ('r', 'p', 'f') AND NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+    AND NOT (constraint_.contype = 'f' AND constraint_.conparentid <> 0)
+WHERE class.relkind IN ('r', 'p', 'f') AND class.relname <> ALL ($2::text[]);

@@ -45,6 +45,5 @@ CROSS JOIN LATERAL (
     FROM pg_options_to_table(relation.reloptions) WITH ORDINALITY AS option
 ) AS stored (options)
 WHERE class.relkind IN ('r', 'p', 'm')
-  AND NOT class.relispartition
   AND class.relname <> ALL ($2::text[])
   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index.indexrelid AND contype IN ('p', 'u', 'x'));

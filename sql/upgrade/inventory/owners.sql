@@ -21,7 +21,6 @@ CROSS JOIN LATERAL (
     FROM pg_class AS class
     WHERE class.relnamespace = namespace.oid
       AND class.relkind IN ('r', 'p', 'f', 'v', 'm')
-      AND NOT class.relispartition
       AND class.relname <> ALL ($2::text[])
     UNION ALL
     SELECT 'function ' || function.oid::regprocedure, 'ROUTINE ' || function.oid::regprocedure, function.proowner, function.oid::bigint

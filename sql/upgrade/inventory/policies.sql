@@ -34,4 +34,4 @@ CROSS JOIN LATERAL (
         coalesce(E'\nUSING (' || pg_get_expr(policy.polqual, policy.polrelid) || ')', '')
         || coalesce(E'\nWITH CHECK (' || pg_get_expr(policy.polwithcheck, policy.polrelid) || ')', '') AS conditions
 ) AS said
-WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relname <> ALL ($2::text[]);

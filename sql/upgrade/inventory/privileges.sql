@@ -13,7 +13,7 @@ WITH namespace AS (
         coalesce(class.relacl, acldefault(CASE class.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", class.relowner)), class.relowner, class.oid::bigint
     FROM pg_class AS class
     JOIN namespace ON namespace.oid = class.relnamespace
-    WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND NOT class.relispartition AND class.relname <> ALL ($2::text[])
+    WHERE class.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND class.relname <> ALL ($2::text[])
     UNION ALL
     SELECT
         CASE class.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'table ' END || class.oid::regclass,
@@ -21,7 +21,7 @@ WITH namespace AS (
     FROM pg_class AS class
     JOIN namespace ON namespace.oid = class.relnamespace
     JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid AND NOT attribute.attisdropped AND attribute.attacl IS NOT NULL
-    WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[])
+    WHERE class.relname <> ALL ($2::text[])
     UNION ALL
     SELECT
         'function ' || function.oid::regprocedure, '', 'ROUTINE ' || function.oid::regprocedure,
@@ -35,7 +35,7 @@ WITH namespace AS (
     FROM pg_type AS type
     JOIN namespace ON namespace.oid = type.typnamespace
     JOIN pg_class AS class ON class.oid = type.typrelid AND class.relkind IN ('r', 'p', 'f', 'v', 'm')
-    WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[])
+    WHERE class.relname <> ALL ($2::text[])
 ), held AS (
     SELECT
         holder.object, holder.part, holder.what, holder.owner, holder.position,

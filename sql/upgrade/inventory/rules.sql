@@ -13,4 +13,4 @@ SELECT
 FROM pg_class AS class
 JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
 JOIN pg_rewrite AS rule ON rule.ev_class = class.oid AND rule.rulename <> '_RETURN'
-WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relname <> ALL ($2::text[]);

@@ -33,6 +33,6 @@ JOIN pg_sequence AS sequence ON sequence.seqrelid = class.oid
 WHERE NOT EXISTS (
     SELECT
     FROM pg_depend AS dependency
-    JOIN pg_class AS owning ON owning.oid = dependency.refobjid AND (owning.relispartition OR owning.relname = ANY ($2::text[]))
+    JOIN pg_class AS owning ON owning.oid = dependency.refobjid AND owning.relname = ANY ($2::text[])
     WHERE dependency.classid = 'pg_class'::regclass AND dependency.objid = class.oid AND dependency.deptype IN ('a', 'i')
 );

@@ -34,4 +34,4 @@ CROSS JOIN LATERAL (
             )
         )
 ) AS setting (kind, facts, make)
-WHERE class.relkind IN ('r', 'p') AND NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relkind IN ('r', 'p') AND class.relname <> ALL ($2::text[]);

@@ -5,10 +5,7 @@ SELECT
     'table'                                                AS kind,
     'table ' || class.oid::regclass                        AS object,
     ''                                                     AS part,
-    jsonb_build_object(
-        'kind', CASE class.relkind WHEN 'p' THEN 'r' ELSE class.relkind END,
-        'inherits', ARRAY(SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = class.oid ORDER BY inhseqno)
-    )                                                      AS facts,
+    jsonb_build_object('kind', CASE class.relkind WHEN 'p' THEN 'r' ELSE class.relkind END) AS facts,
     format(
         E'CREATE TABLE %s (\n%s\n)%s', class.oid::regclass, columns.definitions,
         ' WITH (' || array_to_string(class.reloptions, ', ') || ')'
@@ -72,4 +69,4 @@ CROSS JOIN LATERAL (
     LEFT JOIN pg_attrdef AS assigned ON assigned.adrelid = attribute.attrelid AND assigned.adnum = attribute.attnum
     WHERE attribute.attrelid = class.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
 ) AS columns
-WHERE class.relkind IN ('r', 'p', 'f') AND NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relkind IN ('r', 'p', 'f') AND class.relname <> ALL ($2::text[]);

@@ -15,7 +15,7 @@ SELECT
     )                                                      AS remarks
 FROM pg_class AS class
 JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace AND namespace.nspname = $1
-JOIN pg_trigger AS trigger ON trigger.tgrelid = class.oid AND NOT trigger.tgisinternal
+JOIN pg_trigger AS trigger ON trigger.tgrelid = class.oid AND NOT trigger.tgisinternal AND trigger.tgparentid = 0
 JOIN pg_proc AS function ON function.oid = trigger.tgfoid
 CROSS JOIN LATERAL (
     VALUES
@@ -42,4 +42,4 @@ CROSS JOIN LATERAL (
             NULL
         )
 ) AS fact (kind, facts, make, change, remove)
-WHERE NOT class.relispartition AND class.relname <> ALL ($2::text[]);
+WHERE class.relname <> ALL ($2::text[]);

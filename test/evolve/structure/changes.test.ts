@@ -263,14 +263,11 @@ describe.skipIf(!hasPlanner).each([14, 18] as const)('with pg-schema-diff, Postg
   test('a constraint that somebody added is not taken away', async () => {
     await withInstalled(shop(), async (database) => {
       await raw(database, "ALTER TABLE shop.shop_events ADD CONSTRAINT careful CHECK (actor <> 'root')");
-      const { refusals } = await planned(database, await wantedOf(shop()));
-      expect(refusals).toEqual([
-        {
-          object: 'constraint careful of shop.shop_events',
-          why: 'what it keeps out could come in',
-          sql: 'ALTER TABLE "shop"."shop_events" DROP CONSTRAINT "careful"',
-        },
-      ]);
+      expect(await planned(database, await wantedOf(shop()))).toEqual({
+        before: [],
+        within: [],
+        refusals: [],
+      });
     });
   });
 

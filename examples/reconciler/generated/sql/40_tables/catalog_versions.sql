@@ -17,4 +17,4 @@ ALTER TABLE ledger.catalog_versions OWNER TO ledger_owner;
 COMMENT ON TABLE ledger.catalog_versions IS 'Installed versions of the catalog, the newest last. Append-only table, made by indelible.';
 COMMENT ON COLUMN ledger.catalog_versions.content_hash IS 'SHA-256 of the SQL that was applied.';
 COMMENT ON COLUMN ledger.catalog_versions.made_with IS 'The version of indelible that applied it.';
-COMMENT ON COLUMN ledger.catalog_versions.objects IS 'The functions and relations that it has; an upgrade drops nothing else.';
+COMMENT ON COLUMN ledger.catalog_versions.objects IS 'The functions, relations, consumers and projections that it has; an upgrade drops nothing else.';

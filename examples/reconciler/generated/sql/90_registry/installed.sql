@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '284f2acdb8e065dcda5ddf24162a89b88646c6af1cd56bbf29c6b08f4387ff91', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '98d5fe0132bdeed08dff2254d1f5b9bf9ee1a4b17f45ff4befab86c4cd1148bc', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -90,5 +90,7 @@ FROM (
         , ('function transactions_verify')
         , ('function attach_partition')
         , ('function guard_partition')
+        , ('consumer quality_checker of agent_events')
+        , ('projection transactions')
 ) AS said (object)
 WHERE said.object IS NOT NULL;
