@@ -1,5 +1,5 @@
 import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
-import type { EventTable, EventType, Expectation, NarrationLine } from '../catalog/model.ts';
+import type { EventTable, EventType, Expectation } from '../catalog/model.ts';
 import { quoted } from '../catalog/names.ts';
 import type { Problem } from '../catalog/problem.ts';
 import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
@@ -9,31 +9,29 @@ import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
  * payload doesn't have, and expectations that no later event can meet. `at` is a path inside the event type.
  */
 export const narrationProblems = (event: EventType, table: Omit<EventTable, 'projections'>): Problem[] => [
-  ...event.narration.flatMap((line, index) => lineProblems(event, table, line, `narration[${index}]`)),
+  ...event.narration.flatMap((line, index) => [
+    ...whenProblems(event, line.when, `narration[${index}]`),
+    ...sayProblems(event, table, line.say, placeOf(event, index)),
+  ]),
   ...unreachableLines(event),
   ...event.leadsTo.flatMap((expected, index) =>
     expectationProblems(event, table, expected, `leadsTo[${index}]`),
   ),
 ];
 
-const lineProblems = (
+/** A line that is all there is stands there as text, without its list. */
+const placeOf = ({ narration }: EventType, index: number): string =>
+  narration.length === 1 && narration[0]?.when === null ? 'narration' : `narration[${index}].say`;
+
+const sayProblems = (
   event: EventType,
   table: Omit<EventTable, 'projections'>,
-  line: NarrationLine,
+  say: string,
   at: string,
-): Problem[] => [
-  ...whenProblems(event, line.when, at),
-  ...piecesOf(line.say).flatMap((piece) => pieceProblems(event, table, piece, `${at}.say`)),
-  ...(line.say.trim() === ''
-    ? [
-        {
-          at: `${at}.say`,
-          problem: 'the line says nothing',
-          hint: 'Write the event as a clause of a sentence.',
-        },
-      ]
-    : []),
-];
+): Problem[] =>
+  say.trim() === ''
+    ? [{ at, problem: 'the line says nothing', hint: 'Write the event as a clause of a sentence.' }]
+    : piecesOf(say).flatMap((piece) => pieceProblems(event, table, piece, at));
 
 const whenProblems = (event: EventType, when: string | null, at: string): Problem[] =>
   when === null || fieldOf(event.payload, when) !== null
@@ -50,12 +48,25 @@ const pieceProblems = (
     return [{ at, problem: `the payload has no field ${quoted(piece.path)}`, hint: fieldsHint(event) }];
   }
   const columns = columnsOf(table);
+  if (piece.kind === 'text') return unclosedProblems(piece.text, columns, at);
   if (piece.kind === 'column' && !columns.includes(piece.name)) {
     const problem = `there is no column ${quoted(piece.name)} to put in`;
     const hint = `Use a column (${columns.join(', ')}) or a field of the payload, {payload.field}.`;
     return [{ at, problem, hint }];
   }
   return [];
+};
+
+/** A brace alone is text, but not one before what could be put in. */
+const unclosedProblems = (text: string, columns: readonly string[], at: string): Problem[] => {
+  const names = [...text.matchAll(/\{(payload(?:\.\w+)+|\w+)/g)].map(([, name = '']) => name);
+  return names
+    .filter((name) => name.startsWith('payload.') || columns.includes(name))
+    .map((name) => ({
+      at,
+      problem: `the brace before ${quoted(name)} is not closed`,
+      hint: `Write {${name}} to put it in.`,
+    }));
 };
 
 const unreachableLines = (event: EventType): Problem[] => {

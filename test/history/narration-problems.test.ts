@@ -46,13 +46,15 @@ test.each([
 });
 
 test.each([
-  ['{user}', 'narration[0].say: there is no column "user" to put in'],
-  ['{}', 'narration[0].say: there is no column "" to put in'],
-  ['{payload.x}', 'narration[0].say: the payload has no field "x"'],
-  ['{payload.a.x}', 'narration[0].say: the payload has no field "a.x"'],
-  ['{payload.list.b}', 'narration[0].say: the payload has no field "list.b"'],
-  ['{payload.}', 'narration[0].say: the payload has no field ""'],
-  ['  ', 'narration[0].say: the line says nothing'],
+  ['{user}', 'narration: there is no column "user" to put in'],
+  ['{}', 'narration: there is no column "" to put in'],
+  ['{payload.x}', 'narration: the payload has no field "x"'],
+  ['{payload.a.x}', 'narration: the payload has no field "a.x"'],
+  ['{payload.list.b}', 'narration: the payload has no field "list.b"'],
+  ['{payload.}', 'narration: the payload has no field ""'],
+  ['  ', 'narration: the line says nothing'],
+  ['for {payload.a, so', 'narration: the brace before "payload.a" is not closed'],
+  ['{subject_id at {id}', 'narration: the brace before "subject_id" is not closed'],
 ])('refuses %j', (line, problem) => {
   expect(problems(saying(line))).toEqual([problem]);
 });

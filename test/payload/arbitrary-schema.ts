@@ -196,12 +196,26 @@ const { any: schemaTie } = fc.letrec<{ any: Sampled; container: Sampled; object:
         maxKeys: 3,
       }),
     })),
+    fc
+      .record({
+        // A value that may be anything may also be missing, which is refused.
+        item: tie('any').filter(({ schema }) => !schema.safeParse(undefined).success),
+        names: fc.uniqueArray(key, { minLength: 1, maxLength: 3 }),
+        optional: fc.boolean(),
+      })
+      .map(({ item: { schema, value }, names, optional }) => ({
+        schema: z.record(z.enum(names), optional ? schema.optional() : schema),
+        value: fc.record(Object.fromEntries(names.map((name) => [name, value])), {
+          requiredKeys: optional ? [] : names,
+        }),
+      })),
     fc.array(tie('any'), { minLength: 2, maxLength: 3 }).map((members) => ({
       schema: z.union(members.map(({ schema }) => schema)),
       value: fc.oneof(...members.map(({ value }) => value)),
     })),
     fc.array(tie('object'), { minLength: 2, maxLength: 3 }).map((members) => tagged(members)),
     tie('any').map(({ schema, value }) => ({ schema: schema.nullable(), value: fc.option(value) })),
+    tie('any').map(({ schema, value }) => ({ schema: z.lazy(() => schema), value })),
     tie('any').map(({ schema, value }) => ({ schema: schema.readonly().describe('d').brand('B'), value })),
   ),
   object: objectOf(tie('any')),

@@ -11,6 +11,20 @@ const category: ZodType<Category> = z.lazy(() =>
   z.object({ name: z.string(), children: z.array(category).optional() }),
 );
 
+/** Two of itself: followed to a depth of 32 it would never be done. */
+const tree = z.object({
+  name: z.string(),
+  get left() {
+    return tree.optional();
+  },
+  get right() {
+    return tree.optional();
+  },
+});
+
+/** Another schema each time that it is asked what it is. */
+const endless = (): ZodType => z.lazy(() => z.array(endless()));
+
 /** A flag that the compiler's target doesn't know in a literal. */
 const UNICODE_SETS = 'v';
 
@@ -43,8 +57,9 @@ const REFUSED: readonly (readonly [name: string, field: ZodType, problem: RegExp
   ['never', z.never(), /nothing would be accepted/, /strictObject/],
   ['file', z.file(), /no files/, /address/],
   ['promise', z.promise(z.string()), /no promises/, /Await/],
-  ['lazy', z.lazy(() => z.string()), /contains itself/, /z\.json/],
   ['recursive', category, /contains itself/, /levels/],
+  ['recursive by getters', tree, /contains itself/, /levels/],
+  ['endless', endless(), /32 deep/, /z\.json/],
   ['intersection', z.object({}).and(z.object({})), /intersection/, /extend/],
   ['tuple', z.tuple([z.string()]), /tuple/, /object/],
   ['template literal', z.templateLiteral(['a', z.number()]), /template literal/, /regex/],
@@ -64,7 +79,10 @@ const REFUSED: readonly (readonly [name: string, field: ZodType, problem: RegExp
   ['step of any number', z.number().multipleOf(5), /multipleOf/, /z\.int/],
   ['catchall', z.object({}).catchall(z.string()), /unknown keys/, /record/],
   ['loose record', z.looseRecord(z.string().max(2), z.string()), /record/, /names its keys/],
-  ['record of an enum', z.record(z.enum(['a']), z.string()), /record/, /names its keys/],
+  ['record of some of an enum', z.partialRecord(z.enum(['a']), z.string()), /record/, /names its keys/],
+  ['record of numbers', z.record(z.literal([1, 2]), z.string()), /record/, /names its keys/],
+  ['record of an enum and anything', z.record(z.enum(['a']), z.unknown()), /record/, /names its keys/],
+  ['record of inherited names', z.record(z.enum(['toString']), z.string()), /every object/, /Rename/],
   ['inherited name', z.object({ toString: z.string() }), /every object/, /Rename/],
   ['__proto__', z.object({ ['__proto__']: z.string() }), /every object/, /Rename/],
   [

@@ -60,20 +60,35 @@ export const compileArray = ({ schema, place, inner }: Source): ArrayType | null
   return items && others.length === 0 ? { kind: 'array', items, minLength, maxLength } : null;
 };
 
-/** `z.record` with keys of text. */
-export const compileRecord = ({ schema, place, inner }: Source): RecordType | null => {
-  const { mode, keyType, valueType } = schema.def;
+/** `z.record` with keys of text; with a literal or an enum for keys it is an object that has each of them. */
+export const compileRecord = (source: Source): RecordType | ObjectType | null => {
+  const { schema, place, inner } = source;
+  const { mode, partial, keyType, valueType } = schema.def;
   const keys = inner(keyType, `${place.at}(key)`);
   const values = inner(valueType, `${place.at}[*]`);
   if (keys === null || values === null) return null;
-  if (mode === 'loose' || !isText(keys)) {
-    place.report(
-      'only a record whose keys are all z.string() has an exact check',
-      'Use z.record(z.string(), …), or an object that names its keys.',
-    );
-    return null;
+  if (mode !== 'loose' && isText(keys)) return { kind: 'record', keys, values };
+  const names = mode === 'loose' || partial ? [] : namesOf(keys);
+  // zod lets a value that may be anything be missing here, as it does in no object.
+  if (names.length > 0 && !acceptsAnything(values)) {
+    const fields = names.map((name) => compileField(source, name, valueType));
+    return fields.every((field) => field !== null) ? { kind: 'object', fields, unknownKeys: 'refuse' } : null;
   }
-  return { kind: 'record', keys, values };
+  place.report(
+    'only a record whose keys are z.string(), or z.enum with values that are not z.unknown(), has an exact check',
+    'Use z.record(z.string(), …), or an object that names its keys.',
+  );
+  return null;
 };
 
 const isText = (type: PayloadType): type is RecordType['keys'] => type.kind === 'string';
+
+/** The names that are all keys; none where a key may be any text, or is a number. */
+const namesOf = (type: PayloadType): readonly string[] =>
+  type.kind === 'literal' && type.values.every(isName) ? type.values : [];
+
+const isName = (value: unknown): value is string => typeof value === 'string';
+
+const acceptsAnything = (type: PayloadType): boolean =>
+  (type.kind === 'any' && !type.finiteNumbers) ||
+  (type.kind === 'union' && type.members.some(acceptsAnything));

@@ -8,11 +8,12 @@ const defOf = (schema: unknown): Readonly<Record<string, unknown>> => (schema as
 /** Wrappers that leave the accepted values as they are, or add one. */
 const WRAPPERS = new Set<unknown>(['optional', 'nonoptional', 'nullable', 'readonly']);
 
-/** Whether the key of a field may be missing; a union lets it, if one of its members does. */
+/** Whether the key of a field may be missing; a union lets it, if one of its members does. The schema contains itself nowhere. */
 export const isOptional = (schema: unknown): boolean => {
-  const { type, innerType, options } = defOf(schema);
+  const { type, innerType, options, getter } = defOf(schema);
   if (type === 'optional') return true;
   if (type === 'nonoptional') return false;
+  if (type === 'lazy') return typeof getter === 'function' && isOptional(getter());
   if (type === 'union') return Array.isArray(options) && options.some(isOptional);
   return WRAPPERS.has(type) && isOptional(innerType);
 };

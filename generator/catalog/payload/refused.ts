@@ -32,10 +32,6 @@ const REFUSED_TYPES: Readonly<Record<string, Refusal>> = {
   prefault: { problem: 'it puts a value in', hint: `${CHANGE_HINT} Use .optional() here.` },
   catch: { problem: 'it replaces what is wrong', hint: 'Describe what is right; the rest is refused.' },
   success: { problem: 'it changes the value', hint: CHANGE_HINT },
-  lazy: {
-    problem: 'a schema that contains itself has no exact check',
-    hint: 'Use z.json() or z.unknown() here, or write out as many levels as you need.',
-  },
   intersection: {
     problem: 'an intersection has no exact check',
     hint: 'Write one object: a.extend(b.shape).',
@@ -45,6 +41,12 @@ const REFUSED_TYPES: Readonly<Record<string, Refusal>> = {
     problem: 'a template literal has no exact check yet',
     hint: 'Use z.string().regex(…).',
   },
+};
+
+/** Why a schema that stands somewhere in itself is refused, by z.lazy or by a getter. */
+export const CONTAINS_ITSELF: Refusal = {
+  problem: 'a schema that contains itself has no exact check',
+  hint: 'Use z.json() or z.unknown() here, or write out as many levels as you need.',
 };
 
 /** Why a schema of this type is refused. */

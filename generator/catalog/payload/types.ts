@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import { compileArray, compileObject, compileRecord } from './containers.ts';
 import { isJson } from './json.ts';
 import { compileNumber } from './number.ts';
-import { checkRefusal, refusalOf } from './refused.ts';
+import { CONTAINS_ITSELF, checkRefusal, refusalOf } from './refused.ts';
 import { compileString } from './string.ts';
 import { compileUnion, unionOf } from './union.ts';
 import { compileLiteral } from './values.ts';
@@ -12,22 +12,30 @@ import { type Place, readSchema, type Schema, within } from './zod-schema.ts';
 /** Deeper than anyone reads; a getter that makes a new schema each time would go on for ever. */
 const MAX_DEPTH = 32;
 
-/** Compiles one schema, wherever it stands; reports to `problems` and returns null when it can't be exact. */
+/**
+ * Compiles one schema, wherever it stands; reports to `problems` and returns null when it can't be exact.
+ *
+ * @param around the schemas that it stands in, the outermost first.
+ */
 export const compileType = (
   schema: unknown,
   at: string,
   problems: Problem[],
-  depth = 0,
+  around: readonly unknown[] = [],
 ): PayloadType | null => {
   const place = within(problems, at);
-  if (depth > MAX_DEPTH) {
+  if (around.includes(schema)) {
+    place.report(CONTAINS_ITSELF.problem, CONTAINS_ITSELF.hint);
+    return null;
+  }
+  if (around.length > MAX_DEPTH) {
     place.report(`it is nested more than ${MAX_DEPTH} deep`, 'Use z.json() for what lies below.');
     return null;
   }
   const read = readSchema(schema, place);
   if (read === null) return null;
   const inner = (part: unknown, path = at): PayloadType | null =>
-    compileType(part, path, problems, depth + 1);
+    compileType(part, path, problems, [...around, schema]);
   const source = { raw: schema, schema: read, place, inner };
   const compile = COMPILERS[read.type];
   if (compile === undefined) {
@@ -98,9 +106,8 @@ const COMPILERS: Readonly<Record<string, Compiler>> = {
   nonoptional: passThrough,
   readonly: passThrough,
   lazy: plain((source) => {
+    const { getter } = source.schema.def;
     if (isJson(source)) return { kind: 'any', finiteNumbers: true };
-    const { problem, hint } = refusalOf(source.schema);
-    source.place.report(problem, hint);
-    return null;
+    return typeof getter === 'function' ? source.inner(getter()) : null;
   }),
 };

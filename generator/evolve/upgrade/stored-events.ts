@@ -49,8 +49,8 @@ export const refusedEvents = async (
     const { refused } = await proveEvents(transaction, ground, 0n, (events) =>
       prove(
         upcast === null
-          ? `${table}: ${events} stored events are let pass by the new checks`
-          : `${table}: ${events} stored events of ${types} are right as version ${upcast.version}`,
+          ? `${table}: stored events that the new checks let pass: ${events}`
+          : `${table}: stored events of ${types} that are right as version ${upcast.version}: ${events}`,
       ),
     );
     if (refused) findings.push(refused);
