@@ -52,9 +52,6 @@ export interface Unknown extends Step {
   readonly why: string;
 }
 export interface Borrowed extends Step {
-  readonly owner: string;
-  /** `function app.helper()`, `table public.notes`. */
-  readonly what: string;
   readonly object: NamedRelationFact | RoutineFact;
 }
 export interface Lookup extends Step {
@@ -88,30 +85,62 @@ const effectsIn = rememberedOf((world: World) =>
   rememberedOf((table: EventTable) => {
     const potent = potentRoles(world, table);
     const targets = targetsOf(world, table);
-    return rememberedOf((routine: RoutineFact) =>
-      actorsIn(world)(routine).some(potent) ? follow(world, table, { routine }, potent, targets) : NO_EFFECTS,
-    );
+    const near = nearTo(table, targets);
+    return rememberedOf((routine: RoutineFact): Effects => {
+      const { effects, trail } = anywhere(world)(routine);
+      if (![...trail.actors].some(potent)) return NO_EFFECTS;
+      return near(trail)
+        ? follow(world, table, { routine }, potent, targets).effects
+        : asPotent(effects, potent);
+    });
   }),
 );
 
 /** What a statement on another table sets off: by its foreign keys, rules and triggers, and theirs. */
 export const effectsOfTouch = (world: World, table: EventTable, touch: Touch): Effects =>
-  follow(world, table, { touch }, potentRoles(world, table), targetsOf(world, table));
+  follow(world, table, { touch }, potentRoles(world, table), targetsOf(world, table)).effects;
 
 const NO_EFFECTS: Effects = { harms: [], unknowns: [], borrowed: [], lookups: [] };
 
+/** Where a walk came by. */
+interface Trail {
+  /** The roles with whose rights something was run. */
+  readonly actors: Set<string>;
+  /** Names of relations that were written to. */
+  readonly written: Set<string>;
+  readonly relations: Set<number>;
+  /** It met statements that may be about any table. */
+  everywhere: boolean;
+}
+
 /**
- * The roles with whose rights a routine, and all that it calls or sets off, runs. Where none of them could harm a table,
- * there is nothing to follow: most definer functions of a server are that.
+ * The walk of a routine as it is for every table that it does not come near: most definer functions of a server are far
+ * from most event tables, and are followed once for all of them.
  */
-const actorsIn = rememberedOf((world: World) =>
-  rememberedOf((routine: RoutineFact): readonly string[] => {
-    const found = new Set<string>();
-    const nowhere = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
-    follow(world, nowhere, { routine }, () => false, [], found);
-    return [...found];
-  }),
+const anywhere = rememberedOf((world: World) =>
+  rememberedOf((routine: RoutineFact) => follow(world, NOWHERE, { routine }, () => true, [])),
 );
+
+const NOWHERE: EventTable = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };
+
+/** Whether a walk says something else when it is about this table. */
+const nearTo = (table: EventTable, targets: readonly Target[]): ((trail: Trail) => boolean) => {
+  const names = targets.map(({ name }) => name);
+  const oids = table.members.map(({ oid }) => oid);
+  return ({ everywhere, written, relations }) =>
+    everywhere || names.some((name) => written.has(name)) || oids.some((oid) => relations.has(oid));
+};
+
+/** What roles can do that harm nothing by any statement is nothing to tell. */
+const asPotent = ({ unknowns, borrowed, lookups }: Effects, potent: Potent): Effects => {
+  const counts = ({ as }: Step): boolean => potent(as);
+  const kept = {
+    unknowns: unknowns.filter(counts),
+    borrowed: borrowed.filter(counts),
+    lookups: lookups.filter(counts),
+  };
+  return { harms: [], ...kept };
+};
 
 type Start = { readonly routine: RoutineFact } | { readonly touch: Touch };
 
@@ -121,8 +150,8 @@ const follow = (
   start: Start,
   potent: Potent,
   targets: readonly Target[],
-  met: Set<string> = new Set(),
-): Effects => {
+): { readonly effects: Effects; readonly trail: Trail } => {
+  const trail: Trail = { actors: new Set(), written: new Set(), relations: new Set(), everywhere: false };
   const harms: Harm[] = [];
   const unknowns: Unknown[] = [];
   const borrowed: Borrowed[] = [];
@@ -149,7 +178,7 @@ const follow = (
     const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;
     if (seen.has(key)) return;
     seen.add(key);
-    met.add(as);
+    trail.actors.add(as);
     const { via, depth } = at;
     if (depth > MAX_DEPTH) {
       if (potent(as)) unknowns.push({ as, via, why: 'calls on and on' });
@@ -166,6 +195,7 @@ const follow = (
       homes,
       parameters: found.argument_names,
     });
+    wrote(writes);
     for (const { capability, statement, needs } of writes.harms) {
       const { allowed, unsure } = allowedOn(world, table, as, needs);
       if (allowed.length === 0 && !unsure) continue;
@@ -183,6 +213,11 @@ const follow = (
     if (potent(as)) lookUp(found, writes, at);
     for (const call of writes.calls) called(call, at);
     for (const touch of writes.touches) touched(touch, at);
+  };
+
+  const wrote = ({ written }: TableWrites): void => {
+    if (written === null) trail.everywhere = true;
+    else for (const name of written) trail.written.add(name);
   };
 
   const lookUp = (
@@ -228,7 +263,7 @@ const follow = (
     }
     for (const one of meant) {
       const step = `calls ${nameOf(one)}`;
-      if (potent(as)) borrow(one, `function ${nameOf(one)}(${one.arguments})`, at);
+      if (potent(as)) borrow(one, at);
       if (['c', 'internal'].includes(one.language)) {
         if (RUNS_SQL.test(one.name) && potent(as))
           unknowns.push({ as, via, why: `calls ${one.name}, which runs SQL that it is given` });
@@ -241,6 +276,7 @@ const follow = (
   };
 
   const sequenceSet = ({ texts }: TableWrites['calls'][number], { as, via, by, asleep }: At): void => {
+    trail.everywhere = true;
     if (!potent(as)) return;
     const [which] = texts;
     const sequences = world.facts.sequences.filter(({ relation }) =>
@@ -280,9 +316,10 @@ const follow = (
     const meant = resolved(world.relationsNamed(touch.name), touch, at.searched);
     for (const relation of meant) {
       const { operation, columns } = touch;
+      trail.relations.add(relation.oid);
       const isOwn = table.members.some(({ oid }) => oid === relation.oid);
       if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
-        borrow(relation, `${relation.kind === 'v' ? 'view' : 'table'} ${nameOf(relation)}`, at);
+        borrow(relation, at);
       }
       if (operation === 'SELECT') continue;
       setOff(relation, operation, columns, { ...at, unsure: at.unsure || meant.length > 1 });
@@ -320,7 +357,7 @@ const follow = (
       if (!found) continue;
       const step = `${operation} on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
       // Who owns a function of the table itself is told for that.
-      if (potent(at.as) && !isOwn) borrow(found, `function ${nameOf(found)}(${found.arguments})`, at);
+      if (potent(at.as) && !isOwn) borrow(found, at);
       visit(found, {
         ...at,
         via: [...at.via, step],
@@ -333,7 +370,8 @@ const follow = (
   /** The action of a foreign key runs as the owner of its table, and leaves inheritance children alone. */
   const cascaded = ({ name, relation: child, operation, columns }: Cascade, at: At): void => {
     const { as, via, by, asleep } = at;
-    met.add(as);
+    trail.actors.add(as);
+    trail.relations.add(child.oid);
     const own = table.members.find(({ oid }) => oid === child.oid);
     if (own && mayName(world, as, own.schema)) {
       const capability = operation === 'DELETE' ? 'delete' : 'update';
@@ -349,25 +387,25 @@ const follow = (
     const on = nameOf({ schema: rule.on_schema, name: rule.on_name });
     const via = [...at.via, `rule ${quoteIdentifier(rule.name)} on ${on}`];
     const by = dropRule(rule);
-    const { harms: written, touches } = statementWrites(rule.definition, targets);
-    met.add(as);
-    for (const { capability, statement, needs } of written) {
+    const writes = statementWrites(rule.definition, targets);
+    trail.actors.add(as);
+    wrote(writes);
+    for (const { capability, statement, needs } of writes.harms) {
       const { allowed } = allowedOn(world, table, as, needs);
       harms.push(...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, on })));
     }
-    for (const touch of touches) touched(touch, { ...at, via, by, depth: at.depth + 1 });
+    for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 });
   };
 
-  const borrow = (object: NamedRelationFact | RoutineFact, what: string, { as, via }: At): void => {
-    if (object.owner !== as && !world.graph.isSuperuser(object.owner))
-      borrowed.push({ as, via, owner: object.owner, what, object });
+  const borrow = (object: NamedRelationFact | RoutineFact, { as, via }: At): void => {
+    if (object.owner !== as && !world.graph.isSuperuser(object.owner)) borrowed.push({ as, via, object });
   };
 
   const first = { via: [], searched: null, by: null, asleep: false, depth: 0, unsure: false };
   if ('routine' in start)
     visit(start.routine, { ...first, as: start.routine.owner, pinnedBy: start.routine });
   else setOff(start.touch.relation, start.touch.operation, null, { ...first, as: NOBODY, pinnedBy: null });
-  return { harms, unknowns, borrowed, lookups };
+  return { effects: { harms, unknowns, borrowed, lookups }, trail };
 };
 
 const takes = ({ least_arguments, most_arguments, is_variadic }: RoutineFact, count: number): boolean =>

@@ -17,6 +17,8 @@ import { type Fields, type Statement, statementsOf } from './statement.ts';
 export interface TableWrites {
   /** Statements of the body that harm the table: what they do, as a word of SQL. */
   readonly harms: readonly Written[];
+  /** Names of relations that it writes rows of; null: it has statements that do other things. */
+  readonly written: ReadonlySet<string> | null;
   /** Why the body can't be judged; null when all of it was read. */
   readonly unknown: string | null;
   /** Tables and views that it names. */
@@ -44,7 +46,7 @@ export const statementWrites = (text: string, targets: readonly Target[]): Table
 const judged = (body: Body, given: BodyContext): TableWrites => {
   const { written } = body;
   if (written !== null && given.targets.every(({ name }) => !written.has(name))) {
-    return { harms: [], unknown: body.unknown, touches: body.touches, calls: body.calls, bare: body.bare };
+    return saidBy(body, [], body.unknown);
   }
   const context = { ...given, values: body.values };
   const harms: Written[] = [];
@@ -54,8 +56,14 @@ const judged = (body: Body, given: BodyContext): TableWrites => {
     harms.push(...harmsIn(statement, context), ...inserts.harms);
     why ??= inserts.unknown ?? otherStatement(statement, context);
   }
-  return { harms, unknown: why, touches: body.touches, calls: body.calls, bare: body.bare };
+  return saidBy(body, harms, why);
 };
+
+const saidBy = (
+  { written, touches, calls, bare }: Body,
+  harms: readonly Written[],
+  unknown: string | null,
+): TableWrites => ({ harms, written, unknown, touches, calls, bare });
 
 /** DDL and the like that nobody looks for here: what it does to the table can't be said. */
 const otherStatement = ({ tree }: Statement, context: Context): string | null => {

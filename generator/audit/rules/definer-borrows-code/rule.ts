@@ -4,7 +4,8 @@ import type { NamedRelationFact, RoutineFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import type { GiveAwayCut } from '../../fix/cut.ts';
 import { cutOwner } from '../../owner-holes.ts';
-import { nameOf } from '../../world.ts';
+import { remembered, rememberedOf } from '../../remembered.ts';
+import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
   severity: 'error',
@@ -15,10 +16,10 @@ export const rule: Rule = {
       const { borrowed } = effectsOf(world, table, routine);
       const [way] = ways;
       if (!way) return [];
-      return borrowed.flatMap(({ as, via, owner, what, object }) => {
-        // Who can be the powerful role itself is found for that.
-        const reaches = world.graph.reachers(owner).filter(({ login }) => !world.graph.gets(login, as));
+      return borrowed.flatMap(({ as, via, object }) => {
+        const reaches = lenders(world)(as)(object.owner);
         if (reaches.length === 0) return [];
+        const what = whatOf(object);
         const cuts = cutOwner(world, table, giveAway(object));
         return reaches.map((reach): Hole => {
           const runs =
@@ -41,6 +42,19 @@ export const rule: Rule = {
         });
       });
     }),
+};
+
+/** Login roles that get to an owner and not to the powerful role: who can be that itself is found for that. */
+const lenders = rememberedOf((world: World) =>
+  remembered((as) =>
+    remembered((owner) => world.graph.reachers(owner).filter(({ login }) => !world.graph.gets(login, as))),
+  ),
+);
+
+/** `function app.helper()`, `table public.notes`. */
+const whatOf = (object: NamedRelationFact | RoutineFact): string => {
+  if ('definition' in object) return `function ${nameOf(object)}(${object.arguments})`;
+  return `${object.kind === 'v' ? 'view' : 'table'} ${nameOf(object)}`;
 };
 
 const giveAway = (object: NamedRelationFact | RoutineFact): GiveAwayCut => {
