@@ -152,7 +152,7 @@ export const judgeTrigger = (
   const by = `trigger ${trigger.name}`;
   const none = (why: string): Wall => ({ strength: 'none', trigger, by, why, asleep: false });
   const found = context.functionOf(trigger.function);
-  if (!looksLikeGuard(found, trigger)) return NO_WALL;
+  if (!looksLikeGuard(found, trigger, operation)) return NO_WALL;
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
   if (trigger.has_condition && !alwaysHolds(trigger, operation))
@@ -186,13 +186,25 @@ export const whenOf = ({ definition }: Pick<TriggerFact, 'definition'>): string 
  * A trigger that neither raises, nor drops the row, nor calls something that might raise is about something else:
  * it stamps, notifies or copies.
  */
-const looksLikeGuard = (found: FunctionFact | null, trigger: TriggerFact): found is FunctionFact => {
+const looksLikeGuard = (
+  found: FunctionFact | null,
+  trigger: TriggerFact,
+  operation: Operation,
+): found is FunctionFact => {
   if (!found || found.language === 'internal') return false;
   if (found.language !== 'plpgsql') return true;
   const text = found.definition.replace(/\bperform\s+(pg_catalog\.)?(pg_notify|set_config)\b/gi, '');
   if (/\braise\s*(;|(?!notice|info|log|debug|warning)\S)/i.test(text)) return true;
   if (isRow(trigger) && isBefore(trigger) && /\breturn\s+null\b/i.test(text)) return true;
+  if (operation === 'UPDATE' && keepsTheRow(found, trigger)) return true;
   return /\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''));
+};
+
+/** Whether every UPDATE ends in RETURN OLD, as in a body that says no more than that. */
+const keepsTheRow = (found: FunctionFact, trigger: TriggerFact): boolean => {
+  if (!/\breturn\s+old\b/i.test(found.definition)) return false;
+  const body = parsePlpgsql(found);
+  return body !== null && outcomesOf(body, 'UPDATE').every((outcome) => stops(outcome, trigger, 'UPDATE'));
 };
 
 const hasConditions = (found: FunctionFact): boolean => {
