@@ -1,13 +1,11 @@
-import type { ConnectionPool, Transaction } from '@databases/pg';
+import type { ConnectionPool } from '@databases/pg';
 import type { Catalog } from '../catalog/model.ts';
 import { ownTransaction } from '../database/own-transaction.ts';
-import { boundQuery, fixedSql } from '../database/query.ts';
-import { isServerError } from '../database/server-error.ts';
 import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
-import { KnownError } from '../errors.ts';
 import { checkReadiness, type Installer } from './readiness.ts';
 import { runFile } from './run-file.ts';
 import { installedVersion, otherVersion } from './state.ts';
+import { takeTurn } from './turn.ts';
 
 export interface Installation {
   /** What was there before. */
@@ -56,19 +54,4 @@ export const installCatalog = async (
     },
     { lockTimeoutMilliseconds },
   );
-};
-
-const LOCK_NOT_AVAILABLE = '55P03';
-
-/** @throws KnownError when another installation or upgrade holds the lock for too long. */
-export const takeTurn = async (transaction: Transaction, milliseconds: number): Promise<void> => {
-  try {
-    await transaction.query(boundQuery(await fixedSql('install/one_at_a_time.sql')));
-  } catch (cause) {
-    if (!isServerError(cause) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
-    throw new KnownError(`Another installation is running in this database (waited ${milliseconds} ms).`, {
-      hint: 'Try again when it has ended, or wait longer with --lock-timeout.',
-      cause,
-    });
-  }
 };

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type ConnectionPool, sql } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../generator/audit/report/report.ts';
 import { type AuditOptions, audit } from '../../generator/commands/audit.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
-import { type EmbeddedServer, startEmbedded } from '../../generator/database/embedded.ts';
-import type { Major } from '../servers/majors.ts';
-import { serverParts, startServer } from '../servers/start.ts';
+import type { EmbeddedServer } from '../../generator/database/embedded.ts';
+import { startStandby } from '../servers/standby.ts';
+import { startServer } from '../servers/start.ts';
 import { runScript, scalar } from './database.ts';
 
 const base = (name: string): string => readFileSync(new URL(`bases/${name}.sql`, import.meta.url), 'utf8');
@@ -31,51 +27,20 @@ const audited = async (options: AuditOptions) => {
   return { code, printed: out.join(''), said: said.join('') };
 };
 
-/** A copy of a running server's data directory, by PostgreSQL's own backup functions. */
-const backup = (primary: ConnectionPool, major: Major, folder: string): Promise<void> =>
-  primary.task(async (session) => {
-    const functions =
-      major >= 15
-        ? [sql`SELECT pg_backup_start('standby', true)`, sql`SELECT labelfile FROM pg_backup_stop(false)`]
-        : [
-            sql`SELECT pg_start_backup('standby', true, false)`,
-            sql`SELECT labelfile FROM pg_stop_backup(false, false)`,
-          ];
-    const [start, stop] = functions as [(typeof functions)[0], (typeof functions)[0]];
-    await session.query(start);
-    const [{ data_directory: data }] = (await session.query(sql`SHOW data_directory`)) as [
-      { data_directory: string },
-    ];
-    await cp(data, folder, { recursive: true, filter: (path) => !path.endsWith('postmaster.pid') });
-    const [{ labelfile }] = (await session.query(stop)) as [{ labelfile: string }];
-    await writeFile(join(folder, 'backup_label'), labelfile);
-    await writeFile(join(folder, 'standby.signal'), '');
-  });
-
 describe.each([14, 18] as const)('a hot standby of PostgreSQL %i', (major) => {
   let primary: EmbeddedServer;
   let standby: EmbeddedServer;
-  let folder: string;
 
   beforeAll(async () => {
     primary = await startServer(major);
-    folder = await mkdtemp(join(tmpdir(), 'indelible-standby-'));
-    const directory = join(folder, 'data');
     await withDatabase(primary.url, async (pool) => {
       for (const script of SCENE) await runScript(pool, script);
-      await backup(pool, major, directory);
     });
-    const { password, port } = new URL(primary.url);
-    standby = await startEmbedded({
-      ...serverParts(major),
-      cluster: { directory, password: decodeURIComponent(password) },
-      settings: [`primary_conninfo=host=127.0.0.1 port=${port} user=postgres password=${password}`],
-    });
+    standby = await startStandby(primary, major);
   });
   afterAll(async () => {
     await standby?.stop();
     await primary?.stop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test('the audit says the same as on the primary, and follows it', async () => {

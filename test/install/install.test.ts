@@ -198,7 +198,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
         const waiting = withDatabase(server.url, (database) =>
           installCatalog(database, catalogNamed('waits'), { lockTimeoutMilliseconds: 50 }),
         );
-        await expect(waiting).rejects.toThrow(/Another installation is running/);
+        await expect(waiting).rejects.toThrow(/Another installation or upgrade is running/);
       }),
     );
   });

@@ -20,8 +20,8 @@ export interface CountedLine {
 }
 
 interface Dying {
-  /** Which statement, from 1. */
-  readonly at: number;
+  /** Which statement, from 1, or the first one that is like this. */
+  readonly at: number | RegExp;
   readonly how: Death;
   /** Called when it has come to that, before anything is cut. */
   readonly first?: () => void;
@@ -40,9 +40,9 @@ export const openCountedLine = async (serverUrl: string, dying: Dying | null): P
     const next = statementsIn();
     client.on('data', (said) => {
       if (died) return;
-      const before = statements.length;
-      statements.push(...next(said));
-      if (dying === null || before >= dying.at || statements.length < dying.at) {
+      const more = next(said);
+      statements.push(...more);
+      if (dying === null || !isAmong(dying.at, more, statements.length)) {
         upstream.write(said);
         return;
       }
@@ -69,6 +69,12 @@ export const openCountedLine = async (serverUrl: string, dying: Dying | null): P
     close,
   };
 };
+
+/** Whether it is one of those that were said last. */
+const isAmong = (at: number | RegExp, more: readonly string[], count: number): boolean =>
+  typeof at === 'number'
+    ? count - more.length < at && at <= count
+    : more.some((statement) => at.test(statement));
 
 const SSL_REQUEST = 80877103;
 

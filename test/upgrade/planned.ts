@@ -8,8 +8,12 @@ import { planUpgrade } from '../../generator/evolve/upgrade/upgrade.ts';
 export const OPTIONS = { lockTimeoutMilliseconds: 5000, onProgress: () => undefined };
 
 /** What `plan` prints of a database that has the catalog, in some version. */
-export const planned = async (database: ConnectionPool, catalog: Catalog): Promise<string> => {
-  const found = await planUpgrade(database, catalog, OPTIONS);
+export const planned = async (
+  database: ConnectionPool,
+  catalog: Catalog,
+  options = OPTIONS,
+): Promise<string> => {
+  const found = await planUpgrade(database, catalog, options);
   if (found.installed === null) throw new Error('the catalog is not installed');
   return planText(found);
 };

@@ -4,9 +4,10 @@ import type { Catalog } from '../../catalog/model.ts';
 import { onOwnTerms, ownTransaction } from '../../database/own-transaction.ts';
 import { isServerError } from '../../database/server-error.ts';
 import { KnownError } from '../../errors.ts';
-import { type Installation, installCatalog, takeTurn } from '../../install/install.ts';
+import { type Installation, installCatalog } from '../../install/install.ts';
 import { statementError } from '../../install/run-file.ts';
 import { installedVersion } from '../../install/state.ts';
+import { inTurn, takeTurn } from '../../install/turn.ts';
 import { askedProjections } from '../../projections/asked-projections.ts';
 import { rebuild } from '../../projections/rebuild.ts';
 import { readInventory } from './inventory.ts';
@@ -32,9 +33,17 @@ export type Applied =
  * Makes the database the catalog's: installs it, or runs the plan of an upgrade. What can be in one transaction is; the
  * entry in the registry is the last statement of all. Whatever interrupts it, the same call carries on.
  *
+ * @param database A pool of one session, which takes turns with others.
  * @throws KnownError that names the object, what PostgreSQL said and what to do.
  */
-export const applyCatalog = async (
+export const applyCatalog = (
+  database: ConnectionPool,
+  catalog: Catalog,
+  options: ApplyingOptions,
+): Promise<Applied> =>
+  inTurn(database, options.lockTimeoutMilliseconds, () => applyInTurn(database, catalog, options));
+
+const applyInTurn = async (
   database: ConnectionPool,
   catalog: Catalog,
   options: ApplyingOptions,
