@@ -80,7 +80,7 @@ const BOUNDS = [
 
 /** Query templates, what their functions take, and the values of their parameters after the consumer where that differs. */
 const STATEMENTS = [
-  ['next', 'next_batch', ['size', 'member']],
+  ['next', 'next_batch', ['member']],
   ['read', 'read_events', ['bounds', 'size'], BOUNDS],
   ['commit', 'commit_batch', ['position', 'after', 'lease']],
   ['lease', 'lease_buckets', ['member', 'seconds']],

@@ -55,7 +55,7 @@ const CONSUMER_FILES = [
   'consume.ts',
   'consume-batches.ts',
   'consumer-rules.ts',
-  'pause.ts',
+  'alarm.ts',
   'stored-event.ts',
 ];
 

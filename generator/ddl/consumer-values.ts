@@ -1,5 +1,5 @@
 import type { Catalog, Consumer, EventTable } from '../catalog/model.ts';
-import { composedName } from './quote.ts';
+import { arrayLiteral, composedName } from './quote.ts';
 import type { Values } from './render.ts';
 
 export const isConsumed = ({ consumers }: EventTable): boolean => consumers.length > 0;
@@ -21,9 +21,8 @@ const consumerValues = ({ name, doc, role, events, subjects, buckets }: Consumer
   consumer: name,
   consumer_doc: doc,
   consumer_role: role,
-  // As jsonb says them: null is no filter.
-  event_types: JSON.stringify(events),
-  subject_types: JSON.stringify(subjects),
-  group: JSON.stringify(buckets),
+  of_types: events === null ? [] : [{ event_types: arrayLiteral(events) }],
+  of_subjects: subjects === null ? [] : [{ subject_types: arrayLiteral(subjects) }],
+  in_groups: buckets === null ? [] : [{ group: buckets }],
   last_bucket: (buckets ?? 1) - 1,
 });

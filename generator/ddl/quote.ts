@@ -25,6 +25,10 @@ export const quoteLiteral = (text: string): string => {
   return doubled.includes('\\') ? `E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`;
 };
 
+/** Texts as PostgreSQL reads an array. */
+export const arrayLiteral = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
 /** `body` between dollar quotes that it does not contain; `tag` is tried first. */
 export const quoteBody = (body: string, tag: string): string => {
   let delimiter = `$${tag}$`;

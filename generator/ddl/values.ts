@@ -5,6 +5,7 @@ import { correctionOfAny, versionsOf } from '../catalog/versions.ts';
 import { consumedValues, consumerRecords, isConsumed } from './consumer-values.ts';
 import { eventFunctionValues, tablePayloadValues } from './payload-values.ts';
 import { type ProjectionScope, projectionScopes } from './projection-scopes.ts';
+import { arrayLiteral } from './quote.ts';
 import type { Values } from './render.ts';
 import { upcastExpressionValues, upcastStepValues, versionValues } from './version-values.ts';
 
@@ -203,7 +204,3 @@ const optional = (list: string, name: string, value: string | number | null): Va
   [list]: value === null ? [] : [{ [name]: value }],
   [`no_${list}`]: value === null ? [{}] : [],
 });
-
-/** Texts as PostgreSQL reads an array. */
-const arrayLiteral = (texts: readonly string[]): string =>
-  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

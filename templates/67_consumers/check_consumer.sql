@@ -7,8 +7,11 @@
 -- @list consumers
 -- @param consumer quality_checker
 -- @param consumer_role quality_checker
--- @param event_types ["categorised_with_confidence"]
--- @param subject_types null
+-- @list of_types
+-- @param event_types {"categorised_with_confidence"}
+-- @list of_subjects
+-- @param subject_types {"transaction"}
+-- @list in_groups
 -- @param group 64
 -- @list consumer_roles
 -- @param role quality_checker
@@ -23,41 +26,53 @@ CREATE FUNCTION "{schema}"."{table}_check_consumer"(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    known record;
+    -- Expressions and no queries, which would need an executor for each batch.
+    role CONSTANT name := CASE "{table}_check_consumer".consumer
+-- @each consumers
+        WHEN '{consumer}' THEN '{consumer_role}'
+-- @end
+    END;
     -- Whoever asks, also from within a function that runs as the owner.
     caller CONSTANT name := coalesce(nullif(current_setting('role'), 'none'), session_user);
 BEGIN
-    SELECT said.* INTO known
-    FROM (
-        VALUES
-            (NULL, NULL, 'null'::jsonb, 'null'::jsonb, 'null'::jsonb)
--- @each consumers
-            , ('{consumer}', '{consumer_role}', '{event_types}', '{subject_types}', '{group}')
--- @end
-    ) AS said (name, role, event_types, subject_types, buckets)
-    WHERE said.name = "{table}_check_consumer".consumer;
-    IF NOT FOUND THEN
+    IF role IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%I has no consumer %s', '{table}', coalesce(quote_literal("{table}_check_consumer".consumer), 'NULL')),
             HINT = 'The catalog says which consumers a table has.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    IF NOT pg_has_role(caller, known.role::name, 'USAGE') THEN
+    IF NOT pg_has_role(caller, role, 'USAGE') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'insufficient_privilege',
-            MESSAGE = format('%I may not act as the consumer %L of %I', caller, known.name, '{table}'),
-            HINT = format('That is up to the role %I.', known.role),
+            MESSAGE = format('%I may not act as the consumer %L of %I', caller, "{table}_check_consumer".consumer, '{table}'),
+            HINT = format('That is up to the role %I.', role),
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    -- Asked for each batch, and most consumers have no filter.
-    IF known.event_types <> 'null' THEN
-        event_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.event_types) AS type);
-    END IF;
-    IF known.subject_types <> 'null' THEN
-        subject_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.subject_types) AS type);
-    END IF;
-    buckets := nullif(known.buckets, 'null')::integer;
+    event_types := CASE "{table}_check_consumer".consumer
+        WHEN NULL THEN NULL::text[]
+-- @each consumers
+-- @each of_types
+        WHEN '{consumer}' THEN '{event_types}'
+-- @end
+-- @end
+    END;
+    subject_types := CASE "{table}_check_consumer".consumer
+        WHEN NULL THEN NULL::text[]
+-- @each consumers
+-- @each of_subjects
+        WHEN '{consumer}' THEN '{subject_types}'
+-- @end
+-- @end
+    END;
+    buckets := CASE "{table}_check_consumer".consumer
+        WHEN NULL THEN NULL::integer
+-- @each consumers
+-- @each in_groups
+        WHEN '{consumer}' THEN '{group}'
+-- @end
+-- @end
+    END;
 END
 $$;
 

@@ -5,6 +5,9 @@
 -- @param schema ledger
 -- @param table agent_events
 -- @param owner ledger_owner
+-- @list consumers
+-- @param consumer quality_checker
+-- @param consumer_role quality_checker
 -- @list consumer_roles
 -- @param role quality_checker
 CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, reached bigint, after bigint, lease bigint DEFAULT NULL)
@@ -15,11 +18,20 @@ CREATE FUNCTION "{schema}"."{table}_commit"(consumer text, reached bigint, after
 AS $$
 #variable_conflict use_column
 DECLARE
-    -- Assigned, as a call that is an expression needs no executor of its own.
-    asked CONSTANT record := "{schema}"."{table}_check_consumer"("{table}_commit".consumer);
     part record;
-    read_upto bigint;
 BEGIN
+    -- For each batch: in one expression, where the session has the role; else that function says what is wrong.
+    IF pg_has_role(
+        coalesce(nullif(current_setting('role'), 'none'), session_user)::name,
+        CASE "{table}_commit".consumer
+-- @each consumers
+            WHEN '{consumer}' THEN '{consumer_role}'
+-- @end
+        END::name,
+        'USAGE'
+    ) IS NOT TRUE THEN
+        PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_commit".consumer);
+    END IF;
     IF ("{table}_commit".reached > "{table}_commit".after AND "{table}_commit".lease IS NOT NULL) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
@@ -38,27 +50,28 @@ BEGIN
     WHERE known.consumer = "{table}_commit".consumer
       AND known.position = "{table}_commit".after
       AND known.lease = "{table}_commit".lease
-      AND EXISTS (
-          SELECT
-          FROM "{schema}"."{table}_batches" AS read
-          WHERE read.consumer = known.consumer AND read.lease = known.lease AND read.upto >= "{table}_commit".reached
-      )
-    RETURNING known.first_bucket, known.last_bucket, EXISTS (
-        SELECT
+    RETURNING known.first_bucket, known.last_bucket, (
+        SELECT ARRAY[min(read.upto), max(read.upto) FILTER (WHERE read.lease = known.lease)]
         FROM "{schema}"."{table}_batches" AS read
-        WHERE read.consumer = known.consumer
-          AND read.first_bucket BETWEEN known.first_bucket AND known.last_bucket
-          AND read.upto <= "{table}_commit".reached
-    ) AS is_over INTO part;
-    IF FOUND THEN
+        WHERE read.consumer = known.consumer AND read.first_bucket BETWEEN known.first_bucket AND known.last_bucket
+    ) AS read INTO part;
+    IF part.read[2] >= "{table}_commit".reached THEN
         -- Also those of earlier leases. Only who holds the position of their buckets takes them away, so nobody waits here.
-        IF part.is_over THEN
+        IF part.read[1] <= "{table}_commit".reached THEN
             DELETE FROM "{schema}"."{table}_batches" AS read
             WHERE read.consumer = "{table}_commit".consumer
               AND read.first_bucket BETWEEN part.first_bucket AND part.last_bucket
               AND read.upto <= "{table}_commit".reached;
         END IF;
         RETURN;
+    END IF;
+    IF part.first_bucket IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the consumer %L of %I has not read up to %s', "{table}_commit".consumer, '{table}', "{table}_commit".reached),
+            DETAIL = CASE WHEN part.read[2] > "{table}_commit".after THEN format('Its batch ends at %s.', part.read[2]) ELSE 'It has read nothing since its last commit.' END,
+            HINT = format('Commit what was read; %I passes over events and keeps the reason.', '{table}_skip'),
+            SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
     SELECT known.* INTO part
     FROM "{schema}"."{table}_positions" AS known
@@ -71,22 +84,11 @@ BEGIN
             HINT = 'Undo what was made of the batch, and read again; a member of a group has to lease again first.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    IF part.position <> "{table}_commit".after THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ID007',
-            MESSAGE = format('the consumer %L of %I is at %s, not at %s', "{table}_commit".consumer, '{table}', part.position, "{table}_commit".after),
-            DETAIL = 'Another session with the role of the consumer has moved it.',
-            HINT = 'Undo what was made of the batch and read again; a consumer that is to run more than once needs a group in the catalog.',
-            SCHEMA = '{schema}', TABLE = '{table}';
-    END IF;
-    SELECT max(read.upto) INTO read_upto
-    FROM "{schema}"."{table}_batches" AS read
-    WHERE read.consumer = "{table}_commit".consumer AND read.lease = "{table}_commit".lease;
     RAISE EXCEPTION USING
-        ERRCODE = 'invalid_parameter_value',
-        MESSAGE = format('the consumer %L of %I has not read up to %s', "{table}_commit".consumer, '{table}', "{table}_commit".reached),
-        DETAIL = CASE WHEN read_upto > part.position THEN format('Its batch ends at %s.', read_upto) ELSE 'It has read nothing since its last commit.' END,
-        HINT = format('Commit what was read; %I passes over events and keeps the reason.', '{table}_skip'),
+        ERRCODE = 'ID007',
+        MESSAGE = format('the consumer %L of %I is at %s, not at %s', "{table}_commit".consumer, '{table}', part.position, "{table}_commit".after),
+        DETAIL = 'Another session with the role of the consumer has moved it.',
+        HINT = 'Undo what was made of the batch and read again; a consumer that is to run more than once needs a group in the catalog.',
         SCHEMA = '{schema}', TABLE = '{table}';
 END
 $$;

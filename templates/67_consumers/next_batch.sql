@@ -38,10 +38,11 @@ DECLARE
     ends bigint;
     full_at bigint;
 BEGIN
-    IF "{table}_next_batch".size IS NULL OR "{table}_next_batch".size NOT BETWEEN 1 AND 100000 THEN
+    IF "{table}_next_batch".size NOT BETWEEN 1 AND 100000 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('a batch has 1 to 100000 events, not %s', coalesce("{table}_next_batch".size::text, 'NULL'));
+            MESSAGE = format('a batch has 1 to 100000 events, not %s', "{table}_next_batch".size),
+            HINT = 'NULL is whatever there is, to be read and committed in parts.';
     END IF;
     IF (asked.buckets IS NULL) <> ("{table}_next_batch".member IS NULL) THEN
         RAISE EXCEPTION USING
@@ -76,34 +77,37 @@ BEGIN
     IF horizon <= part.position THEN
         RETURN;
     END IF;
-    -- It ends with the last of so many events, or where there are fewer, with what was looked through.
+    -- It ends with the last of so many events, or where there are fewer, with what was looked through. Whoever reads every
+    -- event has at most so many of them among so many ids: nothing is counted, from the first that is there.
     ends := least(horizon, part.position + window_size, part.next_position);
-    IF asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN
-        full_at := (
-            SELECT event.id
-            FROM "{schema}"."{table}" AS event
-            WHERE event.id > part.position AND event.id <= bounding.ends
-            ORDER BY event.id
-            LIMIT 1 OFFSET "{table}_next_batch".size - 1
-        );
-    ELSE
-        full_at := (
-            SELECT event.id
-            FROM "{schema}"."{table}" AS event
-            WHERE event.id > part.position
-              AND event.id <= bounding.ends
-              AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
-              AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
-              AND (
-                  asked.buckets IS NULL
-                  OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, asked.buckets)
-                  BETWEEN part.first_bucket AND part.last_bucket
-              )
-            ORDER BY event.id
-            LIMIT 1 OFFSET "{table}_next_batch".size - 1
-        );
+    IF "{table}_next_batch".size IS NOT NULL THEN
+        IF asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN
+            full_at := "{table}_next_batch".size - 1 + (
+                SELECT event.id
+                FROM "{schema}"."{table}" AS event
+                WHERE event.id > part.position AND event.id <= bounding.ends
+                ORDER BY event.id
+                LIMIT 1
+            );
+        ELSE
+            full_at := (
+                SELECT event.id
+                FROM "{schema}"."{table}" AS event
+                WHERE event.id > part.position
+                  AND event.id <= bounding.ends
+                  AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
+                  AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
+                  AND (
+                      asked.buckets IS NULL
+                      OR "{schema}"."{table}_bucket"(event.subject_type, event.subject_id, event.id, asked.buckets)
+                      BETWEEN part.first_bucket AND part.last_bucket
+                  )
+                ORDER BY event.id
+                LIMIT 1 OFFSET "{table}_next_batch".size - 1
+            );
+        END IF;
+        ends := least(ends, full_at);
     END IF;
-    ends := coalesce(full_at, ends);
     -- Once, however often a batch is read that fails.
     IF NOT EXISTS (
         SELECT FROM "{schema}"."{table}_batches" AS read WHERE read.lease = part.lease AND read.upto >= bounding.ends
@@ -130,4 +134,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) FROM
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) IS 'Hands a consumer its next batch: between which ids its next events lie, at most so many, after one and up to another, at or below which no event can appear any more; after its work it commits. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';
+COMMENT ON FUNCTION "{schema}"."{table}_next_batch"(text, integer, text) IS 'Hands a consumer its next batch: between which ids its next events lie, at most so many (NULL: whatever there is, to be read and committed in parts), after one and up to another, at or below which no event can appear any more; after its work it commits. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';

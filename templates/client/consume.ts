@@ -28,7 +28,10 @@ export interface ConsumeOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long to wait where there is nothing to read. Default: 500. */
   readonly pollMilliseconds?: number | undefined;
-  /** Resolves when there may be something to read before that, such as at a notification; the signal ends the wait. */
+  /**
+   * Resolves when there may be something to read before that, such as at a notification; the signal ends the wait. Called before
+   * the database is asked, so that what it hears meanwhile counts, and again each time after it was needed.
+   */
   readonly wake?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   /** Of a group: the name of this member. Default: a random one. */
   readonly member?: string | undefined;

@@ -1,4 +1,4 @@
--- Between which ids a consumer ($1) reads next, so many events ($2), as a member of a group ($3): text for read_events.
+-- Between which ids a consumer ($1) reads next, as a member of a group ($2): text for read_events.
 -- @for query
 -- @file next_batch.sql
 -- @param schema ledger
@@ -12,4 +12,4 @@ SELECT
     asked.buckets::text AS buckets,
     asked.first_bucket::text AS first_bucket,
     asked.last_bucket::text AS last_bucket
-FROM "{schema}"."{table}_next_batch"($1::text, $2::integer, $3::text) AS asked
+FROM "{schema}"."{table}_next_batch"($1::text, NULL, $2::text) AS asked

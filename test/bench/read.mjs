@@ -68,6 +68,11 @@ const FILL_PEERS = [
   'VACUUM (ANALYZE, FREEZE) emt_messages',
 ];
 
+const OWN_TABLES = [
+  'CREATE TABLE public.elsewhere (n int)',
+  'CREATE TABLE public.own (reader text PRIMARY KEY, position bigint) WITH (fillfactor = 50)',
+];
+
 const prepare = async (server, peers) => {
   await withDatabase(server.url, (database) =>
     installCatalog(database, benchCatalog(CONSUMERS), { lockTimeoutMilliseconds: 5000 }),
@@ -75,7 +80,7 @@ const prepare = async (server, peers) => {
   if (peers) await installEmmett(peers, server.url);
   const admin = await connect(server.url);
   const peerSql = peers ? messageDbSql(peers, ['get-category-messages']) : [];
-  for (const statement of ['CREATE TABLE public.elsewhere (n int)', ...peerSql]) await admin.query(statement);
+  for (const statement of [...OWN_TABLES, ...peerSql]) await admin.query(statement);
   for (const statement of [...FILL, ...(peers ? FILL_PEERS : [])]) await admin.query(statement);
   await admin.end();
 };
@@ -154,6 +159,9 @@ try {
   const {
     ids,
     idsWithPosition,
+    committing,
+    idsInTransaction,
+    nextBatchInTransaction,
     horizon,
     transactions: byTransactions,
     readBatch,
@@ -167,6 +175,9 @@ try {
       ids,
       idsWithPosition,
       nextBatch,
+      committing,
+      idsInTransaction,
+      nextBatchInTransaction,
       readBatch,
       client,
       ...(peers ? [messageDb] : []),

@@ -1,4 +1,4 @@
-import databases, { type ConnectionPool, sql } from '@databases/pg';
+import databases, { type ConnectionPool, type SQLQuery, sql } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   agentEventsClient,
@@ -154,6 +154,33 @@ describe.each([14, 18] as const)('consume on PostgreSQL %i', (major) => {
     }))
       throw new Error(`there was ${batch.events.length}`);
     expect(performance.now() - began).toBeLessThan(30_000);
+  });
+
+  test('what wakes it between its last look and its wait is not missed', async () => {
+    const wakes: (() => void)[] = [];
+    let recorded: string[] = [];
+    // Finds nothing; then something is recorded and says so, before the answer is there.
+    const query = async (asked: SQLQuery): Promise<unknown[]> => {
+      const rows = await checker.query(asked);
+      if (recorded.length > 0 || rows.length > 0) return rows;
+      recorded = [...(await record(1))];
+      for (const wake of wakes) wake();
+      return rows;
+    };
+    const wake = () => new Promise<void>((settle) => void wakes.push(settle));
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const options = { wake, pollMilliseconds: 600_000, signal: stop.signal };
+    for await (const batch of consume(
+      { query: query as ConnectionPool['query'] },
+      'quality_checker',
+      options,
+    )) {
+      await commit(batch);
+      seen.push(...batch.events.map(({ id }) => id));
+      stop.abort();
+    }
+    expect(seen).toEqual(recorded);
   });
 
   test('who comes second with a batch is told, and has done nothing', async () => {

@@ -204,7 +204,7 @@ const consumerRules: readonly ConsumerRules[] = [
     name: 'quality_checker',
     group: false,
     numbers: ['event_version', 'turn_seq'],
-    next: (size, member) => sql`SELECT
+    next: (member) => sql`SELECT
     asked.after::text AS after,
     asked.upto::text AS upto,
     asked.lease::text AS lease,
@@ -213,7 +213,7 @@ const consumerRules: readonly ConsumerRules[] = [
     asked.buckets::text AS buckets,
     asked.first_bucket::text AS first_bucket,
     asked.last_bucket::text AS last_bucket
-FROM ledger.agent_events_next_batch(${'quality_checker'}::text, ${size}::integer, ${member}::text) AS asked`,
+FROM ledger.agent_events_next_batch(${'quality_checker'}::text, NULL, ${member}::text) AS asked`,
     read: (bounds, size) => sql`SELECT
     event.id::text AS id,
     (extract(epoch FROM event.occurred_at) * 1000000)::bigint::text AS occurred_at,
@@ -429,7 +429,10 @@ export interface ConsumeOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long to wait where there is nothing to read. Default: 500. */
   readonly pollMilliseconds?: number | undefined;
-  /** Resolves when there may be something to read before that, such as at a notification; the signal ends the wait. */
+  /**
+   * Resolves when there may be something to read before that, such as at a notification; the signal ends the wait. Called before
+   * the database is asked, so that what it hears meanwhile counts, and again each time after it was needed.
+   */
   readonly wake?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   /** Of a group: the name of this member. Default: a random one. */
   readonly member?: string | undefined;
@@ -807,6 +810,37 @@ export const tableClient = <Append, Row, Of>(
   return client as TableClient<Append, Row, Of>;
 };
 
+/** Goes off when it is woken, or when its signal is aborted. */
+interface Alarm {
+  /** Waits until it goes off, but no longer than this; never fails. It is off then. */
+  within(milliseconds: number): Promise<void>;
+  off(): void;
+}
+
+/** From now on: it also goes off for whoever waits later. */
+const alarm = (
+  signal: AbortSignal | undefined,
+  wake?: (signal: AbortSignal) => Promise<unknown>,
+): Alarm => {
+  const over = new AbortController();
+  const off = (): void => over.abort();
+  signal?.addEventListener('abort', off);
+  over.signal.addEventListener('abort', () => signal?.removeEventListener('abort', off));
+  if (signal?.aborted) off();
+  wake?.(over.signal).then(off, () => undefined);
+  return {
+    off,
+    within: async (milliseconds) => {
+      const timer = setTimeout(off, milliseconds);
+      await new Promise<void>((settle) => {
+        if (over.signal.aborted) settle();
+        over.signal.addEventListener('abort', () => settle());
+      });
+      clearTimeout(timer);
+    },
+  };
+};
+
 /** A plain copy of an event: what is checked and what is sent. What it does not say may be null, too. */
 interface SentEvent {
   readonly event_type?: unknown;
@@ -958,9 +992,6 @@ const nextRows = z.array(
   }),
 );
 
-/** So many batches of a loop are asked for at once. */
-const AHEAD = 10;
-
 /** Events that were read between bounds; what is up to `reached` has been looked at. */
 interface Read {
   readonly events: readonly Record<string, unknown>[];
@@ -980,6 +1011,9 @@ async function* consumeBatches<Event extends { readonly id: string }>(
   let failures = 0;
   /** Of what the database handed out, what was not read yet: read without asking again, if the last batch was committed. */
   let ahead: BatchBounds | undefined;
+  let armed: Alarm | undefined;
+  if (!(Number.isInteger(size) && size >= 1 && size <= 100_000))
+    throw new RangeError(`size: a batch has 1 to 100000 events, not ${size}.`);
 
   const read = async (bounds: BatchBounds): Promise<Read> => {
     const rows = storedRows.parse(await database.query(rules.read(bounds, size)));
@@ -992,6 +1026,8 @@ async function* consumeBatches<Event extends { readonly id: string }>(
 
   /** The next events; none after a pause, or where there was only something to pass over. */
   const next = async (): Promise<Read | null> => {
+    // Before anything is read, so that nothing which is recorded meanwhile goes by unheard.
+    armed ??= alarm(signal, wake);
     if (member !== null && Date.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
@@ -1000,11 +1036,10 @@ async function* consumeBatches<Event extends { readonly id: string }>(
     }
     const more = ahead && (await read(ahead));
     if (more && more.events.length > 0) return more;
-    const [bounds] = nextRows.parse(
-      await database.query(rules.next(Math.min(size * AHEAD, 100_000), member)),
-    );
+    const [bounds] = nextRows.parse(await database.query(rules.next(member)));
     if (bounds === undefined) {
-      await pause(pollMilliseconds, signal, wake);
+      await armed.within(pollMilliseconds);
+      armed = undefined;
       return null;
     }
     const found = await read(bounds);
@@ -1019,7 +1054,7 @@ async function* consumeBatches<Event extends { readonly id: string }>(
         if (!passes(error)) throw asAppendError(error);
         leasedUntil = 0;
         ahead = undefined;
-        await pause(Math.min(5000, 50 * 2 ** failures++), signal);
+        await alarm(signal).within(Math.min(5000, 50 * 2 ** failures++));
         return null;
       });
       if (found === null) continue;
@@ -1027,6 +1062,7 @@ async function* consumeBatches<Event extends { readonly id: string }>(
       yield batchOf<Event>(found, rules);
     }
   } finally {
+    armed?.off();
     if (member !== null) await database.query(rules.leave(member)).catch(() => undefined);
   }
 }
@@ -1064,7 +1100,7 @@ interface ConsumerRules {
   readonly group: boolean;
   /** Columns that are numbers. */
   readonly numbers: readonly string[];
-  readonly next: (size: number, member: string | null) => SQLQuery;
+  readonly next: (member: string | null) => SQLQuery;
   readonly read: (bounds: BatchBounds, size: number) => SQLQuery;
   readonly commit: (position: string, after: string, lease: string) => SQLQuery;
   readonly lease: (member: string, seconds: number) => SQLQuery;
@@ -1256,26 +1292,6 @@ function refuseForeign(event: SentEvent, table: TableRules, writer: string | nul
 
 const matches = (actor: string, pattern: string): boolean =>
   pattern.endsWith('*') ? actor.startsWith(pattern.slice(0, -1)) : actor === pattern;
-
-/** Waits for so long, for the signal or for whatever wakes, whichever comes first; never fails. */
-const pause = async (
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-  wake?: (signal: AbortSignal) => Promise<unknown>,
-): Promise<void> => {
-  const over = new AbortController();
-  const end = (): void => over.abort();
-  const timer = setTimeout(end, milliseconds);
-  signal?.addEventListener('abort', end);
-  if (signal?.aborted) end();
-  wake?.(over.signal).then(end, () => undefined);
-  await new Promise<void>((settle) => {
-    if (over.signal.aborted) settle();
-    over.signal.addEventListener('abort', () => settle());
-  });
-  clearTimeout(timer);
-  signal?.removeEventListener('abort', end);
-};
 
 /**
  * The statement under a name, by which `pg` has each connection prepare it once. @databases/pg knows no names, but hands

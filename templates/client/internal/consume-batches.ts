@@ -2,8 +2,8 @@ import type { Queryable, SQLQuery } from '@databases/pg';
 import { z } from 'zod';
 import type { Batch, ConsumeOptions } from '../consume.ts';
 import { asAppendError } from '../errors.ts';
+import { type Alarm, alarm } from './alarm.ts';
 import type { BatchBounds, ConsumerRules } from './consumer-rules.ts';
-import { pause } from './pause.ts';
 import { storedEvent, storedRows } from './stored-event.ts';
 
 /** What every query of `ConsumerRules.next` gives: one row, or none where there is nothing to read. */
@@ -19,9 +19,6 @@ const nextRows = z.array(
     last_bucket: z.string().nullable(),
   }),
 );
-
-/** So many batches of a loop are asked for at once. */
-const AHEAD = 10;
 
 /** Events that were read between bounds; what is up to `reached` has been looked at. */
 interface Read {
@@ -42,6 +39,9 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
   let failures = 0;
   /** Of what the database handed out, what was not read yet: read without asking again, if the last batch was committed. */
   let ahead: BatchBounds | undefined;
+  let armed: Alarm | undefined;
+  if (!(Number.isInteger(size) && size >= 1 && size <= 100_000))
+    throw new RangeError(`size: a batch has 1 to 100000 events, not ${size}.`);
 
   const read = async (bounds: BatchBounds): Promise<Read> => {
     const rows = storedRows.parse(await database.query(rules.read(bounds, size)));
@@ -54,6 +54,8 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
 
   /** The next events; none after a pause, or where there was only something to pass over. */
   const next = async (): Promise<Read | null> => {
+    // Before anything is read, so that nothing which is recorded meanwhile goes by unheard.
+    armed ??= alarm(signal, wake);
     if (member !== null && Date.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
@@ -62,11 +64,10 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
     }
     const more = ahead && (await read(ahead));
     if (more && more.events.length > 0) return more;
-    const [bounds] = nextRows.parse(
-      await database.query(rules.next(Math.min(size * AHEAD, 100_000), member)),
-    );
+    const [bounds] = nextRows.parse(await database.query(rules.next(member)));
     if (bounds === undefined) {
-      await pause(pollMilliseconds, signal, wake);
+      await armed.within(pollMilliseconds);
+      armed = undefined;
       return null;
     }
     const found = await read(bounds);
@@ -81,7 +82,7 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
         if (!passes(error)) throw asAppendError(error);
         leasedUntil = 0;
         ahead = undefined;
-        await pause(Math.min(5000, 50 * 2 ** failures++), signal);
+        await alarm(signal).within(Math.min(5000, 50 * 2 ** failures++));
         return null;
       });
       if (found === null) continue;
@@ -89,6 +90,7 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
       yield batchOf<Event>(found, rules);
     }
   } finally {
+    armed?.off();
     if (member !== null) await database.query(rules.leave(member)).catch(() => undefined);
   }
 }

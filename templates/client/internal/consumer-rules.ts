@@ -7,7 +7,7 @@ export interface ConsumerRules {
   readonly group: boolean;
   /** Columns that are numbers. */
   readonly numbers: readonly string[];
-  readonly next: (size: number, member: string | null) => SQLQuery;
+  readonly next: (member: string | null) => SQLQuery;
   readonly read: (bounds: BatchBounds, size: number) => SQLQuery;
   readonly commit: (position: string, after: string, lease: string) => SQLQuery;
   readonly lease: (member: string, seconds: number) => SQLQuery;

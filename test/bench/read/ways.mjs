@@ -4,67 +4,69 @@ import { emmettModule } from '../peers.mjs';
 
 const idsOf = (rows) => rows.map(({ id }) => Number(id));
 
-/** `id > last`: what commits late is skipped. */
-const byIds = (client, size) => {
+/** Asks for batch after batch behind a position of its own that is kept here: `ask` gives the rows after it. */
+const paging = (ask, columns = ({ id }) => id) => {
   let last = 0;
   return {
     startAt: (id) => {
       last = id;
     },
     batch: async () => {
-      const { rows } = await client.query(
-        `SELECT * FROM bench.events WHERE id > ${last} ORDER BY id LIMIT ${size}`,
-      );
-      last = Number(rows.at(-1)?.id ?? last);
-      return idsOf(rows);
+      const rows = await ask(last);
+      last = Number(rows.length > 0 ? columns(rows.at(-1)) : last);
+      return rows.map((row) => Number(columns(row)));
     },
   };
 };
 
-/** `id > last`, and a position of one's own in the transaction of each batch, as whoever wants an event once needs. */
-const byIdsWithPosition = (client, size) => {
+/** `id > last`: what commits late is skipped. */
+const byIds = (client, size) =>
+  paging(async (last) => {
+    const page = `SELECT * FROM bench.events WHERE id > ${last} ORDER BY id LIMIT ${size}`;
+    return (await client.query(page)).rows;
+  });
+
+/** Around what moves a position: nothing, where nothing else is written with it, or a transaction. */
+const ALONE = (_, move) => move();
+const IN_TRANSACTION = async (client, move) => {
+  await client.query('BEGIN');
+  const moved = await move();
+  await client.query('COMMIT');
+  return moved;
+};
+
+/** `id > last`, and a position of one's own for each batch, as whoever wants an event once needs. */
+const byIdsWithPosition = (within) => async (client, size) => {
+  const reader = `r${Math.random()}`;
+  await client.query(`INSERT INTO public.own VALUES ('${reader}', 0)`);
+  const ids = byIds(client, size);
   let last = 0;
   return {
     startAt: async (id) => {
+      ids.startAt(id);
       last = id;
-      await client.query('CREATE TABLE IF NOT EXISTS public.own (reader text PRIMARY KEY, position bigint)');
-      await client.query(
-        `INSERT INTO public.own VALUES ('r', ${id}) ON CONFLICT (reader) DO UPDATE SET position = ${id}`,
-      );
+      await client.query(`UPDATE public.own SET position = ${id} WHERE reader = '${reader}'`);
     },
-    batch: async () => {
-      await client.query('BEGIN');
-      const { rows } = await client.query(
-        `SELECT * FROM bench.events WHERE id > ${last} ORDER BY id LIMIT ${size}`,
-      );
-      const reached = Number(rows.at(-1)?.id ?? last);
-      await client.query(
-        `UPDATE public.own SET position = ${reached} WHERE reader = 'r' AND position = ${last}`,
-      );
-      await client.query('COMMIT');
-      last = reached;
-      return idsOf(rows);
-    },
+    batch: () =>
+      within(client, async () => {
+        const read = await ids.batch();
+        const reached = read.at(-1) ?? last;
+        await client.query(
+          `UPDATE public.own SET position = ${reached} WHERE reader = '${reader}' AND position = ${last}`,
+        );
+        last = reached;
+        return read;
+      }),
   };
 };
 
 /** Ids up to the horizon, and no position in the database. */
-const byHorizon = (client, size) => {
-  let last = 0;
-  return {
-    startAt: (id) => {
-      last = id;
-    },
-    batch: async () => {
-      const { rows: told } = await client.query('SELECT bench.events_horizon() AS id');
-      const { rows } = await client.query(
-        `SELECT * FROM bench.events WHERE id > ${last} AND id <= ${told[0].id} ORDER BY id LIMIT ${size}`,
-      );
-      last = Number(rows.at(-1)?.id ?? last);
-      return idsOf(rows);
-    },
-  };
-};
+const byHorizon = (client, size) =>
+  paging(async (last) => {
+    const { rows: told } = await client.query('SELECT bench.events_horizon() AS id');
+    const page = `SELECT * FROM bench.events WHERE id > ${last} AND id <= ${told[0].id} ORDER BY id LIMIT ${size}`;
+    return (await client.query(page)).rows;
+  });
 
 /** The pair of transaction and id, up to the oldest transaction of the server that is still open. */
 const byTransactions = (client, size) => {
@@ -112,35 +114,69 @@ const readBatch = (consumer) => (client, size) => ({
   },
 });
 
-/** Bounds of ten batches, then a plain SELECT of each up to there; the position moves in the transaction of each. */
-const nextBatch = (consumer) => (client, size) => {
+/**
+ * Bounds of all there is to read, then batches up to there, each of which moves the position.
+ *
+ * @param ways between which ids is read next, the rows of a batch between them, and a commit.
+ */
+const ranges = (client, size, consumer, { next, read, commit, within }) => {
   let bounds;
+  const take = async () => {
+    bounds ??= await next();
+    if (!bounds) return [];
+    const rows = await read(bounds);
+    const reached = rows.length < size ? bounds.upto : rows.at(-1).id;
+    await commit(reached, bounds);
+    bounds = reached === bounds.upto ? undefined : { ...bounds, after: reached };
+    return idsOf(rows);
+  };
   return {
     startAt: async (id) => {
       bounds = undefined;
       await moveTo(client, consumer, id);
     },
+    batch: () => within(client, take),
+  };
+};
+
+/** A plain SELECT of each batch. */
+const nextBatch = (consumer, within) => (client, size) => {
+  const ask = async (text) => (await client.query(text)).rows;
+  return ranges(client, size, consumer, {
+    within,
+    next: async () => (await ask(`SELECT * FROM bench.events_next_batch('${consumer}', NULL)`))[0],
+    read: ({ after, upto }) =>
+      ask(`SELECT * FROM bench.events WHERE id > ${after} AND id <= ${upto} ORDER BY id LIMIT ${size}`),
+    commit: (reached, { after, lease }) =>
+      ask(`SELECT bench.events_commit('${consumer}', ${reached}, ${after}, ${lease})`),
+  });
+};
+
+/** Each SELECT commits the batch before: what it reads was final when the bounds were told. */
+const committing = (consumer) => (client, size) => {
+  let bounds;
+  let behind;
+  return {
+    startAt: async (id) => {
+      if (behind !== undefined) await client.query(`SELECT FROM ${behind}`);
+      [bounds, behind] = [undefined, undefined];
+      await moveTo(client, consumer, id);
+    },
     batch: async () => {
-      await client.query('BEGIN');
       if (!bounds) {
-        const { rows } = await client.query(
-          `SELECT * FROM bench.events_next_batch('${consumer}', ${size * 10})`,
-        );
-        bounds = rows[0];
+        if (behind !== undefined) await client.query(`SELECT FROM ${behind}`);
+        const { rows } = await client.query(`SELECT * FROM bench.events_next_batch('${consumer}', NULL)`);
+        [bounds, behind] = [rows[0], undefined];
+        if (!bounds) return [];
       }
-      if (!bounds) {
-        await client.query('COMMIT');
-        return [];
-      }
+      const { after, upto, lease } = bounds;
+      const last = behind === undefined ? after : `(SELECT ${after} FROM ${behind})`;
       const { rows } = await client.query(
-        `SELECT * FROM bench.events WHERE id > ${bounds.after} AND id <= ${bounds.upto} ORDER BY id LIMIT ${size}`,
+        `SELECT * FROM bench.events WHERE id > ${last} AND id <= ${upto} ORDER BY id LIMIT ${size}`,
       );
-      const reached = rows.length < size ? bounds.upto : rows.at(-1).id;
-      await client.query(
-        `SELECT bench.events_commit('${consumer}', ${reached}, ${bounds.after}, ${bounds.lease})`,
-      );
-      await client.query('COMMIT');
-      bounds = reached === bounds.upto ? undefined : { ...bounds, after: reached };
+      const reached = rows.length < size ? upto : rows.at(-1).id;
+      behind = `bench.events_commit('${consumer}', ${reached}, ${after}, ${lease})`;
+      bounds = reached === upto ? undefined : { ...bounds, after: reached };
       return idsOf(rows);
     },
   };
@@ -152,48 +188,41 @@ const clientStatements = (consumer) => async (client, size) => {
   const [next, read, commit] = await Promise.all(
     ['next_batch', 'read_events', 'commit_batch'].map((query) => renderQuery(query, names)),
   );
-  let bounds;
   const ask = async (text, values) => (await client.query(text, values)).rows;
-  const take = async () => {
-    const { after, upto, lease, event_types, subject_types, buckets, first_bucket, last_bucket } = bounds;
-    const rows = await ask(read, [
-      ...[consumer, after, upto, size, lease, event_types, subject_types, buckets, first_bucket, last_bucket],
-    ]);
-    const reached = rows.length < size ? upto : rows.at(-1).id;
-    await ask('BEGIN');
-    await ask(commit, [consumer, reached, after, lease]);
-    await ask('COMMIT');
-    bounds = reached === upto ? undefined : { ...bounds, after: reached };
-    return idsOf(rows);
-  };
-  return {
-    startAt: async (id) => {
-      bounds = undefined;
-      await moveTo(client, consumer, id);
-    },
-    batch: async () => {
-      bounds ??= (await ask(next, [consumer, size * 10, null]))[0];
-      return bounds ? take() : [];
-    },
-  };
+  return ranges(client, size, consumer, {
+    within: ALONE,
+    next: async () => (await ask(next, [consumer, null]))[0],
+    read: ({ after, upto, lease, event_types, subject_types, buckets, first_bucket, last_bucket }) =>
+      ask(read, [
+        ...[
+          consumer,
+          after,
+          upto,
+          size,
+          lease,
+          event_types,
+          subject_types,
+          buckets,
+          first_bucket,
+          last_bucket,
+        ],
+      ]),
+    commit: (reached, { after, lease }) =>
+      IN_TRANSACTION(client, () => ask(commit, [consumer, reached, after, lease])),
+  });
 };
 
 /** message-db's own function, on one category. */
-const messageDb = (client, size) => {
-  let last = 0;
-  return {
-    startAt: (id) => {
-      last = id;
-    },
-    batch: async () => {
-      const { rows } = await client.query(
-        `SELECT * FROM message_store.get_category_messages('category', ${last + 1}, ${size})`,
-      );
-      last = Number(rows.at(-1)?.global_position ?? last);
-      return rows.map(({ global_position }) => Number(global_position));
-    },
-  };
-};
+const messageDb = (client, size) =>
+  paging(
+    async (last) =>
+      (
+        await client.query(
+          `SELECT * FROM message_store.get_category_messages('category', ${last + 1}, ${size})`,
+        )
+      ).rows,
+    ({ global_position }) => global_position,
+  );
 
 /** Emmett's own function, on the `pg` connection. */
 const emmett = (folder) => async (client, size) => {
@@ -216,14 +245,26 @@ const emmett = (folder) => async (client, size) => {
 };
 
 export const WAYS = {
-  ids: { name: 'id > last', open: byIds },
-  idsWithPosition: { name: 'id > last, and an UPDATE of a position', open: byIdsWithPosition },
+  ids: { name: '`id > last`', open: byIds },
+  idsWithPosition: { name: '`id > last`, and a position by hand', open: byIdsWithPosition(ALONE) },
+  nextBatch: { name: '`next_batch`, SELECT and `commit`', open: nextBatch('by next_batch', ALONE) },
+  committing: {
+    name: '`next_batch`, and SELECTs that `commit` the batch before',
+    open: committing('by committing'),
+  },
+  idsInTransaction: {
+    name: '`id > last`, and a position by hand, in a transaction',
+    open: byIdsWithPosition(IN_TRANSACTION),
+  },
+  nextBatchInTransaction: {
+    name: '`next_batch`, SELECT and `commit`, in a transaction',
+    open: nextBatch('in transactions', IN_TRANSACTION),
+  },
+  readBatch: { name: '`read_batch` and `commit`, in a transaction', open: readBatch('by read_batch') },
+  client: { name: 'the statements of `consume()`', open: clientStatements('by client') },
   horizon: { name: 'ids up to the horizon', open: byHorizon },
   transactions: { name: '(tx, id) below the oldest open transaction', open: byTransactions },
-  readBatch: { name: 'read_batch and commit', open: readBatch('by read_batch') },
-  nextBatch: { name: 'next_batch, SELECT and commit', open: nextBatch('by next_batch') },
-  client: { name: 'the statements of consume()', open: clientStatements('by client') },
-  messageDb: { name: 'message-db, get_category_messages', open: messageDb },
+  messageDb: { name: 'message-db, `get_category_messages`', open: messageDb },
 };
-export const CONSUMERS = ['by read_batch', 'by next_batch', 'by client'];
-export const emmettWay = (folder) => ({ name: 'Emmett, readMessagesBatch', open: emmett(folder) });
+export const CONSUMERS = ['by read_batch', 'by next_batch', 'in transactions', 'by committing', 'by client'];
+export const emmettWay = (folder) => ({ name: 'Emmett, `readMessagesBatch`', open: emmett(folder) });

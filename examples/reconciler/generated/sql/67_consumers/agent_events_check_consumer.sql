@@ -12,39 +12,37 @@ CREATE FUNCTION ledger.agent_events_check_consumer(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    known record;
+    -- Expressions and no queries, which would need an executor for each batch.
+    role CONSTANT name := CASE agent_events_check_consumer.consumer
+        WHEN 'quality_checker' THEN 'quality_checker'
+    END;
     -- Whoever asks, also from within a function that runs as the owner.
     caller CONSTANT name := coalesce(nullif(current_setting('role'), 'none'), session_user);
 BEGIN
-    SELECT said.* INTO known
-    FROM (
-        VALUES
-            (NULL, NULL, 'null'::jsonb, 'null'::jsonb, 'null'::jsonb)
-            , ('quality_checker', 'quality_checker', '["categorised_with_confidence","low_confidence_flag"]', 'null', 'null')
-    ) AS said (name, role, event_types, subject_types, buckets)
-    WHERE said.name = agent_events_check_consumer.consumer;
-    IF NOT FOUND THEN
+    IF role IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%I has no consumer %s', 'agent_events', coalesce(quote_literal(agent_events_check_consumer.consumer), 'NULL')),
             HINT = 'The catalog says which consumers a table has.',
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
-    IF NOT pg_has_role(caller, known.role::name, 'USAGE') THEN
+    IF NOT pg_has_role(caller, role, 'USAGE') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'insufficient_privilege',
-            MESSAGE = format('%I may not act as the consumer %L of %I', caller, known.name, 'agent_events'),
-            HINT = format('That is up to the role %I.', known.role),
+            MESSAGE = format('%I may not act as the consumer %L of %I', caller, agent_events_check_consumer.consumer, 'agent_events'),
+            HINT = format('That is up to the role %I.', role),
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
-    -- Asked for each batch, and most consumers have no filter.
-    IF known.event_types <> 'null' THEN
-        event_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.event_types) AS type);
-    END IF;
-    IF known.subject_types <> 'null' THEN
-        subject_types := (SELECT array_agg(type) FROM jsonb_array_elements_text(known.subject_types) AS type);
-    END IF;
-    buckets := nullif(known.buckets, 'null')::integer;
+    event_types := CASE agent_events_check_consumer.consumer
+        WHEN NULL THEN NULL::text[]
+        WHEN 'quality_checker' THEN '{"categorised_with_confidence","low_confidence_flag"}'
+    END;
+    subject_types := CASE agent_events_check_consumer.consumer
+        WHEN NULL THEN NULL::text[]
+    END;
+    buckets := CASE agent_events_check_consumer.consumer
+        WHEN NULL THEN NULL::integer
+    END;
 END
 $$;
 

@@ -33,10 +33,11 @@ DECLARE
     ends bigint;
     full_at bigint;
 BEGIN
-    IF agent_events_next_batch.size IS NULL OR agent_events_next_batch.size NOT BETWEEN 1 AND 100000 THEN
+    IF agent_events_next_batch.size NOT BETWEEN 1 AND 100000 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('a batch has 1 to 100000 events, not %s', coalesce(agent_events_next_batch.size::text, 'NULL'));
+            MESSAGE = format('a batch has 1 to 100000 events, not %s', agent_events_next_batch.size),
+            HINT = 'NULL is whatever there is, to be read and committed in parts.';
     END IF;
     IF (asked.buckets IS NULL) <> (agent_events_next_batch.member IS NULL) THEN
         RAISE EXCEPTION USING
@@ -71,34 +72,37 @@ BEGIN
     IF horizon <= part.position THEN
         RETURN;
     END IF;
-    -- It ends with the last of so many events, or where there are fewer, with what was looked through.
+    -- It ends with the last of so many events, or where there are fewer, with what was looked through. Whoever reads every
+    -- event has at most so many of them among so many ids: nothing is counted, from the first that is there.
     ends := least(horizon, part.position + window_size, part.next_position);
-    IF asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN
-        full_at := (
-            SELECT event.id
-            FROM ledger.agent_events AS event
-            WHERE event.id > part.position AND event.id <= bounding.ends
-            ORDER BY event.id
-            LIMIT 1 OFFSET agent_events_next_batch.size - 1
-        );
-    ELSE
-        full_at := (
-            SELECT event.id
-            FROM ledger.agent_events AS event
-            WHERE event.id > part.position
-              AND event.id <= bounding.ends
-              AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
-              AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
-              AND (
-                  asked.buckets IS NULL
-                  OR ledger.agent_events_bucket(event.subject_type, event.subject_id, event.id, asked.buckets)
-                  BETWEEN part.first_bucket AND part.last_bucket
-              )
-            ORDER BY event.id
-            LIMIT 1 OFFSET agent_events_next_batch.size - 1
-        );
+    IF agent_events_next_batch.size IS NOT NULL THEN
+        IF asked.event_types IS NULL AND asked.subject_types IS NULL AND asked.buckets IS NULL THEN
+            full_at := agent_events_next_batch.size - 1 + (
+                SELECT event.id
+                FROM ledger.agent_events AS event
+                WHERE event.id > part.position AND event.id <= bounding.ends
+                ORDER BY event.id
+                LIMIT 1
+            );
+        ELSE
+            full_at := (
+                SELECT event.id
+                FROM ledger.agent_events AS event
+                WHERE event.id > part.position
+                  AND event.id <= bounding.ends
+                  AND (asked.event_types IS NULL OR event.event_type = ANY (asked.event_types))
+                  AND (asked.subject_types IS NULL OR event.subject_type = ANY (asked.subject_types))
+                  AND (
+                      asked.buckets IS NULL
+                      OR ledger.agent_events_bucket(event.subject_type, event.subject_id, event.id, asked.buckets)
+                      BETWEEN part.first_bucket AND part.last_bucket
+                  )
+                ORDER BY event.id
+                LIMIT 1 OFFSET agent_events_next_batch.size - 1
+            );
+        END IF;
+        ends := least(ends, full_at);
     END IF;
-    ends := coalesce(full_at, ends);
     -- Once, however often a batch is read that fails.
     IF NOT EXISTS (
         SELECT FROM ledger.agent_events_batches AS read WHERE read.lease = part.lease AND read.upto >= bounding.ends
@@ -123,4 +127,4 @@ $$;
 ALTER FUNCTION ledger.agent_events_next_batch(text, integer, text) OWNER TO ledger_owner;
 REVOKE ALL ON FUNCTION ledger.agent_events_next_batch(text, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_next_batch(text, integer, text) TO quality_checker;
-COMMENT ON FUNCTION ledger.agent_events_next_batch(text, integer, text) IS 'Hands a consumer its next batch: between which ids its next events lie, at most so many, after one and up to another, at or below which no event can appear any more; after its work it commits. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';
+COMMENT ON FUNCTION ledger.agent_events_next_batch(text, integer, text) IS 'Hands a consumer its next batch: between which ids its next events lie, at most so many (NULL: whatever there is, to be read and committed in parts), after one and up to another, at or below which no event can appear any more; after its work it commits. To be read by another statement, as this one''s snapshot is older. Filters and buckets are NULL where the consumer has none. No row: there is nothing to read.';
