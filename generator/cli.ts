@@ -316,10 +316,9 @@ const run = async (verb: () => Promise<number>): Promise<void> => {
   }
 };
 
-// Somebody who pipes into `head` has seen enough.
+// Somebody who pipes into `head` has seen enough; the exit code is the verdict all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
 });
 
 // By way of exit(), so that a server that was started is stopped.

@@ -5,7 +5,7 @@ import type { Correction, EventType, NarrationLine, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated } from './names.ts';
 import { compilePayload } from './payload/compile.ts';
 import { ruleProblems } from './payload/rules.ts';
-import type { ObjectType } from './payload-type.ts';
+import { UNREAD_PAYLOAD } from './payload/unread.ts';
 import type { Problem } from './problem.ts';
 
 interface EventSource {
@@ -16,9 +16,6 @@ interface EventSource {
   readonly roles: Pick<Roles, 'writers'>;
   readonly report: (...problems: readonly Problem[]) => void;
 }
-
-/** Stands in for a payload that could not be compiled: its problems are reported, the catalog is refused. */
-const NO_PAYLOAD: ObjectType = { kind: 'object', fields: [], unknownKeys: 'allow' };
 
 /** One event type of the model; what is wrong with it goes to `report`. */
 export const buildEvent = (source: EventSource): EventType => {
@@ -33,7 +30,7 @@ export const buildEvent = (source: EventSource): EventType => {
     version: shape.version ?? 1,
     doc: shape.doc,
     subject: shape.subject ?? null,
-    payload: payload.type?.kind === 'object' ? payload.type : NO_PAYLOAD,
+    payload: payload.type?.kind === 'object' ? payload.type : UNREAD_PAYLOAD,
     rules: shape.rules ?? [],
     writers: shape.writers,
     reasonRequired: shape.reason !== 'optional',

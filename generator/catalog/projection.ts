@@ -2,6 +2,7 @@ import { SYSTEM_COLUMNS } from './event-columns.ts';
 import { ExpressionProblem } from './expression/infer.ts';
 import type { EventTable, EventType, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems } from './names.ts';
+import { isUnread } from './payload/unread.ts';
 import type { Problem } from './problem.ts';
 import { findExpression } from './projection-expression.ts';
 import type { Fold, FoldColumn, KeyColumn, Projection, ScalarType, Source } from './projection-model.ts';
@@ -129,7 +130,7 @@ const buildSources = (
 ): { readonly sources: Source[]; readonly type: ScalarType } => {
   const found = Object.entries(paths).flatMap(([eventType, path]) => {
     const event = table.events.find(({ name }) => name === eventType);
-    if (event === undefined) return [];
+    if (event === undefined || isUnread(event)) return [];
     const source =
       typeof path === 'string'
         ? pathOf(path, event, table, (problem, hint) => report({ at, problem, hint }))

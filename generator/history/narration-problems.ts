@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
 import type { EventTable, EventType, Expectation } from '../catalog/model.ts';
 import { quoted } from '../catalog/names.ts';
+import { isUnread } from '../catalog/payload/unread.ts';
 import type { Problem } from '../catalog/problem.ts';
 import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
 
@@ -34,7 +35,7 @@ const sayProblems = (
     : piecesOf(say).flatMap((piece) => pieceProblems(event, table, piece, at));
 
 const whenProblems = (event: EventType, when: string | null, at: string): Problem[] =>
-  when === null || fieldOf(event.payload, when) !== null
+  when === null || hasField(event, when)
     ? []
     : [{ at: `${at}.when`, problem: `the payload has no field ${quoted(when)}`, hint: fieldsHint(event) }];
 
@@ -44,7 +45,7 @@ const pieceProblems = (
   piece: Piece,
   at: string,
 ): Problem[] => {
-  if (piece.kind === 'payload' && !canHold(event.payload, piece.path)) {
+  if (piece.kind === 'payload' && !isUnread(event) && !canHold(event.payload, piece.path)) {
     return [{ at, problem: `the payload has no field ${quoted(piece.path)}`, hint: fieldsHint(event) }];
   }
   const columns = columnsOf(table);
@@ -97,7 +98,7 @@ const expectationProblems = (
 };
 
 const havingProblems = (follower: EventType, having: string | null, at: string): Problem[] =>
-  having === null || fieldOf(follower.payload, having) !== null
+  having === null || hasField(follower, having)
     ? []
     : [
         {
@@ -135,6 +136,9 @@ const columnsOf = (table: Omit<EventTable, 'projections'>): string[] => [
   ...EVENT_COLUMNS.map(({ name }) => name),
   ...table.anchors.map(({ name }) => name),
 ];
+
+const hasField = (event: EventType, name: string): boolean =>
+  isUnread(event) || fieldOf(event.payload, name) !== null;
 
 const fieldsHint = (event: EventType): string => {
   const names = event.payload.fields.map(({ name }) => name);

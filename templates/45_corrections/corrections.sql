@@ -66,7 +66,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ID003',
-            MESSAGE = pg_catalog.format('%s can not correct event %s, a %s', NEW.event_type, NEW.corrects, corrected_type),
+            MESSAGE = pg_catalog.format('%s can not correct event %s, which is %s', NEW.event_type, NEW.corrects, corrected_type),
             HINT = 'The catalog says which event types a correction may correct.',
             SCHEMA = '{schema}', TABLE = '{table}', COLUMN = 'corrects';
     END IF;

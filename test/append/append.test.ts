@@ -229,6 +229,16 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await append(other, 'payments', [paid({ idempotency_key: repeatable })])).toHaveLength(1);
   });
 
+  test('a correction of what it may not correct says what that is', async () => {
+    const [first] = await append(agent, 'payments', [paid()]);
+    const correct = (id: unknown) => paid({ event_type: 'corrected', corrects: id });
+    const [correction] = await append(agent, 'payments', [correct(first?.id)]);
+    expect(await refused(append(agent, 'payments', [correct(correction?.id)]))).toMatchObject({
+      code: 'ID003',
+      message: `corrected can not correct event ${correction?.id}, which is corrected`,
+    });
+  });
+
   test('a correction that is lost to another is ID003, in whatever order', async () => {
     const correct = (id: unknown, more: Row = {}) => paid({ event_type: 'corrected', corrects: id, ...more });
     const events = await append(agent, 'payments', [paid(), paid(), paid()]);

@@ -229,3 +229,32 @@ test('an expectation of an event type that is not there is one problem', () => {
     expect.stringMatching(/leadsTo\[0\]: it leads to "payed", which is no event type/),
   ]);
 });
+
+test('what reads a payload that could not be read is no problem of its own', () => {
+  const sold = event({
+    payload: z.strictObject({ on: z.date(), cents: z.int() }),
+    narration: [
+      { when: 'cents', say: 'sold {subject_id} for {payload.cents} with {nothing}' },
+      { say: 'sold' },
+    ],
+    leadsTo: [{ anyOf: ['other'], when: 'cents', having: 'paid' }],
+  });
+  const other = event({ payload: z.strictObject({ paid: z.bigint() }) });
+  const columns = {
+    spent: { fold: 'sum', from: { sold: 'payload.cents' } },
+    twice: { fold: 'sum', from: { sold: { sql: "(payload ->> 'cents')::numeric * 2" } } },
+  };
+  const products = {
+    doc: 'Products.',
+    key: { fields: { at: { sold: 'payload.cents', other: 'payload.paid' } } },
+    columns: { ...columns, others: { fold: 'count', of: 'other' } },
+  };
+  const catalog = {
+    tables: { shop_events: { ...table({ events: { sold, other } }), projections: { products } } },
+  };
+  expect(problemsOf({ ...definition(), ...catalog })).toEqual([
+    'tables.shop_events.events.sold.payload.on: JSON has no dates',
+    'tables.shop_events.events.other.payload.paid: JSON has no bigint',
+    'tables.shop_events.events.sold.narration[0].say: there is no column "nothing" to put in',
+  ]);
+});

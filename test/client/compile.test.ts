@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Project, ts } from 'ts-morph';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadCatalog } from '../../generator/catalog/load.ts';
 import { generateClient } from '../../generator/client/generate.ts';
 import { generateTypes } from '../../generator/types/generate.ts';
 import { modelOf } from '../install/catalog.ts';
@@ -107,6 +108,36 @@ test.each([
   ['strict alone', { ...STRICT, ...NODE_NEXT }],
 ])('clients of odd catalogs compile with %s', async (_, options) => {
   expect(await compilerErrors(['--project', await project(options, ['*/*.ts'])])).toBe('');
+});
+
+const COMMON_JS = `
+import databases = require('@databases/pg');
+import client = require('./generated/client.js');
+import types = require('./generated/types.js');
+export = (): [unknown, readonly string[]] => [client.agentEventsClient(databases.default()), types.agentEventsTypes];
+`;
+
+/** What TypeScript says about a CommonJS project with these flags around what is generated. */
+const commonJsErrors = async (name: string, scope: object, flags: object): Promise<string> => {
+  const generated = join(folder, name, 'generated');
+  await mkdir(generated, { recursive: true });
+  const { catalog } = await loadCatalog(join(root, 'examples/reconciler/catalog.ts'));
+  await writeFile(join(folder, name, 'package.json'), '{ "type": "commonjs" }');
+  await writeFile(join(generated, 'package.json'), JSON.stringify(scope));
+  await writeFile(join(generated, 'types.ts'), generateTypes(catalog, '// types'));
+  await writeFile(join(generated, 'client.ts'), await generateClient(catalog, '// client'));
+  await writeFile(join(folder, name, 'app.cts'), COMMON_JS);
+  return compilerErrors([
+    '--project',
+    await project({ ...STRICT, ...NODE_NEXT, ...flags }, [`${name}/**/*`]),
+  ]);
+};
+
+test('a CommonJS project compiles them, with verbatimModuleSyntax where they are modules by a package.json', async () => {
+  const verbatim = { verbatimModuleSyntax: true };
+  expect(await commonJsErrors('plain', {}, {})).toBe('');
+  expect(await commonJsErrors('common', {}, verbatim)).toMatch(/TS1287/);
+  expect(await commonJsErrors('module', { type: 'module' }, verbatim)).toBe('');
 });
 
 test('they compile with TypeScript 5.6, too, and what should be assignable is, what should not is not', async () => {

@@ -53,7 +53,6 @@ const applyInTurn = async (
   if (found.installed === null) {
     const installation = await installCatalog(database, catalog, {
       lockTimeoutMilliseconds,
-      onProgress: ({ path }) => onProgress(path),
     });
     return { did: 'install', installation };
   }
@@ -103,13 +102,19 @@ const moreOf = (all: readonly unknown[]): string =>
 
 type Counted = (step: PlannedStep) => void;
 
+/** Tells each object once, as many statements may be of one: what is running, and how much is left. */
 const counter = (
   onProgress: (line: string) => void,
   { before, within, after, record }: Upgrade['plan'],
 ): Counted => {
   const all = before.length + within.length + after.length + record.length;
   let done = 0;
-  return ({ object }) => onProgress(`${++done} of ${all}: ${object}`);
+  let told: string | null = null;
+  return ({ object }) => {
+    done += 1;
+    if (object !== told) onProgress(`${done} of ${all}: ${object}`);
+    told = object;
+  };
 };
 
 /**
