@@ -16,6 +16,9 @@ import { eventTypes, history, randomCatalog, type Step } from '../projections/ar
 /** One schema name for all: the others are as hard as names can be. */
 export const SCHEMA = "s'h op";
 
+/** A column that comes and changes. */
+export const ANCHOR = "the 'order'";
+
 const WRITERS = ['shop_agent', 'shop "robot"', `${'w'.repeat(61)}é`] as const;
 const READERS = ['shop_reader', 'shop.guest', "shop's"] as const;
 const TEXTS = ['', "it's $$ {schema} \\ %I", 'Other words.'] as const;
@@ -41,6 +44,10 @@ interface Side {
   /** Event types that are not in every catalog, one without a subject. */
   readonly more: readonly string[];
   readonly hasOther: boolean;
+  /** The structure of tables that are there. */
+  readonly otherStreams: boolean;
+  readonly anchor: 'integer' | 'bigint' | 'text' | null;
+  readonly required: boolean;
   readonly projections: readonly number[];
   readonly apply: 'inline' | 'asynchronous' | null;
   readonly projectionReaders: readonly string[] | null;
@@ -75,7 +82,10 @@ const SIDE: { readonly [K in keyof Side]: fc.Arbitrary<Side[K]> } = {
   again: fc.boolean(),
   chain: fc.boolean(),
   more: some(['ticked', `"1' %s.`, `${'t'.repeat(61)}é`]),
-  hasOther: fc.boolean(),
+  hasOther: rarely(true, false),
+  otherStreams: fc.boolean(),
+  anchor: fc.constantFrom('integer', 'bigint', 'text', null),
+  required: rarely<boolean>(false, true),
   projections: some([0, 1, 2]),
   apply: fc.constantFrom('inline', 'asynchronous', null),
   projectionReaders: fc.option(some([...READERS, 'shop_only "this"'], 1)),
@@ -200,11 +210,15 @@ const definitionOf = (side: Side, pool: Pool, version: string): CatalogDefinitio
     tables: {
       log: table({
         doc: `d ${side.doc}`,
+        anchors: {
+          run_id: { type: 'uuid' },
+          ...(side.anchor === null ? {} : { [ANCHOR]: { type: side.anchor, required: side.required } }),
+        },
         events: eventsOf(side),
         projections: projectionsOf(side, pool),
         consumers: consumersOf(side),
       }),
-      ...(side.hasOther ? { 'the "other" log': table({ streams: true }) } : {}),
+      ...(side.hasOther ? { 'the "other" log': table({ streams: side.otherStreams }) } : {}),
     },
   });
 
@@ -238,7 +252,12 @@ export const randomUpgrade: fc.Arbitrary<RandomUpgrade> = fc
   .record({
     first: side,
     second: side,
-    changed: fc.subarray(Object.keys(SIDE) as (keyof Side)[], { minLength: 1, maxLength: 5 }),
+    changed: fc
+      .tuple(
+        fc.subarray(Object.keys(SIDE) as (keyof Side)[], { minLength: 1, maxLength: 5 }),
+        fc.subarray<keyof Side>(['otherStreams', 'anchor', 'required'], { maxLength: 1 }),
+      )
+      .map(([some, structural]) => [...new Set([...some, ...structural])]),
     pool: randomCatalog(SCHEMA),
     steps: history,
   })
