@@ -58,4 +58,46 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     expect(await planned(admin, biggerShop)).toBe('');
     expect(errorsOf(await auditPool(admin))).toEqual([]);
   });
+
+  test('where nothing holds an event trigger back, it still grants nothing by our hand', async () => {
+    await raw(admin, 'CREATE DATABASE always');
+    await raw(admin, "CREATE ROLE installer LOGIN PASSWORD 'i' IN ROLE shop_owner");
+    await raw(admin, 'GRANT CREATE ON DATABASE always TO installer');
+    const [url, login] = [{ database: 'always' }, { database: 'always', user: 'installer', password: 'i' }];
+    const others = openSession(server.urlFor(url));
+    const installer = openSession(server.urlFor(login));
+    try {
+      await applyCatalog(installer, shop, OPTIONS);
+      await raw(others, GRANTS);
+      await raw(
+        others,
+        'CREATE EVENT TRIGGER "on table" ON ddl_command_end EXECUTE FUNCTION public.on_table()',
+      );
+      await raw(others, 'ALTER EVENT TRIGGER "on table" ENABLE ALWAYS');
+      expect(await planned(installer, shop)).toBe('');
+      await expect(applyCatalog(installer, biggerShop, OPTIONS)).rejects.toMatchObject({
+        message: expect.stringMatching(/UPDATE to eve is not of the catalog/),
+        hint: expect.stringContaining('"on table" (of postgres)'),
+      });
+      await raw(others, 'DROP EVENT TRIGGER "on table"');
+      await raw(
+        others,
+        "CREATE OR REPLACE FUNCTION public.on_table() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not on Fridays'; END $$",
+      );
+      await raw(
+        others,
+        'CREATE EVENT TRIGGER "on table" ON ddl_command_end EXECUTE FUNCTION public.on_table()',
+      );
+      await expect(applyCatalog(installer, biggerShop, OPTIONS)).rejects.toMatchObject({
+        message: expect.stringMatching(/^schema shop: not on Fridays \(SQLSTATE P0001\)/),
+      });
+      await raw(others, 'DROP EVENT TRIGGER "on table"');
+      await applyCatalog(installer, biggerShop, OPTIONS);
+      expect(await planned(installer, biggerShop)).toBe('');
+      expect(await raw(others, "SELECT FROM pg_class WHERE relacl::text LIKE '%eve=%'")).toEqual([]);
+    } finally {
+      await installer.dispose();
+      await others.dispose();
+    }
+  });
 });

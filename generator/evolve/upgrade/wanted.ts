@@ -1,4 +1,5 @@
 import type { Transaction } from '@databases/pg';
+import { grantedRoles, projectionReaders } from '../../catalog/granted-roles.ts';
 import type { Catalog } from '../../catalog/model.ts';
 import { boundQuery, fixedSql } from '../../database/query.ts';
 import { firstLine, isServerError } from '../../database/server-error.ts';
@@ -6,7 +7,7 @@ import { renderFile } from '../../ddl/query-template.ts';
 import { composedName } from '../../ddl/quote.ts';
 import type { SqlFile } from '../../ddl/sql-files.ts';
 import { versionedName } from '../../ddl/versioned-name.ts';
-import { runFile, runScript } from '../../install/run-file.ts';
+import { runFile, runScript, statementError } from '../../install/run-file.ts';
 import { type Inventory, readInventory, readVersion, type StateVersion } from './inventory.ts';
 import type { Finding } from './plan.ts';
 
@@ -33,10 +34,15 @@ export const readWanted = async (
   live: Inventory,
 ): Promise<Wanted> => {
   await transaction.query(boundQuery(await fixedSql('upgrade/without_event_triggers.sql')));
-  await runScript(
-    transaction,
-    await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }),
-  );
+  try {
+    await runScript(
+      transaction,
+      await renderFile('upgrade/set_aside.sql', { schema: catalog.schema, aside: ASIDE }),
+    );
+  } catch (cause) {
+    // An event trigger refuses it, which only a superuser can keep from that.
+    throw statementError(`schema ${catalog.schema}`, cause, 'Nothing was changed.');
+  }
   const roles = [];
   for (const file of files.filter(({ path }) => path.startsWith(ROLES)))
     roles.push(...(await roleFindings(transaction, file)));
@@ -44,7 +50,17 @@ export const readWanted = async (
     await runFile(transaction, file, 'Nothing was changed.');
   for (const { name } of catalog.tables.flatMap(({ projections }) => projections))
     await age(transaction, catalog.schema, name, live.versions.get(name) ?? []);
-  return { inventory: await readInventory(transaction, catalog), roles };
+  return { inventory: ofCatalog(await readInventory(transaction, catalog), catalog), roles };
+};
+
+/** A catalog grants to its own roles: what others have here, an event trigger gave them. */
+const ofCatalog = (inventory: Inventory, catalog: Catalog): Inventory => {
+  const { roles } = catalog;
+  const known = new Set<unknown>([roles.owner, ...grantedRoles(roles), ...projectionReaders(catalog), null]);
+  const items = [...inventory.items].filter(
+    ([, { kind, remarks }]) => kind !== 'privilege' || known.has(remarks.role),
+  );
+  return { ...inventory, items: new Map(items) };
 };
 
 /** What the file of a role refuses is wrong with the role that is there. */

@@ -49,10 +49,11 @@ WITH namespace AS (
         held.object, held.part, held.what, held.position, held.privilege, held.grantor,
         held.grantee = held.owner AS own,
         CASE held.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(held.grantee)) END AS grantee,
+        CASE WHEN held.grantee <> 0 THEN pg_get_userbyid(held.grantee) END AS role,
         -- A grant option of an owner says nothing.
         bool_or(held.is_grantable AND held.grantee <> held.owner) AS grantable
     FROM held
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 )
 SELECT
     'privilege'                                            AS kind,
@@ -72,6 +73,7 @@ SELECT
     granted.position                                       AS position,
     jsonb_build_object(
         'own', granted.own,
+        'role', granted.role,
         -- An owner revokes what others granted by way of the option to; that of a column may hang on that of the table.
         'remove grantor', CASE WHEN granted.grantor IS NOT NULL THEN jsonb_build_array(
             format('GRANT %s ON %s TO %s WITH GRANT OPTION', said.privilege, granted.what, said.grantor),
