@@ -1,5 +1,5 @@
 import { KnownError } from '../errors.ts';
-import { writeText } from '../output/file.ts';
+import { writeTexts } from '../output/file.ts';
 import type { Output } from './output.ts';
 
 /** Where what a verb says goes in one format: a file, or stdout when `file` is null. */
@@ -55,15 +55,44 @@ export interface Seen {
 export const writeFormats = async <Format extends string>(
   outputs: readonly FormatOutput<Format>[],
   what: string,
-  render: (format: Format, seen: Seen) => string | Promise<string>,
+  render: (
+    format: Format,
+    seen: Seen,
+  ) => string | AsyncIterable<string> | Promise<string | AsyncIterable<string>>,
   output: Output,
 ): Promise<void> => {
   for (const { format, file } of outputs) {
     if (file === null) {
-      output.stdout(await render(format, { colour: output.colour, width: output.width ?? null }));
+      const said = await render(format, { colour: output.colour, width: output.width ?? null });
+      for await (const text of inChunks(said)) {
+        output.stdout(text);
+        await output.drained?.();
+      }
     } else {
-      await writeText(file, await render(format, { colour: false, width: null }));
+      await writeTexts(file, inChunks(await render(format, { colour: false, width: null })));
       output.stderr(`${file}: ${format} ${what} written.\n`);
     }
   }
 };
+
+/** Characters of a chunk: few system calls, and little memory. */
+const CHUNK = 1 << 16;
+
+/** Small pieces put together. */
+async function* inChunks(said: string | AsyncIterable<string>): AsyncGenerator<string> {
+  if (typeof said === 'string') {
+    yield said;
+    return;
+  }
+  let pieces: string[] = [];
+  let length = 0;
+  for await (const piece of said) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < CHUNK) continue;
+    yield pieces.join('');
+    pieces = [];
+    length = 0;
+  }
+  if (length > 0) yield pieces.join('');
+}

@@ -2,6 +2,10 @@
 export interface Output {
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Resolves when stdout has room again: whoever writes much waits for it, and holds it all otherwise. */
+  drained?(): Promise<void>;
+  /** Shows a person how far it has come, in place of what was shown before; not there where nobody looks. */
+  progress?(text: string): void;
   /** Whether stdout is a terminal that shows colour. */
   readonly colour: boolean;
   /** How many columns stdout has when it is a terminal. */

@@ -3,7 +3,7 @@ import { ExitCode, KnownError } from '../errors.ts';
 import { askedOf } from '../history/asked.ts';
 import { columnNames } from '../history/event.ts';
 import { type FilterOptions, parseFilter, tablesWithRun } from '../history/parse-filter.ts';
-import { type Replay, replayTables } from '../history/replay.ts';
+import { type Replay, type ReplaySource, replaySource, wholeReplay } from '../history/replay.ts';
 import { parseZone } from '../history/time.ts';
 import { parseFormats, writeFormats } from './format-output.ts';
 import type { Output } from './output.ts';
@@ -46,27 +46,55 @@ export const replay = async (
   const timezone = parseZone(options.timezone ?? 'UTC');
   const filter = parseFilter(options, catalog, timezone);
   const tables = tablesWithRun(askedTables(catalog, options.table), options);
-  const replayed = await readHistory(options.databaseUrl, (database) =>
-    replayTables(database, catalog, tables, filter, timezone),
-  );
-  if (formats.some(({ format }) => format === 'html')) checkFitsPage(replayed.events.length);
-  if (replayed.events.length === 0) output.stderr(`${nothingFound(filter.payload)}\n`);
-  await writeFormats(
-    formats,
-    'replay',
-    (format, { colour }) => render(replayed, format, { catalog, tables, options, colour }),
-    output,
-  );
+  await readHistory(options.databaseUrl, async (database) => {
+    // Not among events that go to the same terminal.
+    const silent = output.width !== undefined && formats.some(({ file }) => file === null);
+    const progress = silent ? undefined : output.progress;
+    const source = counted(replaySource(database, catalog, tables, filter, timezone), progress);
+    // First of all, so that nothing is written where it does not fit.
+    const page = formats.some(({ format }) => format === 'html') ? await pageOf(source, tables) : null;
+    await writeFormats(
+      formats,
+      'replay',
+      (format, { colour }) => render(source, format, { catalog, tables, options, colour, page }),
+      output,
+    );
+    if (source.count() === 0) output.stderr(`${nothingFound(filter.payload)}\n`);
+  });
   return ExitCode.clean;
+};
+
+/** So many events between two words about how far it has come. */
+const TOLD_EVERY = 5000;
+
+/** The same, which tells a person who waits how many events were read, and knows it afterwards. */
+const counted = (
+  source: ReplaySource,
+  progress: Output['progress'],
+): ReplaySource & { readonly count: () => number } => {
+  let count = 0;
+  return {
+    ...source,
+    count: () => count,
+    events: async function* () {
+      count = 0;
+      for await (const event of source.events()) {
+        if (++count % TOLD_EVERY === 0) progress?.(`${count} events …`);
+        yield event;
+      }
+      progress?.('');
+    },
+  };
 };
 
 /** A browser still opens a page of so many, and writing it takes half a gigabyte of memory. */
 const MOST_EVENTS_OF_PAGE = 20_000;
 
-const checkFitsPage = (events: number): void => {
-  if (events <= MOST_EVENTS_OF_PAGE) return;
+const pageOf = async (source: ReplaySource, tables: readonly EventTable[]): Promise<Replay> => {
+  const page = await wholeReplay(source, tables, MOST_EVENTS_OF_PAGE);
+  if (page !== null) return page;
   throw new KnownError(
-    `--format html: ${events} events match, and a page holds ${MOST_EVENTS_OF_PAGE}; nothing was written.`,
+    `--format html: more than ${MOST_EVENTS_OF_PAGE} events match, and a page holds no more; nothing was written.`,
     { hint: 'Narrow the filter (--position takes a range of ids), or take text, json or csv.' },
   );
 };
@@ -81,26 +109,26 @@ interface Rendering {
   readonly tables: readonly EventTable[];
   readonly options: ReplayOptions;
   readonly colour: boolean;
+  /** What a page shows; null where none was asked for. */
+  readonly page: Replay | null;
 }
 
 /** Each format is imported when it is asked for. */
 const render = async (
-  replayed: Replay,
+  source: ReplaySource,
   format: Format,
-  { catalog, tables, options, colour }: Rendering,
-): Promise<string> => {
+  { catalog, tables, options, colour, page }: Rendering,
+): Promise<string | AsyncIterable<string>> => {
   switch (format) {
     case 'json':
-      return (await import('../history/format-json.ts')).formatJson(replayed);
+      return (await import('../history/format-json.ts')).formatJson(source);
     case 'csv':
-      return (await import('../history/format-csv.ts')).formatCsv(replayed.events, columnNames(tables));
+      return (await import('../history/format-csv.ts')).formatCsv(source.events(), columnNames(tables));
     case 'html': {
       const { replayPage } = await import('../history/page/replay-page.ts');
-      return replayPage(replayed, catalog, askedOf(options, replayed.timezone));
+      return page === null ? '' : replayPage(page, catalog, askedOf(options, page.timezone));
     }
     case 'text':
-      return replayed.events.length === 0
-        ? ''
-        : (await import('../history/format-text.ts')).formatText(replayed, colour);
+      return (await import('../history/format-text.ts')).formatText(source, colour);
   }
 };

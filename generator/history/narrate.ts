@@ -11,6 +11,29 @@ export interface Paragraph {
   readonly text: string;
 }
 
+/** A piece of a story that is told as it is read: what begins a paragraph, or more of its text. */
+export type StoryPart = { readonly begins: Omit<Paragraph, 'text'> } | { readonly text: string };
+
+/** The same as `narrate`, of events that come run after run, in the order in which the runs began. */
+export async function* tellRuns(
+  events: AsyncIterable<RecordedEvent>,
+  table: EventTable,
+): AsyncGenerator<StoryPart> {
+  let before: RecordedEvent | undefined;
+  for await (const event of events) {
+    const goesOn = before !== undefined && runOf(before) === runOf(event);
+    if (!goesOn) {
+      if (before !== undefined) yield { text: '.' };
+      yield { begins: { table: table.name, run: runOf(event), date: dayOf(event) } };
+    }
+    yield {
+      text: `${goesOn ? '; ' : ''}${lead(event, goesOn ? before : undefined)}${clauseOf(event, table)}`,
+    };
+    before = event;
+  }
+  if (before !== undefined) yield { text: '.' };
+}
+
 /** One paragraph a run, in the order in which the runs began. */
 export const narrate = (events: readonly RecordedEvent[], table: EventTable): Paragraph[] =>
   [...byRun(events)].map(([run, ofRun]) => ({

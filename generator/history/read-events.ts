@@ -1,5 +1,6 @@
 import type { Anchor, Catalog, EventTable } from '../catalog/model.ts';
 import type { Database } from '../database/connect.ts';
+import type { Values } from '../ddl/render.ts';
 import type { Anchored, RecordedEvent } from './event.ts';
 import type { EventFilter } from './filter.ts';
 import { asKnownError } from './read-error.ts';
@@ -24,19 +25,45 @@ interface Row {
   readonly recorded_by: string;
 }
 
+/** So many rows are asked for at once, and held. */
+const ROWS_AT_ONCE = 1000;
+
 /**
- * The events that the filter lets pass, or every event of their runs, in the order of their ids.
+ * The events that the filter lets pass, or every event of their runs, in the order of their ids; as they are asked for.
+ * While they are read, the connection answers nothing else.
  *
  * @param timezone a name that PostgreSQL knows, for `localTime`.
  * @throws KnownError when the table's replay function isn't there or may not be called.
  */
-export const readEvents = async (
+export const readEvents = (
   database: Database,
   catalog: Catalog,
   table: EventTable,
   filter: EventFilter,
   timezone: string,
-): Promise<RecordedEvent[]> => {
+): AsyncIterable<RecordedEvent> => streamEvents(database, catalog, table, filter, timezone, []);
+
+/** The same run after run, in the order in which the runs began; events of no run are one, too. */
+export const readEventsByRun = (
+  database: Database,
+  catalog: Catalog,
+  table: EventTable,
+  filter: EventFilter,
+  timezone: string,
+): AsyncIterable<RecordedEvent> => {
+  const [anchor] = table.anchors;
+  const byRun = anchor ? [{ anchor: anchor.name }] : [];
+  return streamEvents(database, catalog, table, filter, timezone, byRun);
+};
+
+async function* streamEvents(
+  database: Database,
+  catalog: Catalog,
+  table: EventTable,
+  filter: EventFilter,
+  timezone: string,
+  byRun: readonly Values[],
+): AsyncGenerator<RecordedEvent> {
   const { run, actor, subjectType, subjectId, from, to, types, payload, firstId, lastId } = filter;
   const asked = [run, actor, subjectType, subjectId, from, to, types, payload];
   const parameters = [...asked, timezone, firstId, lastId];
@@ -44,13 +71,16 @@ export const readEvents = async (
   const wholeRuns = filter.wholeRuns && anchor ? [{ anchor: anchor.name }] : [];
   const query = await tableQuery('replay_events', catalog, table, parameters, {
     whole_runs: wholeRuns,
+    by_run: byRun,
     streams: table.streams ? [{}] : [],
   });
-  const rows: readonly Row[] = await database.query(query).catch((error: unknown) => {
+  try {
+    const rows: AsyncIterable<Row> = database.queryStream(query, { batchSize: ROWS_AT_ONCE });
+    for await (const row of rows) yield eventOf(row, table);
+  } catch (error) {
     throw asKnownError(error, catalog, table);
-  });
-  return rows.map((row) => eventOf(row, table));
-};
+  }
+}
 
 const eventOf = (row: Row, table: EventTable): RecordedEvent => ({
   table: table.name,

@@ -1,4 +1,4 @@
--- Events that a replay asks for, in order.
+-- Events that a replay asks for, in the order of their ids, or run after run in the order in which the runs began.
 -- @for query
 -- @file replay_events.sql
 -- @param schema ledger
@@ -6,6 +6,7 @@
 -- @list anchors
 -- @list runs
 -- @list whole_runs
+-- @list by_run
 -- @list streams
 -- @param anchor run_id
 SELECT
@@ -56,4 +57,8 @@ FROM
 ) AS asked
 JOIN "{schema}"."{table}" AS event ON event."{anchor}" = asked.run
 -- @end
-ORDER BY event.id
+ORDER BY
+-- @each by_run
+    min(event.id) OVER (PARTITION BY event."{anchor}"),
+-- @end
+    event.id

@@ -127,6 +127,7 @@ try {
   part(1000, ['text', 'json', 'csv', 'html']);
   part(Math.min(EVENTS, 20_000), ['text', 'json', 'csv', 'html']);
   part(Math.min(EVENTS, 100_000), ['text', 'json', 'csv']);
+  part(Math.min(EVENTS, 500_000), ['text', 'json', 'csv']);
   const gaps = Array.from({ length: Math.min(ROUNDS, 3) }, () =>
     runNode(['dist/cli.js', 'gaps', '--catalog', CATALOG, '--database-url', server.url], { accept: [1] }),
   );

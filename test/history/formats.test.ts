@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnNames } from '../../generator/history/event.ts';
+import { columnNames, type RecordedEvent } from '../../generator/history/event.ts';
 import { formatCsv } from '../../generator/history/format-csv.ts';
 import { formatJson } from '../../generator/history/format-json.ts';
 import { formatText } from '../../generator/history/format-text.ts';
@@ -9,8 +9,8 @@ import { gapsCsv } from '../../generator/history/gaps-csv.ts';
 import { gapsJson } from '../../generator/history/gaps-json.ts';
 import { gapsMarkdown } from '../../generator/history/gaps-markdown.ts';
 import { gapsText } from '../../generator/history/gaps-text.ts';
-import { narrate } from '../../generator/history/narrate.ts';
-import type { Replay } from '../../generator/history/replay.ts';
+import { byRun, narrate, tellRuns } from '../../generator/history/narrate.ts';
+import type { ReplaySource } from '../../generator/history/replay.ts';
 import { agentEvents, catalog } from './catalog.ts';
 import { recorded } from './events.ts';
 
@@ -34,7 +34,29 @@ const madeUpGap = (text: string): Gap => ({
 
 const HOSTILE = 'a"b,\r\n\u001b[2Jclear\u0007\u009b31m\u202eevil\u2028\ttab';
 
-const replayOf = (text: string): Replay => {
+/** What was read, as it is read. */
+async function* streamed<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
+
+const sourceOf = (events: readonly RecordedEvent[], gaps: readonly Gap[] = []): ReplaySource => ({
+  timezone: 'UTC',
+  events: () => streamed(events),
+  narration: () => tellRuns(streamed([...byRun(events).values()].flat()), agentEvents),
+  gaps: () => streamed(gaps),
+});
+
+const whole = async (pieces: AsyncIterable<string>): Promise<string> => {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+};
+const textOf = (source: ReplaySource, colour: boolean): Promise<string> => whole(formatText(source, colour));
+const jsonOf = (source: ReplaySource): Promise<string> => whole(formatJson(source));
+const csvText = (events: readonly RecordedEvent[], header: readonly string[]): Promise<string> =>
+  whole(formatCsv(streamed(events), header));
+
+const replayOf = (text: string): ReplaySource => {
   const events = [
     recorded('claimed_transaction', '2026-07-21 10:00:00', {
       body: { user_id: text },
@@ -43,24 +65,23 @@ const replayOf = (text: string): Replay => {
       reason: text,
     }),
   ];
-  const gaps = [madeUpGap(text)];
-  return { timezone: 'UTC', events, narration: narrate(events, agentEvents), gaps };
+  return sourceOf(events, [madeUpGap(text)]);
 };
 
-test('the text form spells out what a terminal would obey', () => {
-  const text = formatText(replayOf(HOSTILE), false);
+test('the text form spells out what a terminal would obey', async () => {
+  const text = await textOf(replayOf(HOSTILE), false);
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
   expect(text).toContain('\\u{1b}[2Jclear\\u{7}\\u{9b}31m\\u{202e}evil\\u{2028}\\ttab');
-  expect(text.split('\n')).toHaveLength(formatText(replayOf('plain'), false).split('\n').length);
+  expect(text.split('\n')).toHaveLength((await textOf(replayOf('plain'), false)).split('\n').length);
 });
 
-test('colour is only there when asked for', () => {
-  expect(formatText(replayOf('x'), true)).toContain('\u001b[1m');
-  expect(formatText(replayOf('x'), false)).not.toContain('\u001b');
+test('colour is only there when asked for', async () => {
+  expect(await textOf(replayOf('x'), true)).toContain('\u001b[1m');
+  expect(await textOf(replayOf('x'), false)).not.toContain('\u001b');
 });
 
-test('the JSON form loses nothing and has no control character either', () => {
-  const json = formatJson(replayOf(HOSTILE));
+test('the JSON form loses nothing and has no control character either', async () => {
+  const json = await jsonOf(replayOf(HOSTILE));
   expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
   const [event] = JSON.parse(json).events;
   expect(event).toMatchObject({
@@ -71,11 +92,11 @@ test('the JSON form loses nothing and has no control character either', () => {
   });
 });
 
-test('the JSON form has every digit of the payload', () => {
+test('the JSON form has every digit of the payload', async () => {
   const events = [
     recorded('noted', '2026-07-21 10:00:00', { body: '{"n": 12345678901234567890, "m": 1.50}' }),
   ];
-  const json = formatJson({ timezone: 'UTC', events, narration: [], gaps: [] });
+  const json = await jsonOf(sourceOf(events));
   expect(json).toContain('"payload": {"n": 12345678901234567890, "m": 1.50}');
 });
 
@@ -96,24 +117,27 @@ const parseCsv = (csv: string): string[][] => {
   return rows;
 };
 
-test('the CSV form can be read back', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', 'a', ' ', '\u001b') }), (text) => {
-      const events = [recorded('noted', '2026-07-21 10:00:00', { actor: text, subjectId: text })];
-      const [header = [], row = [], ...more] = parseCsv(formatCsv(events, columnNames([agentEvents])));
-      expect(more).toEqual([]);
-      expect(header).toHaveLength(row.length);
-      expect(row[header.indexOf('actor')]).toBe(text);
-      expect(row[header.indexOf('subject_id')]).toBe(text);
-    }),
+test('the CSV form can be read back', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', 'a', ' ', '\u001b') }),
+      async (text) => {
+        const events = [recorded('noted', '2026-07-21 10:00:00', { actor: text, subjectId: text })];
+        const [header = [], row = [], ...more] = parseCsv(await csvText(events, columnNames([agentEvents])));
+        expect(more).toEqual([]);
+        expect(header).toHaveLength(row.length);
+        expect(row[header.indexOf('actor')]).toBe(text);
+        expect(row[header.indexOf('subject_id')]).toBe(text);
+      },
+    ),
   );
 });
 
-test('without events there is a header, and empty lists', () => {
-  expect(formatCsv([], columnNames(catalog.tables))).toBe(
+test('without events there is a header, and empty lists', async () => {
+  expect(await csvText([], columnNames(catalog.tables))).toBe(
     'table,id,occurred_at,run_id,turn_seq,event_type,event_version,subject_type,subject_id,payload,actor,reason,corrects,idempotency_key,tx,recorded_by\r\n',
   );
-  const json = formatJson({ timezone: 'UTC', events: [], narration: [], gaps: [] });
+  const json = await jsonOf(sourceOf([]));
   expect(JSON.parse(json)).toEqual({ events: [], narration: [], incomplete: [] });
 });
 
@@ -144,4 +168,19 @@ test('gaps: none is said, and counted as none', () => {
   expect(gapsText([], false)).toBe('Nothing is missing.\n');
   expect(gapsMarkdown([])).toBe('### ✅ Nothing is missing\n');
   expect(JSON.parse(gapsJson([]))).toEqual({ missing: 0, open: 0, gaps: [] });
+});
+
+test('a story that is told as it is read is the same, run after run', async () => {
+  const runs = ['r1', 'r2', 'r1', null, 'r2', null, 'r3'];
+  const events = runs.map((run, n) =>
+    recorded('noted', `2026-07-2${n} 10:00:00`, {
+      anchors: [{ name: 'run_id', value: run }],
+      actor: n % 2 ? 'ai/x' : 'ai/y',
+      subjectId: HOSTILE,
+    }),
+  );
+  const told = narrate(events, agentEvents);
+  expect(told).toHaveLength(4);
+  const { narration } = JSON.parse(await jsonOf(sourceOf(events)));
+  expect(narration).toEqual(told.map((one) => ({ ...one, timezone: 'UTC' })));
 });

@@ -41,7 +41,7 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
     wholeRuns: readonly { readonly anchor: string }[] = [],
   ): Promise<Plan[]> =>
     withDatabase(server.urlFor({ user: 'ledger_reader', password: 'secret' }), async (database) => {
-      const parts = { whole_runs: wholeRuns, no_runs: [], streams: [] };
+      const parts = { whole_runs: wholeRuns, no_runs: [], streams: [], by_run: [] };
       const query = await tableQuery(name, catalog, agentEvents, parameters, parts);
       const [row] = await database.query(sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`);
       return flat(row['QUERY PLAN'][0].Plan);

@@ -166,7 +166,9 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
          FROM generate_series(1, 20001) AS n`,
       ]);
       const refused = replayOn(many, { run: RUN, format: ['text=/nowhere/text', 'html=/nowhere/html'] });
-      await expect(refused).rejects.toThrow('20001 events match, and a page holds 20000');
+      await expect(refused).rejects.toThrow(
+        'more than 20000 events match, and a page holds no more; nothing was written',
+      );
     } finally {
       await many.stop();
     }
