@@ -45,11 +45,21 @@ The database comes from --database-url or DATABASE_URL. Results go to stdout, pr
 const ownVersion = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
+let stdoutIsClosed = false;
+
 const output: Output = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   drained: async () => {
-    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    if (process.stdout.writableNeedDrain && !stdoutIsClosed) {
+      // Whichever comes first; an error is one, too.
+      const over = new AbortController();
+      const heard = ['drain', 'close'].map((event) => once(process.stdout, event, { signal: over.signal }));
+      await Promise.race(heard).catch(() => undefined);
+      for (const one of heard) one.catch(() => undefined);
+      over.abort();
+    }
+    return !stdoutIsClosed;
   },
   ...(process.stderr.isTTY === true
     ? { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }
@@ -326,6 +336,7 @@ const run = async (verb: () => Promise<number>): Promise<void> => {
 // Somebody who pipes into `head` has seen enough; the exit code is the verdict all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  stdoutIsClosed = true;
 });
 
 // By way of exit(), so that a server that was started is stopped.

@@ -66,7 +66,7 @@ export const writeFormats = async <Format extends string>(
       const said = await render(format, { colour: output.colour, width: output.width ?? null });
       for await (const text of inChunks(said)) {
         output.stdout(text);
-        await output.drained?.();
+        if ((await output.drained?.()) === false) break;
       }
     } else {
       await writeTexts(file, inChunks(await render(format, { colour: false, width: null })));

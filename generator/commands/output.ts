@@ -2,8 +2,8 @@
 export interface Output {
   stdout(text: string): void;
   stderr(text: string): void;
-  /** Resolves when stdout has room again: whoever writes much waits for it, and holds it all otherwise. */
-  drained?(): Promise<void>;
+  /** Resolves when stdout has room again, to whether anybody reads it still. Whoever writes much waits, or holds all of it. */
+  drained?(): Promise<boolean>;
   /** Shows a person how far it has come, in place of what was shown before; not there where nobody looks. */
   progress?(text: string): void;
   /** Whether stdout is a terminal that shows colour. */
