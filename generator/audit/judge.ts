@@ -3,7 +3,7 @@ import { type Finding, type Hole, SEVERITIES, type Verdict } from './finding.ts'
 import type { Cut } from './fix/cut.ts';
 import { addsPolicies } from './fix/keep-writing.ts';
 import { planFix } from './fix/plan-fix.ts';
-import { type Open, smallestCuts } from './fix/smallest-fix.ts';
+import { type Open, openedAgain, smallestCuts } from './fix/smallest-fix.ts';
 import type { NamedRule } from './load-rules.ts';
 import { byCodePoint } from './order.ts';
 import type { Plan } from './prove/plan.ts';
@@ -47,7 +47,8 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
       return hole.severity === 'error' && rule ? [{ rule, table: table.oid, hole }] : [];
     }),
   );
-  const cuts = smallestCuts(world, trusted, errors);
+  const closing = smallestCuts(world, trusted, errors);
+  const cuts = [...closing, ...openedAgain(world, trusted, rules, closing)];
   const waiting = judged.flatMap(({ table, holes }) =>
     addsPolicies(table, cuts) ? holes.filter(({ awaitsPolicy }) => awaitsPolicy === true) : [],
   );

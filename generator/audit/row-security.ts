@@ -20,13 +20,16 @@ export const rowSecurity = (
   return letThrough(policiesAbout(world, relation, login, operation));
 };
 
-/** What row security does to an INSERT that supplies `column`; a condition about other columns lets it through. */
+/**
+ * What row security does to an INSERT that supplies `column`; a condition about other columns lets it through. Null: to
+ * any row.
+ */
 export const insertSecurity = (
   world: World,
   relation: RelationFact,
   login: string,
   holder: string,
-  column: string,
+  column: string | null,
 ): RowSecurity => {
   if (!relation.row_security || bypasses(world, login, holder)) return 'open';
   const about = policiesAbout(world, relation, login, 'INSERT').map((policy) => ({
@@ -37,7 +40,7 @@ export const insertSecurity = (
   const letting = about.filter(({ permissive, check }) => permissive && check !== 'false');
   if (letting.length === 0) return 'closed';
   const silent = ({ check }: { readonly check: string }): boolean =>
-    check !== 'false' && !check.includes(column);
+    check === 'true' || (check !== 'false' && column !== null && !check.includes(column));
   const restricted = about.some((policy) => !policy.permissive && !silent(policy));
   return letting.some(silent) && !restricted ? 'open' : 'unknown';
 };

@@ -18,7 +18,7 @@ const NEW_OWNER = ' the new owner';
  */
 export const factsAfter = (before: Facts, cuts: readonly Cut[]): CutFacts => {
   const open = new Set<string>();
-  const facts = withoutMemberships(givenAway(givenBack(withoutGrants(before, cuts), cuts), cuts), cuts);
+  const facts = withoutMemberships(givenBack(givenAway(withoutGrants(before, cuts), cuts), cuts), cuts);
   const after = cuts.reduce((at, cut) => {
     const next = cut.kind === 'statement' ? afterStatement(at, cut.sql) : at;
     if (next === null && cut.kind === 'statement') open.add(cut.sql);

@@ -43,6 +43,28 @@ export const smallestCuts = (
   return [...kept.flatMap(({ cuts }) => cuts), ...writers];
 };
 
+/**
+ * What a writer opens who writes on by a grant of the fix, and did so as the owner before: a trigger that stamps what the
+ * writer says is told of writers. Only statements close it; the grant itself is as narrow as it can be.
+ */
+export const openedAgain = (
+  world: World,
+  trusted: ReadonlySet<string>,
+  rules: readonly NamedRule[],
+  cuts: readonly Cut[],
+): readonly Cut[] => {
+  const written = new Set(cuts.flatMap((cut) => (cut.kind === 'keep-writing' ? [cut.relation] : [])));
+  if (written.size === 0) return [];
+  const { facts, open } = factsAfter(world.facts, cuts);
+  const after = worldOf(facts, trusted, world);
+  return eventTables(facts)
+    .filter(({ oid }) => written.has(oid))
+    .flatMap((table) => rules.flatMap((rule) => rule.judge(after, table)))
+    .filter(({ severity, role }) => severity === 'error' && !after.graph.isTrusted(role))
+    .flatMap((hole) => hole.cuts)
+    .filter((cut) => cut.kind === 'statement' && !open.has(cut.sql));
+};
+
 const unitsOf = (errors: readonly Open[]): readonly Unit[] => {
   const units = new Map<string, { cuts: readonly Cut[]; closes: Open[] }>();
   const keys = new Map<readonly Cut[], string>();
