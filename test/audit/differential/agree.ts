@@ -6,7 +6,7 @@ import { firstLine, isServerError } from '../../../generator/database/server-err
 import { EVERYTHING } from '../audit-pool.ts';
 import { runScript } from '../database.ts';
 import { type Done, oracle } from './oracle.ts';
-import { LOGINS } from './world.ts';
+import { LOGINS } from './piece.ts';
 
 export interface Compared {
   /** Where audit and PostgreSQL say different things; empty is agreement. */

@@ -225,3 +225,100 @@ INSERT INTO public.recent_again (recorded_by, event_type, payload) VALUES ('forg
 -- @forges occurred_at
 -- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
 SELECT public.f_forge('2001-01-01')
+
+-- Over several objects. `-- @with NAME` says what a world must have besides what the statement names.
+
+-- @does alter walls
+-- @with lib.kind
+DROP TYPE lib.kind CASCADE
+-- @does alter|update rows
+-- @with lib.kind
+ALTER TYPE lib.kind RENAME VALUE 'rejected' TO 'forged'
+-- @does alter walls
+-- @with lib.c
+DROP COLLATION lib.c CASCADE
+-- @does alter counted
+-- @with lib.ok
+-- @counts SELECT (NOT lib.ok('x'))::int
+CREATE OR REPLACE FUNCTION lib.ok(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
+-- @does alter walls
+-- @with lib
+DROP SCHEMA lib CASCADE
+-- @does alter walls
+-- @with lib.refuse
+DROP FUNCTION lib.refuse() CASCADE
+-- @does alter walls
+-- @with lib.refuse
+CREATE OR REPLACE FUNCTION lib.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'
+-- @does reorder passed
+-- @with lib.numbers
+DROP SEQUENCE lib.numbers CASCADE
+-- @does reorder passed
+-- @with lib.numbers
+SELECT pg_catalog.setval('lib.numbers', 1000)
+-- @does escalate walls
+-- @with lib.norm
+CREATE OR REPLACE FUNCTION lib.norm(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN $1; END $$; RESET ROLE; RESET SESSION AUTHORIZATION; ANALYZE ledger.notes
+-- @does escalate rows
+-- @with lib.norm
+CREATE OR REPLACE FUNCTION lib.norm(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN $1; END $$; RESET ROLE; RESET SESSION AUTHORIZATION; ANALYZE ledger.notes
+-- @does escalate walls
+-- @with lib.norm
+CREATE OR REPLACE FUNCTION lib.norm(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN $1; END $$; RESET ROLE; RESET SESSION AUTHORIZATION; REFRESH MATERIALIZED VIEW ledger.kinds
+-- @does escalate rows
+-- @with lib.norm
+CREATE OR REPLACE FUNCTION lib.norm(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN $1; END $$; RESET ROLE; RESET SESSION AUTHORIZATION; REFRESH MATERIALIZED VIEW ledger.kinds
+-- @does escalate walls
+-- @with public.f_compare
+CREATE FUNCTION lib.eq(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE OPERATOR lib.= (LEFTARG = text, RIGHTARG = text, FUNCTION = lib.eq); SET search_path = lib, pg_catalog; SELECT public.f_compare('y')
+-- @does escalate rows
+-- @with public.f_compare
+CREATE FUNCTION lib.eq(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE OPERATOR lib.= (LEFTARG = text, RIGHTARG = text, FUNCTION = lib.eq); SET search_path = lib, pg_catalog; SELECT public.f_compare('y')
+
+-- @does delete rows
+INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"sql": "DELETE FROM ledger.events"}')
+-- @does delete rows
+-- @with public.f_append
+SELECT public.f_append('{"sql": "DELETE FROM ledger.events"}')
+-- @does delete rows
+INSERT INTO public.chain VALUES (1)
+-- @does update|delete rows
+DELETE FROM public.orgs
+-- @does update rows
+UPDATE public.orgs SET id = id + 1
+-- @does delete rows
+SELECT public.f_far()
+-- @does delete rows
+SELECT public.f_quiet()
+-- @does update rows
+SELECT public.f_quiet(); UPDATE ledger.events SET event_type = 'forged'
+-- @does delete rows
+SELECT public.f_quiet(); DELETE FROM ledger.events
+-- @does truncate rows
+SELECT public.f_quiet(); TRUNCATE ledger.events
+-- @does update rows
+-- @with ledger.refuse_nested
+CREATE TEMPORARY TABLE nested (n int); CREATE FUNCTION pg_temp.nested() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.events SET event_type = 'forged'; RETURN NULL; END $$; CREATE TRIGGER nested AFTER INSERT ON nested FOR EACH ROW EXECUTE FUNCTION pg_temp.nested(); INSERT INTO nested VALUES (1)
+-- @does delete rows
+-- @with ledger.refuse_nested
+CREATE TEMPORARY TABLE nested (n int); CREATE FUNCTION pg_temp.nested() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; CREATE TRIGGER nested AFTER INSERT ON nested FOR EACH ROW EXECUTE FUNCTION pg_temp.nested(); INSERT INTO nested VALUES (1)
+
+-- @does forge counted
+-- @forges recorded_by
+-- @with ledger.m_stamp
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+SET app.who = 'forged'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"who": "forged", "recorded_by": "forged"}')
+-- @does forge counted
+-- @forges occurred_at
+-- @with ledger.m_stamp
+-- @counts SELECT count(*) FROM ledger.events WHERE occurred_at = '2001-01-01'
+INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"at": "2001-01-01", "occurred_at": "2001-01-01"}')
+-- @does forge counted
+-- @forges occurred_at
+-- @counts SELECT count(*) FROM ledger.events WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000
+SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')
+-- @does forge counted
+-- @forges occurred_at
+-- @since 18
+-- @counts SELECT count(*) FROM ledger.events WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000
+SET TimeZone = '<UTC>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')

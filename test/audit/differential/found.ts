@@ -18,6 +18,20 @@ const FORGETS = (owner: string, body: string): readonly string[] => [
 
 /** Worlds that a thorough run found the audit wrong about: once more in every run. */
 export const FOUND: readonly World[] = [
+  found('a time that is turned by the name of a zone and back by the session', 'plain', 'all', [
+    "ALTER TABLE ledger.events ALTER COLUMN occurred_at SET DEFAULT (now() AT TIME ZONE 'utc')",
+  ]),
+  found('a rule of the table, where row security lets nobody append', 'plain', 'none', [
+    ROW_SECURITY,
+    "CREATE RULE trim AS ON INSERT TO ledger.events DO ALSO DELETE FROM ledger.events WHERE event_type <> 'x'",
+  ]),
+  found('an owner who writes on through a trigger that stamps what it says', 'plain', 'all', [
+    'ALTER TABLE ledger.events OWNER TO writer',
+    `CREATE FUNCTION ledger.m_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+       AS $$ BEGIN NEW.recorded_by := coalesce(NEW.payload ->> 'who', session_user::text); RETURN NEW; END $$`,
+    'CREATE TRIGGER m_stamp BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.m_stamp()',
+    'ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER m_stamp',
+  ]),
   found('a guard that says no more than RETURN OLD', 'partitioned', 'all', [
     'GRANT UPDATE ON ledger.part TO writer',
     `CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql

@@ -25,6 +25,8 @@ interface Attack {
   readonly forges: string | null;
   readonly statement: string;
   readonly since: number;
+  /** What a world must have besides what the statement names in `ledger` and `public`. */
+  readonly needed: readonly string[];
 }
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -41,6 +43,7 @@ const attacksOf = (name: string): readonly Attack[] =>
         counted: /^-- @counts (.+)$/m.exec(text)?.[1] ?? null,
         forges: /^-- @forges (.+)$/m.exec(text)?.[1] ?? null,
         since: Number(/^-- @since (\d+)$/m.exec(text)?.[1] ?? 0),
+        needed: [...text.matchAll(/^-- @with (\S+)$/gm)].map(([, name = '']) => name),
         statement: text.replace(/^--.*$/gm, '').trim(),
       };
     });
@@ -48,6 +51,7 @@ const attacksOf = (name: string): readonly Attack[] =>
 const ATTACKS = attacksOf('attacks.sql');
 const USES = attacksOf('uses.sql');
 const CLOSURE = read('closure.sql');
+const HARM = read('harm.sql');
 const ORACLE = read('oracle.sql');
 
 const RELATIONS = sql`
@@ -61,12 +65,14 @@ const STAMPED = sql`
 
 /** Everything that a statement may name: whoever names what is not there is refused, as whichever role. */
 const NAMED = sql`
-  SELECT nspname || '.' || name AS name
+  SELECT nspname::text AS name FROM pg_namespace UNION ALL
+  SELECT nspname || '.' || name
   FROM pg_namespace, LATERAL (
     SELECT relname FROM pg_class WHERE relnamespace = pg_namespace.oid UNION
     SELECT proname FROM pg_proc WHERE pronamespace = pg_namespace.oid UNION
-    SELECT typname FROM pg_type WHERE typnamespace = pg_namespace.oid) AS thing (name)
-  WHERE nspname IN ('ledger', 'public')`;
+    SELECT typname FROM pg_type WHERE typnamespace = pg_namespace.oid UNION
+    SELECT collname FROM pg_collation WHERE collnamespace = pg_namespace.oid) AS thing (name)
+  WHERE nspname IN ('ledger', 'public', 'lib')`;
 
 const namesIn = (statement: string): readonly string[] => statement.match(/\b(?:ledger|public)\.\w+/g) ?? [];
 
@@ -108,6 +114,7 @@ const doneBy = async (connection: Connection, login: string, major: number): Pro
     { name: 'row_security', value: 'on' },
     ...started,
   ].map(({ name, value }) => `SELECT set_config('${name}', '${value.replaceAll("'", "''")}', true)`);
+  await connection.query(sql.__dangerous__rawValue(HARM));
   await connection.query(sql.__dangerous__rawValue(ORACLE));
   const [{ oids }] = (await ask(RELATIONS)) as [{ oids: number[] }];
   const passing = async (tried: readonly Attack[], roles: readonly string[]): Promise<readonly Harm[]> => {
@@ -136,10 +143,10 @@ const doneBy = async (connection: Connection, login: string, major: number): Pro
   const stamped = await ask<{ name: string }>(STAMPED);
   const there = new Set((await ask<{ name: string }>(NAMED)).map(({ name }) => name));
   const attacks = ATTACKS.filter(
-    ({ since, forges, statement }) =>
+    ({ since, forges, needed, statement }) =>
       since <= major &&
       (forges === null || stamped.some(({ name }) => name === forges)) &&
-      namesIn(statement).every((name) => there.has(name)),
+      [...needed, ...namesIn(statement)].every((name) => there.has(name)),
   );
   await connection.query(sql.__dangerous__rawValue(CLOSURE));
   const options = major >= 16 ? 'WITH INHERIT TRUE, SET TRUE' : '';

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
-
-/** Login roles; what they do is compared. */
-export const LOGINS = ['app', 'reader', 'writer'] as const;
-const GROUPS = ['app_group', 'g1', 'g2', 'g3'] as const;
-const ROLES = [...LOGINS, ...GROUPS, 'ledger_owner'] as const;
-
-/** Something that a world has: statements that a superuser runs, each for itself. */
-export interface Piece {
-  readonly feature: string;
-  readonly statements: readonly string[];
-}
+import { FAR } from './far-pieces.ts';
+import {
+  anybody,
+  event,
+  grantee,
+  guardState,
+  LOGINS,
+  owner,
+  type Piece,
+  piece,
+  ROLES,
+  table,
+  trigger,
+} from './piece.ts';
 
 export interface World {
   readonly shape: Shape;
@@ -24,26 +27,7 @@ export interface World {
 type Membership = readonly [role: string, member: string, inherit: boolean, set: boolean, admin: boolean];
 type Shape = 'plain' | 'partitioned' | 'child' | 'parent';
 
-const anybody = fc.constantFrom(...LOGINS, ...GROUPS);
-const grantee = fc.constantFrom(...LOGINS, ...GROUPS, 'PUBLIC');
-const owner = fc.constantFrom('ledger_owner', 'ledger_owner', ...LOGINS, ...GROUPS);
-const event = fc.constantFrom('UPDATE', 'DELETE', 'TRUNCATE');
-const table = fc.constantFrom('ledger.events', 'ledger.events', 'ledger.part', 'ledger.base');
-const trigger = fc.constantFrom('events_guard_rows', 'events_guard_statement');
-
-/** A piece with its statements made of arbitrary values. */
-const piece = <Values extends unknown[]>(
-  feature: string,
-  parts: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
-  make: (...values: Values) => readonly string[],
-): fc.Arbitrary<Piece> =>
-  fc.tuple<Values>(...parts).map((values) => ({ feature, statements: make(...values) }));
-
 const GUARDS = ['DROP', 'DISABLE', 'ENABLE', 'ENABLE REPLICA', 'ENABLE ALWAYS'] as const;
-const guardState = (change: string, name: string): string =>
-  change === 'DROP'
-    ? `DROP TRIGGER ${name} ON ledger.events`
-    : `ALTER TABLE ledger.events ${change} TRIGGER ${name}`;
 
 const body = (text: string): string => `
   CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql
@@ -343,7 +327,16 @@ export const world: fc.Arbitrary<World> = fc.record({
   open: fc.constantFrom(true, true, true, false),
   guards: fc.constantFrom('all', 'all', 'rows', 'statement', 'none', 'none'),
   memberships: fc.array(membership, { maxLength: 5 }),
-  pieces: some([OWNERS, 1], [GRANTS, 3], [WALLS, 2], [POLICIES, 2], [WAYS, 2], [STAMPS, 1], [REST, 2]),
+  pieces: some(
+    [OWNERS, 1],
+    [GRANTS, 3],
+    [WALLS, 2],
+    [POLICIES, 2],
+    [WAYS, 2],
+    [STAMPS, 1],
+    [REST, 2],
+    [FAR, 2],
+  ),
 });
 
 const SHAPES: Readonly<Record<Shape, readonly string[]>> = {
