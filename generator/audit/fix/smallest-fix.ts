@@ -60,7 +60,10 @@ export const openedAgain = (
   return eventTables(facts)
     .filter(({ oid }) => written.has(oid))
     .flatMap((table) => rules.flatMap((rule) => rule.judge(after, table)))
-    .filter(({ severity, role }) => severity === 'error' && !after.graph.isTrusted(role))
+    .filter(
+      ({ severity, capability, role }) =>
+        severity === 'error' && capability === 'forge' && !after.graph.isTrusted(role),
+    )
     .flatMap((hole) => hole.cuts)
     .filter((cut) => cut.kind === 'statement' && !open.has(cut.sql));
 };
