@@ -9,7 +9,7 @@ import { grantee } from './grantee.ts';
 type GrantCut = RevokeCut | NarrowInsertCut;
 
 interface Revokes {
-  /** Column grants of a second grantor, taken back in that role's name before anything else. */
+  /** Grants of a second grantor that go with no grant option of it, taken back in that role's name before anything else. */
   readonly asGrantor: readonly string[];
   readonly asOwner: readonly string[];
   /** INSERT, given again on the columns that a writer needs. */
@@ -52,6 +52,7 @@ const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantC
   const name = nameOf(relation);
   const ownersCuts = cuts.filter(({ grantor }) => grantor === relation.owner);
   const othersCuts = cuts.filter(({ grantor }) => grantor !== relation.owner);
+  const byOption = othersCuts.filter((cut) => cut.columns === null && !grantsAnyhow(world, relation, cut));
   const wholeTable = ownersCuts.filter(({ columns }) => columns === null);
   const grantees = [...new Set(ownersCuts.map((cut) => cut.grantee))].sort(byCodePoint);
 
@@ -75,8 +76,7 @@ const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantC
     return [`REVOKE ${list.join(', ')} ON ${name} FROM ${grantee(role)}${cascade};`];
   });
 
-  const options = othersCuts
-    .filter(({ columns }) => columns === null)
+  const options = byOption
     .map((cut) => ({
       privilege: privilegeOf(cut),
       role: rootGrantor(world, relation, cut.grantor, privilegeOf(cut)),
@@ -93,14 +93,25 @@ const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantC
     return `REVOKE GRANT OPTION FOR ${privileges.join(', ')} ON ${name} FROM ${quoteIdentifier(role)} CASCADE;`;
   });
 
-  const columnCuts = othersCuts.filter(({ columns }) => columns !== null);
-  const asGrantor = columnCuts.flatMap((cut) => [
-    `SET ROLE ${quoteIdentifier(cut.grantor)};`,
-    `REVOKE ${privilegeOf(cut)} (${(cut.columns ?? []).map(quoteIdentifier).join(', ')}) ON ${name} FROM ${grantee(cut.grantee)};`,
-    'RESET ROLE;',
-  ]);
+  const asGrantor = othersCuts
+    .filter((cut) => !byOption.includes(cut))
+    .flatMap((cut) => {
+      const columns = cut.columns === null ? '' : ` (${cut.columns.map(quoteIdentifier).join(', ')})`;
+      const cascade = passesOn(world, relation, cut.grantee, [privilegeOf(cut)]) ? ' CASCADE' : '';
+      return [
+        `SET ROLE ${quoteIdentifier(cut.grantor)};`,
+        `REVOKE ${privilegeOf(cut)}${columns} ON ${name} FROM ${grantee(cut.grantee)}${cascade};`,
+        'RESET ROLE;',
+      ];
+    });
   return { asGrantor, asOwner: [...direct, ...indirect], regranted: regrants(world, relation, cuts) };
 };
+
+/** Who has the rights of the owner has every grant option, and what it granted stays when its own is taken away. */
+const grantsAnyhow = (world: World, relation: RelationFact, cut: GrantCut): boolean =>
+  [cut.grantor, rootGrantor(world, relation, cut.grantor, privilegeOf(cut))].some((role) =>
+    world.graph.inherits(role, relation.owner),
+  );
 
 /** Whether the grantee has handed the privilege on, so that a plain REVOKE would fail. */
 const passesOn = (
