@@ -8,7 +8,7 @@ import type { Capability } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
-import { mayName } from './power.ts';
+import { hasPrivilege, mayName } from './power.ts';
 import { rememberedOf } from './remembered.ts';
 import { maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
 import { searchPathOf } from './search-path.ts';
@@ -300,7 +300,8 @@ const follow = (
     }
   };
 
-  const touched = (touch: TableWrites['touches'][number], at: At): void => {
+  /** `asked`: the role that PostgreSQL asks for the right. */
+  const touched = (touch: TableWrites['touches'][number], at: At, asked = at.as): void => {
     const { as, via } = at;
     if (touch.schema === null && potent(as) && at.pinnedBy) {
       lookups.push({
@@ -321,7 +322,7 @@ const follow = (
       if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
         borrow(relation, at);
       }
-      if (operation === 'SELECT') continue;
+      if (operation === 'SELECT' || (asked !== NOBODY && isRefused(world, asked, relation, touch))) continue;
       setOff(relation, operation, columns, { ...at, unsure: at.unsure || meant.length > 1 });
     }
   };
@@ -394,7 +395,7 @@ const follow = (
       const { allowed } = allowedOn(world, table, as, needs);
       harms.push(...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, on })));
     }
-    for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 });
+    for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 }, as);
   };
 
   const borrow = (object: NamedRelationFact | RoutineFact, { as, via }: At): void => {
@@ -422,6 +423,16 @@ const resolved = <Item extends { readonly schema: string }>(
   const home = searched.find((name) => all.some((one) => one.schema === name));
   return all.filter((one) => one.schema === home);
 };
+
+/** Whether PostgreSQL refuses a write of another table; the grants of those are read that have a rule or a foreign key that acts. */
+const isRefused = (
+  world: World,
+  as: string,
+  relation: NamedRelationFact,
+  { operation, columns }: Pick<TableWrites['touches'][number], 'operation' | 'columns'>,
+): boolean =>
+  (world.rulesOn(relation.oid).length > 0 || world.cascadesOf(relation.oid).length > 0) &&
+  !hasPrivilege(world, as, relation, operation, columns);
 
 /** Reading a view or a table with policies runs what its owner put there. */
 const readRunsCode = (world: World, as: string, { kind, schema, owner }: NamedRelationFact): boolean =>

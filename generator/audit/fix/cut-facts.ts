@@ -143,6 +143,7 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
     views: owned(facts.views, RELATIONS, relationName),
     namedRelations: owned(facts.namedRelations, RELATIONS, relationName),
     ...grantsOfGivenAway(facts, names),
+    ...rulesOfGivenAway(facts, names),
     sequences: owned(sequencesOfGivenAway(facts, names), ['SEQUENCE'], relationName),
   };
 };
@@ -164,6 +165,18 @@ const grantsOfGivenAway = (
       return { ...grant, grantor: owner(grant.grantor), grantee: owner(grant.grantee) };
     });
   return { relationGrants: regranted(facts.relationGrants), columnGrants: regranted(facts.columnGrants) };
+};
+
+/** A rule acts with the rights of the owner of what it stands on, the new one then. */
+const rulesOfGivenAway = (
+  facts: Facts,
+  names: ReadonlySet<string>,
+): Pick<Facts, 'rewriteRules' | 'actionRules'> => {
+  const owners = ownersBefore(facts, names);
+  const moved = <Item extends { readonly on_relation: number; readonly on_owner: string }>(
+    item: Item,
+  ): Item => (owners.has(item.on_relation) ? { ...item, on_owner: NEW_OWNER } : item);
+  return { rewriteRules: facts.rewriteRules.map(moved), actionRules: facts.actionRules.map(moved) };
 };
 
 const ownersBefore = (facts: Facts, names: ReadonlySet<string>): ReadonlyMap<number, string> =>

@@ -1,9 +1,12 @@
 import { quoteIdentifier } from '../../ddl/quote.ts';
 import type { RelationFact, RelationGrantFact } from '../facts/facts.ts';
+import { roleGraph } from '../graph/role-graph.ts';
 import { byCodePoint } from '../order.ts';
+import { remembered } from '../remembered.ts';
 import { payloadColumns } from '../stamps.ts';
 import { nameOf, type World } from '../world.ts';
 import type { Cut, NarrowInsertCut, RevokeCut } from './cut.ts';
+import { factsAfter } from './cut-facts.ts';
 import { grantee } from './grantee.ts';
 
 type GrantCut = RevokeCut | NarrowInsertCut;
@@ -27,7 +30,8 @@ export const revokeStatements = (world: World, cuts: readonly Cut[]): Revokes =>
       (cut): cut is GrantCut =>
         (cut.kind === 'revoke' || cut.kind === 'narrow-insert') && cut.relation === relation.oid,
     );
-    return forRelation(world, relation, own);
+    const owns = remembered((role) => ownsAfter(world, relation, cuts, role));
+    return forRelation(world, relation, own, owns);
   });
   return {
     asGrantor: parts.flatMap(({ asGrantor }) => asGrantor),
@@ -48,11 +52,20 @@ const PRIVILEGE_ORDER = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES',
 const inOrder = (privileges: Iterable<string>): string[] =>
   [...new Set(privileges)].sort((a, b) => PRIVILEGE_ORDER.indexOf(a) - PRIVILEGE_ORDER.indexOf(b));
 
-const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantCut[]): Revokes => {
+const forRelation = (
+  world: World,
+  relation: RelationFact,
+  cuts: readonly GrantCut[],
+  owns: (role: string) => boolean,
+): Revokes => {
   const name = nameOf(relation);
   const ownersCuts = cuts.filter(({ grantor }) => grantor === relation.owner);
   const othersCuts = cuts.filter(({ grantor }) => grantor !== relation.owner);
-  const byOption = othersCuts.filter((cut) => cut.columns === null && !grantsAnyhow(world, relation, cut));
+  const byOption = othersCuts.filter(
+    (cut) =>
+      cut.columns === null &&
+      ![cut.grantor, rootGrantor(world, relation, cut.grantor, privilegeOf(cut))].some(owns),
+  );
   const wholeTable = ownersCuts.filter(({ columns }) => columns === null);
   const grantees = [...new Set(ownersCuts.map((cut) => cut.grantee))].sort(byCodePoint);
 
@@ -107,11 +120,20 @@ const forRelation = (world: World, relation: RelationFact, cuts: readonly GrantC
   return { asGrantor, asOwner: [...direct, ...indirect], regranted: regrants(world, relation, cuts) };
 };
 
-/** Who has the rights of the owner has every grant option, and what it granted stays when its own is taken away. */
-const grantsAnyhow = (world: World, relation: RelationFact, cut: GrantCut): boolean =>
-  [cut.grantor, rootGrantor(world, relation, cut.grantor, privilegeOf(cut))].some((role) =>
-    world.graph.inherits(role, relation.owner),
-  );
+/**
+ * Who has the rights of the owner has every grant option, and what it granted stays when its own is taken away. Owners and
+ * memberships are cut before.
+ */
+const ownsAfter = (
+  world: World,
+  { oid, owner }: RelationFact,
+  cuts: readonly Cut[],
+  role: string,
+): boolean => {
+  const { facts } = factsAfter(world.facts, cuts);
+  const after = facts.relations.find((relation) => relation.oid === oid)?.owner ?? owner;
+  return roleGraph(facts, new Set()).inherits(role, after);
+};
 
 /** Whether the grantee has handed the privilege on, so that a plain REVOKE would fail. */
 const passesOn = (

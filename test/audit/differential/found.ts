@@ -18,6 +18,20 @@ const FORGETS = (owner: string, body: string): readonly string[] => [
 
 /** Worlds that a thorough run found the audit wrong about: once more in every run. */
 export const FOUND: readonly World[] = [
+  found('a rule whose owner may not write where the next one is', 'plain', 'none', [
+    'CREATE TABLE public.chain (event bigint)',
+    'CREATE TABLE public.link (event bigint)',
+    'ALTER TABLE public.chain OWNER TO g1',
+    'ALTER TABLE public.link OWNER TO ledger_owner',
+    'CREATE RULE pass AS ON INSERT TO public.chain DO ALSO INSERT INTO public.link VALUES (NEW.event)',
+    'CREATE RULE forget AS ON INSERT TO public.link DO ALSO DELETE FROM ledger.events',
+    'GRANT INSERT ON public.chain TO reader',
+  ]),
+  found('a rule of a table that is given away', 'plain', 'none', [
+    'ALTER SCHEMA ledger OWNER TO reader',
+    'GRANT ledger_owner TO writer',
+    "CREATE RULE trim AS ON INSERT TO ledger.events DO ALSO DELETE FROM ledger.events WHERE event_type <> 'x'",
+  ]),
   found('a second grantor with the rights of the owner', 'plain', 'none', [
     'GRANT ledger_owner TO g3',
     'GRANT TRUNCATE ON ledger.events TO g3 WITH GRANT OPTION',
