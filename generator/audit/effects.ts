@@ -3,6 +3,8 @@ import type { Target } from './body/harm.ts';
 import type { Named } from './body/names.ts';
 import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
 import { type Cascade, cascadesFrom, dropRule, dropTrigger } from './cascades.ts';
+import type { Ddl } from './ddl/ddl.ts';
+import { judgeDdl } from './ddl/judge-ddl.ts';
 import type { ActionRuleFact, NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
@@ -207,6 +209,7 @@ const follow = (
         ...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on, by, asleep }))),
       );
     }
+    for (const ddl of writes.ddl) changed(ddl, at);
     if (writes.unknown !== null && !isOfExtension(found) && potent(as))
       unknowns.push({ as, via, why: writes.unknown ?? '' });
 
@@ -218,6 +221,19 @@ const follow = (
   const wrote = ({ written }: TableWrites): void => {
     if (written === null) trail.everywhere = true;
     else for (const name of written) trail.written.add(name);
+  };
+
+  const changed = (ddl: Ddl, { as, via, by, asleep, searched, unsure }: At): void => {
+    const [relation] = table.members;
+    if (!potent(as) || relation === undefined) return;
+    const judged = judgeDdl(ddl, { world, table, as, searched });
+    if (judged === 'harmless') return;
+    const why =
+      judged === 'unknown'
+        ? `runs a statement that was not judged (${ddl.kind.replace(/Stmt$/, '')})`
+        : `may do ${judged.statement}, if that is what the name means`;
+    if (judged === 'unknown' || unsure) unknowns.push({ as, via, why });
+    else harms.push({ as, via, by, asleep, ...judged, on: { relation, security: 'open' } });
   };
 
   const lookUp = (

@@ -184,15 +184,33 @@ const CHOICE: Readonly<Record<Exclude<Chooser, 'reader'>, string>> = {
   body: "the statement is not of the role's making",
 };
 
+/** A wall that asks who it is, for all that a login role can be; where it is not the same for all, it stays as it is. */
+const wallBefore = ({ facts, graph }: World, wall: Wall, login: string): Wall => {
+  const { before } = wall;
+  if (before === undefined) return wall;
+  const roles = facts.roles
+    .map(({ name }) => name)
+    .filter((name) => name === login || (!graph.isSuperuser(name) && graph.gets(login, name)));
+  const walls = roles.map((current) => before({ session: login, current, isMember: graph.gets }));
+  const [first] = walls;
+  if (!first || walls.some(({ strength }) => strength !== first.strength)) return wall;
+  // The one login role that stands for PUBLIC may be stopped where another one is not.
+  const stopped = graph.logins.every(
+    (session) => before({ session, current: session, isMember: graph.gets }).strength === first.strength,
+  );
+  return first.strength === 'none' || stopped ? first : wall;
+};
+
 /** How bad a privilege is behind this wall. */
 export const behindWall = (
   world: World,
-  wall: Wall,
+  given: Wall,
   login: string,
   operation: Operation,
   chooser: Chooser,
   sleeps = setsReplicaRole(world, login),
 ): Judged => {
+  const wall = chooser === 'body' ? given : wallBefore(world, given, login);
   const { by, why, elsewhere } = wall;
   const bound = elsewhere ?? (wall.trigger?.has_condition === true ? wall : null);
   const boundSleeps = bound?.asleep === true && sleeps;
@@ -216,6 +234,11 @@ export const behindWall = (
       ...(sees ? { needs: 'a row or a column that the guard does not look at' } : {}),
     };
   }
+  const ownTable = wall.passes === undefined ? null : placeForTable(world, login);
+  if (ownTable !== null) {
+    const but = `the ${by} ${why}, and the role may make a table with a trigger in ${ownTable}`;
+    return { severity: 'error', confidence: 'derived', but, needs: 'a table with a trigger' };
+  }
   if (wall.strength === 'unknown') {
     const but = `whether the ${by} stops it can not be judged, for it ${why}`;
     return { severity: 'warning', confidence: 'unknown', but };
@@ -232,6 +255,10 @@ export const behindWall = (
   }
   return { severity: 'warning', confidence: 'derived', but: `only the ${by} holds it back` };
 };
+
+/** Where a login role may make a table and, for its trigger, a function; null: nowhere. */
+const placeForTable = (world: World, login: string): string | null =>
+  world.makesTemporary(login) ? 'its temporary schema' : world.createsSomewhere(login);
 
 /**
  * PostgreSQL empties no table that another one refers to, unless both are: then TRUNCATE asks for the privilege on both.

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Operation } from './body/condition.ts';
-import type { Wall } from './body/wall.ts';
+import type { Wall, WallContext } from './body/wall.ts';
 import { wallOf, wallThrough } from './body/wall.ts';
 import {
   type ActionRuleFact,
@@ -183,12 +183,20 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       .filter(({ generated }) => generated === '')
       .map(({ name }) => name),
   );
-  const wallContext = {
+  const wallContext: WallContext = {
     columns: (oid: number) => updatable(`${oid}`),
     triggers: (oid: number) => triggers(`${oid}`),
     children: (oid: number) => distinct(children(`${oid}`)),
     rules: (oid: number) => rewriteRules(`${oid}`),
     functionOf,
+    routinesNamed: routines,
+  };
+  /** Judged again for one role where it depends on that. */
+  const asked = (judge: (context: WallContext) => Wall): Wall => {
+    const wall = judge(wallContext);
+    return wall.strength === 'unknown' && wall.asksWho === true
+      ? { ...wall, before: (who) => judge({ ...wallContext, who }) }
+      : wall;
   };
   return {
     facts,
@@ -202,18 +210,18 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     columnGrantsOn: (relation, privilege) => columnGrants(`${relation} ${privilege}`),
     wall: (relation, operation) => {
       const key = `${relation.oid} ${operation}`;
-      const known = walls.get(key) ?? wallOf(relation, operation, wallContext);
+      const known = walls.get(key) ?? asked((context) => wallOf(relation, operation, context));
       walls.set(key, known);
       return known;
     },
-    wallForColumns: (relation, open) => wallOf(relation, 'UPDATE', { ...wallContext, columns: () => open }),
+    wallForColumns: (relation, open) =>
+      asked((context) => wallOf(relation, 'UPDATE', { ...context, columns: () => open })),
     wallAlone: (relation, operation) =>
-      wallOf(
-        relation,
-        operation,
-        relation.kind === 'p' ? wallContext : { ...wallContext, children: () => [] },
+      asked((context) =>
+        wallOf(relation, operation, relation.kind === 'p' ? context : { ...context, children: () => [] }),
       ),
-    wallThrough: (parent, child, operation) => wallThrough(parent, child, operation, wallContext),
+    wallThrough: (parent, child, operation) =>
+      asked((context) => wallThrough(parent, child, operation, context)),
     usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
     createsIn,
     createsSchemas,

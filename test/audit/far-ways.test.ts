@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditPool, errorsOf } from './audit-pool.ts';
+import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
 
@@ -28,7 +29,7 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
   });
   afterAll(() => stage?.stop());
 
-  const here = FAR_WAYS.filter(({ since = 0 }, index) =>
+  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS].filter(({ since = 0 }, index) =>
     since > 14 ? major === 18 : index % 2 === (major === 14 ? 0 : 1),
   );
 

@@ -51,17 +51,162 @@ const BODIES: readonly (readonly [string, string, 'stops' | 'silent' | 'passes' 
     'unknown',
   ],
   [
-    'lets a role pass',
+    'lets another role pass',
     `IF session_user = 'somebody' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
-    'unknown',
+    'stops',
   ],
   [
     'has a CASE without ELSE',
     `CASE TG_OP WHEN 'DELETE' THEN RAISE EXCEPTION 'no'; END CASE; RETURN OLD`,
     'stops',
   ],
+  [
+    'handles another error than its own',
+    `BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN division_by_zero THEN NULL; END; RETURN OLD`,
+    'stops',
+  ],
+  [
+    'handles its own error by name',
+    `BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN raise_exception THEN NULL; END; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'handles its own error by number',
+    `BEGIN RAISE SQLSTATE '22012'; EXCEPTION WHEN SQLSTATE '22000' THEN NULL; END; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'raises what OTHERS leaves alone',
+    `BEGIN RAISE query_canceled; EXCEPTION WHEN OTHERS THEN RETURN OLD; END`,
+    'stops',
+  ],
+  [
+    'fails before it raises, perhaps',
+    `BEGIN IF OLD.id / (OLD.id - OLD.id) = 1 THEN NULL; END IF; RAISE EXCEPTION 'no'; EXCEPTION WHEN division_by_zero THEN RETURN OLD; END`,
+    'unknown',
+  ],
+  [
+    'asks for the operation in lower case',
+    `IF lower(TG_OP) = ANY (ARRAY['update', 'delete']) THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'stops',
+  ],
+  [
+    'asks for an operation that is never written like that',
+    `IF TG_OP IN ('update', 'delete') THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'lets a setting pass together with a role only',
+    `IF current_setting('app.bypass', true) = 'on' AND session_user = 'postgres' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
+    'stops',
+  ],
+  [
+    'raises for a role or without a setting',
+    `IF session_user = 'somebody' OR current_setting('app.bypass', true) IS DISTINCT FROM 'on' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'lets a setting pass, or a role',
+    `IF session_user = 'somebody' OR current_setting('app.bypass', true) = 'on' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
+    'passes',
+  ],
   ['loops for ever until it raises', `LOOP RAISE EXCEPTION 'no'; END LOOP`, 'stops'],
 ];
+
+/** Guards that ask for the arguments of their trigger, or call a function; as above. */
+const TOLD: readonly {
+  readonly title: string;
+  readonly body: string;
+  readonly args?: string;
+  readonly helper?: string;
+  readonly said: 'stops' | 'passes' | 'unknown';
+}[] = [
+  {
+    title: 'raises when an argument says so',
+    body: `IF TG_ARGV[0] = 'deny' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    args: `'deny'`,
+    said: 'stops',
+  },
+  {
+    title: 'is told another thing',
+    body: `IF TG_ARGV[0] = 'deny' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    args: `'warn'`,
+    said: 'passes',
+  },
+  {
+    title: 'waits for an argument that is not there',
+    body: `IF TG_ARGV[0] <> 'off' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    said: 'passes',
+  },
+  {
+    title: 'raises for the operations that it is told',
+    body: `IF TG_OP = ANY (TG_ARGV) THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    args: `'UPDATE', 'DELETE'`,
+    said: 'stops',
+  },
+  {
+    title: 'is told all operations but one',
+    body: `IF TG_OP = ANY (TG_ARGV) THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    args: `'UPDATE'`,
+    said: 'passes',
+  },
+  {
+    title: 'passes when it is told something',
+    body: `IF TG_NARGS > 0 OR TG_TABLE_NAME <> 'events' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
+    said: 'stops',
+  },
+  {
+    title: 'reads a truth value from an argument',
+    body: `IF coalesce(TG_ARGV[1], 'true')::boolean THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD`,
+    args: `'x', 'off'`,
+    said: 'passes',
+  },
+  {
+    title: 'calls a function that raises',
+    body: 'PERFORM ledger.fail(TG_OP); RETURN OLD',
+    helper: `BEGIN RAISE EXCEPTION 'no %', what; END`,
+    said: 'stops',
+  },
+  {
+    title: 'assigns what a function that raises gives',
+    body: 'PERFORM 1; ok := ledger.fail(TG_OP); RETURN OLD',
+    helper: `BEGIN RAISE EXCEPTION 'no %', what; END`,
+    said: 'stops',
+  },
+  {
+    title: 'calls a function that warns',
+    body: 'PERFORM ledger.fail(TG_OP); RETURN OLD',
+    helper: `BEGIN RAISE WARNING 'no %', what; RETURN true; END`,
+    said: 'passes',
+  },
+  {
+    title: 'calls a function with a setting for a hatch',
+    body: 'PERFORM ledger.fail(TG_OP); RETURN OLD',
+    helper: `BEGIN IF current_setting('app.bypass', true) = 'on' THEN RETURN true; END IF; RAISE EXCEPTION 'no'; END`,
+    said: 'passes',
+  },
+  {
+    title: 'calls a function that asks what it is told',
+    body: 'PERFORM ledger.fail(TG_OP); RETURN OLD',
+    helper: `BEGIN IF what = 'UPDATE' THEN RAISE EXCEPTION 'no'; END IF; RETURN true; END`,
+    said: 'unknown',
+  },
+  {
+    title: 'catches what the function raises',
+    body: 'BEGIN PERFORM ledger.fail(TG_OP); EXCEPTION WHEN restrict_violation THEN NULL; END; RETURN OLD',
+    helper: 'BEGIN RAISE restrict_violation; END',
+    said: 'passes',
+  },
+];
+
+const guardTold = ({ body, args = '', helper }: (typeof TOLD)[number]): string => `
+  ${helper === undefined ? '' : `CREATE FUNCTION ledger.fail(what text) RETURNS boolean LANGUAGE plpgsql AS $$ ${helper} $$; ALTER FUNCTION ledger.fail(text) OWNER TO ledger_owner;`}
+  CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE ok boolean; BEGIN ${body}; END $$;
+  ALTER FUNCTION ledger.guard() OWNER TO ledger_owner;
+  CREATE TRIGGER guard BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(${args});
+  ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER guard;
+  GRANT DELETE ON ledger.events TO app;
+  ${AN_EVENT};`;
 
 const guardOf = (body: string): string => `
   CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; END $$;
@@ -98,6 +243,18 @@ describe('what the audit says of a guard agrees with what PostgreSQL does', () =
       if (expected === 'stops') expect([left, refused.length]).toEqual([1, 1]);
       if (expected === 'silent') expect([left, refused.length]).toEqual([1, 0]);
       if (expected === 'passes' && body !== 'NULL') expect(left).toBe(0);
+    }));
+
+  test.each(TOLD)('a guard that $title', (guard) =>
+    stage.scene([HARDENED, UNGUARDED, guardTold(guard)], async (pool) => {
+      const [finding] = (await auditPool(pool)).tables.flatMap(({ findings }) =>
+        findings.filter(({ rule }) => rule === 'delete-granted'),
+      );
+      const said =
+        finding?.severity === 'error' ? 'passes' : finding?.confidence === 'unknown' ? 'unknown' : 'stops';
+      expect(said).toBe(guard.said);
+      await runAs(pool, 'app', `SET app.bypass = 'on'; DELETE FROM ledger.events`);
+      expect(await scalar(pool, ROWS)).toBe(guard.said === 'stops' ? 1 : 0);
     }));
 
   test('what is said of the grants is true: a wall where they are closed, none where they are open', () =>

@@ -73,7 +73,40 @@ export const bodyOf = rememberedOf((routine: Defined): Body => {
     false,
   );
   const built = constant.some((text) => text === null);
-  return built ? { ...found, unknown: 'runs SQL that it puts together itself' } : found;
+  const whole = withBlocks(found);
+  return built ? { ...whole, unknown: 'runs SQL that it puts together itself' } : whole;
+});
+
+/** What the blocks of DO say is said by the body that they stand in. */
+const withBlocks = (body: Body): Body =>
+  body.statements
+    .flatMap(({ nodes }) => nodes('DoStmt'))
+    .map(blockOf)
+    .reduce((whole, block) => joined(whole, withBlocks(block)), body);
+
+const blockOf = ({ args }: PlFields): Body => {
+  const said = (option: string): string | undefined =>
+    findAll(args, 'DefElem')
+      .filter(({ defname }) => defname === option)
+      .flatMap(({ arg }) => findAll([arg], 'String'))
+      .map(({ sval }) => String(sval ?? ''))[0];
+  const language = said('language') ?? 'plpgsql';
+  const text = (said('as') ?? '').replaceAll("'", "''");
+  return bodyOf({ language, definition: `CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS '${text}'` });
+};
+
+const joined = (a: Body, b: Body): Body => ({
+  statements: [...a.statements, ...b.statements],
+  written: a.written === null || b.written === null ? null : new Set([...a.written, ...b.written]),
+  unknown: a.unknown ?? b.unknown,
+  touches: [...a.touches, ...b.touches],
+  calls: [...a.calls, ...b.calls],
+  bare: {
+    operators: [...a.bare.operators, ...b.bare.operators],
+    types: [...a.bare.types, ...b.bare.types],
+    casts: a.bare.casts || b.bare.casts,
+  },
+  values: (variable) => a.values(variable) ?? b.values(variable),
 });
 
 /** Names in BEGIN ATOMIC and RETURN were looked up when it was made: one without a schema is the system's. */

@@ -1,121 +1,68 @@
-import { parseSync } from 'libpg-query';
+import { constantOf, type Expression } from './constant.ts';
+import type { Firing } from './firing.ts';
+import { namesOf } from './names.ts';
+import { asNodes, findAll } from './plpgsql.ts';
+import { parsed } from './statement.ts';
 
 /** The statement that fired the trigger. */
 export type Operation = 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';
 
 export type Truth =
   | { readonly known: true; readonly value: boolean }
-  /** `hatch` names what decides: a setting that any session may change, the role, or the row. */
-  | { readonly known: false; readonly hatch: Hatch };
+  /** What has to be so for the condition to say this. */
+  | { readonly known: false; readonly hatch: (says: boolean) => Hatch };
 
+/**
+ * What decides: a setting that any session may change (`text` is its name), how deep in triggers the statement is, the
+ * role, or the row.
+ */
 export interface Hatch {
-  readonly kind: 'setting' | 'role' | 'data';
+  readonly kind: 'setting' | 'depth' | 'role' | 'data';
   readonly text: string;
 }
 
-const yes: Truth = { known: true, value: true };
-const no: Truth = { known: true, value: false };
-
 /**
- * What a condition of a trigger function says for one operation, as far as TG_OP, TG_LEVEL and constants decide.
- * `NEW IS DISTINCT FROM OLD` over whole rows counts as true: where it is false nothing changes.
+ * What a condition of a trigger function says, as far as constants and what the trigger is told (TG_OP, TG_ARGV …) decide.
+ * `NEW IS DISTINCT FROM OLD` over whole rows counts as true: where it is false nothing changes. NULL takes the way of
+ * false, as in IF, CASE and WHEN.
  */
-export const judgeCondition = (text: string, operation: Operation): Truth => {
-  try {
-    const tree = parseSync(`SELECT ${text}`) as unknown as Tree;
-    const target = tree.stmts?.[0]?.stmt?.SelectStmt?.targetList?.[0]?.ResTarget?.val;
-    return judge(target, operation, text);
-  } catch {
-    return { known: false, hatch: hatchOf(text) };
-  }
+export const judgeCondition = (text: string, firing: Firing): Truth => {
+  const node = findAll(parsed(`SELECT ${text}`), 'ResTarget')[0]?.val;
+  const value = constantOf(node, firing);
+  return typeof value === 'boolean' || value === null
+    ? { known: true, value: value === true }
+    : { known: false, hatch: (says) => hatchOf(node, says, firing, text.trim()) };
 };
 
-interface Tree {
-  readonly stmts?: readonly {
-    readonly stmt?: { readonly SelectStmt?: { readonly targetList?: readonly Target[] } };
-  }[];
-}
-interface Target {
-  readonly ResTarget?: { readonly val?: Expression };
-}
-interface Expression {
-  readonly A_Expr?: {
-    readonly kind: string;
-    readonly name?: readonly { readonly String?: { readonly sval?: string } }[];
-    readonly lexpr?: Expression;
-    readonly rexpr?: Expression;
-  };
-  readonly BoolExpr?: { readonly boolop: string; readonly args: readonly Expression[] };
-  readonly A_Const?: {
-    readonly boolval?: { readonly boolval?: boolean };
-    readonly sval?: { readonly sval?: string };
-  };
-  readonly ColumnRef?: { readonly fields: readonly Field[] };
-  readonly List?: { readonly items: readonly Expression[] };
-}
-interface Field {
-  readonly String?: { readonly sval?: string };
-  readonly A_Star?: unknown;
-}
+/** From what anybody can bring about to what only the rows decide. */
+const EASE: readonly Hatch['kind'][] = ['setting', 'depth', 'role', 'data'];
 
-const judge = (expression: Expression | undefined, operation: Operation, text: string): Truth => {
-  const unknown: Truth = { known: false, hatch: hatchOf(text) };
-  if (!expression) return unknown;
-  if (expression.A_Const?.boolval) return expression.A_Const.boolval.boolval ? yes : no;
-  if (expression.BoolExpr) {
-    const args = expression.BoolExpr.args.map((arg) => judge(arg, operation, text));
-    return combine(expression.BoolExpr.boolop, args, unknown);
-  }
-  const compare = expression.A_Expr;
-  if (!compare) return unknown;
-  if (compare.kind === 'AEXPR_DISTINCT' && comparesRows(compare.lexpr, compare.rexpr)) return yes;
-  const left = operandOf(compare.lexpr, operation);
-  if (left === null) return unknown;
-  const operator = compare.name?.[0]?.String?.sval;
-  if (compare.kind === 'AEXPR_IN') {
-    const values = compare.rexpr?.List?.items.map((item) => operandOf(item, operation)) ?? [null];
-    if (values.includes(null)) return unknown;
-    return values.includes(left) === (operator === '=') ? yes : no;
-  }
-  const right = operandOf(compare.rexpr, operation);
-  if (compare.kind !== 'AEXPR_OP' || right === null) return unknown;
-  if (operator === '=') return left === right ? yes : no;
-  if (operator === '<>') return left === right ? no : yes;
-  return unknown;
+/** The hardest of the parts that have to hold together, the easiest of those of which one is enough. */
+const hatchOf = (node: unknown, says: boolean, firing: Firing, text: string): Hatch => {
+  const { BoolExpr } = (node ?? {}) as Expression;
+  if (!BoolExpr) return leafHatch(node, text);
+  const parts = asNodes(BoolExpr.args).filter((part) => constantOf(part, firing) === undefined);
+  const hatches = parts
+    .map((part) => hatchOf(part, BoolExpr.boolop === 'NOT_EXPR' ? !says : says, firing, text))
+    .sort((a, b) => EASE.indexOf(a.kind) - EASE.indexOf(b.kind));
+  const all = (BoolExpr.boolop === 'AND_EXPR') === says;
+  return hatches.at(all ? -1 : 0) ?? { kind: 'data', text };
 };
 
-const combine = (operator: string, args: readonly Truth[], unknown: Truth): Truth => {
-  if (operator === 'NOT_EXPR') {
-    const [only] = args;
-    return only?.known ? (only.value ? no : yes) : unknown;
-  }
-  const decisive = operator === 'OR_EXPR';
-  if (args.some((arg) => arg.known && arg.value === decisive)) return decisive ? yes : no;
-  return args.every(({ known }) => known) ? (decisive ? no : yes) : unknown;
-};
-
-/** A string constant or the value of TG_OP; null for anything else. */
-const operandOf = (expression: Expression | undefined, operation: Operation): string | null => {
-  const constant = expression?.A_Const?.sval?.sval;
-  if (constant !== undefined) return constant;
-  const [field, ...more] = expression?.ColumnRef?.fields ?? [];
-  return field?.String?.sval === 'tg_op' && more.length === 0 ? operation : null;
-};
-
-const comparesRows = (left: Expression | undefined, right: Expression | undefined): boolean => {
-  const names = [left, right].map((side) => {
-    const fields = side?.ColumnRef?.fields ?? [];
-    const whole = fields.length === 1 || (fields.length === 2 && fields[1]?.A_Star !== undefined);
-    return whole ? fields[0]?.String?.sval : undefined;
-  });
-  return names.includes('new') && names.includes('old');
-};
-
-const hatchOf = (text: string): Hatch => {
-  const setting = /current_setting\s*\(\s*'(?<name>[^']+)'/i.exec(text)?.groups?.name;
-  if (setting !== undefined) return { kind: 'setting', text: setting };
-  if (/\b(current_user|session_user|current_role|pg_has_role|user)\b/i.test(text)) {
-    return { kind: 'role', text: text.trim() };
-  }
-  return { kind: 'data', text: text.trim() };
+const leafHatch = (node: unknown, text: string): Hatch => {
+  const asked = [node];
+  const calls = findAll(asked, 'FuncCall').map(({ funcname, args }) => ({
+    name: namesOf(funcname).at(-1),
+    argument: asNodes(args)[0]?.A_Const?.sval,
+  }));
+  const named = calls.find(({ name }) => name === 'current_setting');
+  const setting = (named?.argument as { readonly sval?: string } | undefined)?.sval;
+  const asksRole =
+    calls.some(({ name }) => name === 'pg_has_role') || findAll(asked, 'SQLValueFunction').length > 0;
+  const looksUp = findAll(asked, 'SubLink').length > 0;
+  // A setting with a dot in its name belongs to nobody: every session may set it.
+  if (setting?.includes('.') && !looksUp) return { kind: 'setting', text: setting };
+  if (calls.some(({ name }) => name === 'pg_trigger_depth') && !/\b0\b/.test(text))
+    return { kind: 'depth', text };
+  return { kind: asksRole ? 'role' : 'data', text };
 };

@@ -58,9 +58,7 @@ export const harmsIn = ({ nodes }: Statement, context: Context): readonly Writte
   ...nodes('TruncateStmt').flatMap(({ relations }) =>
     harm('truncate', 'TRUNCATE', anyMeant(relations, context), 'TRUNCATE'),
   ),
-  ...nodes('GrantStmt').flatMap(({ objects, is_grant }) =>
-    is_grant === true ? harm('escalate', 'GRANT', anyMeant(objects, context), 'grant option') : [],
-  ),
+  ...nodes('GrantStmt').flatMap((fields) => granted(fields, context)),
   ...nodes('DropStmt').flatMap(({ objects }) =>
     harm(
       'drop',
@@ -70,6 +68,25 @@ export const harmsIn = ({ nodes }: Statement, context: Context): readonly Writte
     ),
   ),
 ];
+
+/** Each privilege as the harm that it opens, for the walls behind it count; one that opens none is no harm. */
+const granted = ({ objects, is_grant, privileges }: PlFields, context: Context): readonly Written[] => {
+  const targets = is_grant === true ? anyMeant(objects, context) : [];
+  const said = findAll(privileges ?? [], 'AccessPriv').map(({ priv_name, cols }) => ({
+    name: String(priv_name),
+    whole: cols === undefined,
+  }));
+  const gives = (name: string): boolean => said.length === 0 || said.some((one) => one.name === name);
+  const forgeable = targets.some(({ stamps }) => stamps.length > 0);
+  const all = said.length === 0 || said.some(({ name, whole }) => name === 'insert' && whole);
+  return [
+    ...(gives('trigger') ? harm('escalate', 'GRANT TRIGGER', targets, 'grant option') : []),
+    ...(gives('update') ? harm('update', 'GRANT UPDATE', targets, 'grant option') : []),
+    ...(gives('delete') ? harm('delete', 'GRANT DELETE', targets, 'grant option') : []),
+    ...(gives('truncate') ? harm('truncate', 'GRANT TRUNCATE', targets, 'grant option') : []),
+    ...(all && forgeable ? harm('forge', 'GRANT INSERT', targets, 'grant option') : []),
+  ];
+};
 
 const DDL: readonly (readonly [string, string, 'owner' | 'TRIGGER'])[] = [
   ['AlterTableStmt', 'ALTER TABLE', 'owner'],

@@ -1,13 +1,20 @@
-import { type Hatch, judgeCondition, type Operation } from './condition.ts';
+import { type Hatch, judgeCondition } from './condition.ts';
+import { constantOf } from './constant.ts';
+import { type Evaluated, evaluatedIn } from './evaluated.ts';
+import type { Firing } from './firing.ts';
+import type { Called } from './names.ts';
 import {
   asNodes,
   expressionText,
+  findAll,
   handlersOf,
   opened,
   type PlFields,
   type PlFunction,
   type PlNode,
 } from './plpgsql.ts';
+import { catches, catchesAll, conditionRaised } from './raised.ts';
+import { parsed } from './statement.ts';
 
 /** How a trigger function may end for one operation. */
 export type Ending = 'raise' | 'new' | 'old' | 'null' | 'other';
@@ -18,6 +25,15 @@ export interface Outcome {
   readonly hatches: readonly Hatch[];
   /** The way calls something that might raise or do more: nothing certain can be said about it. */
   readonly opaque: boolean;
+  /** Of a raise: its condition or SQLSTATE; null where it is not known. */
+  readonly condition: string | null;
+}
+
+/** What a body is read with. */
+export interface Reading {
+  readonly firing: Firing;
+  /** How a function that it calls may end: `system` for PostgreSQL's own, `unread` for one that was not read. */
+  readonly called: (call: Called) => readonly Outcome[] | 'system' | 'unread';
 }
 
 /** Where control may be after a list of statements: at their end, or out of the loop around them. */
@@ -40,18 +56,29 @@ const MAX_WAYS = 64;
  * All endings of a trigger function for one operation. A trigger function that reaches its end without RETURN
  * raises (plpgsql: "control reached end of trigger procedure without RETURN").
  */
-export const outcomesOf = (body: PlFunction, operation: Operation): readonly Outcome[] => {
-  const flow = block(body.statements, body.handlers, operation, { hatches: [], opaque: false });
-  const falls = flow.next.map((way): Outcome => ({ ...way, ending: 'raise' }));
+export const outcomesOf = (body: PlFunction, reading: Reading): readonly Outcome[] => {
+  const flow = block(body.statements, body.handlers, reading, { hatches: [], opaque: false });
+  const falls = flow.next.map((way): Outcome => ({ ...way, ending: 'raise', condition: FELL }));
   return [...flow.ended, ...falls];
 };
 
-const sequence = (statements: readonly PlNode[], operation: Operation, start: Way): Flow => {
+/** "control reached end of function without RETURN", which libpg-query writes as an empty RETURN. */
+const FELL = '2f005';
+
+/** All endings of a function that another one calls: what it returns says nothing. */
+export const outcomesOfCalled = (body: PlFunction, reading: Reading): readonly Outcome[] =>
+  outcomesOf(body, reading).map((outcome) =>
+    outcome.ending === 'raise' && outcome.condition === FELL
+      ? { ...outcome, ending: 'other', condition: null }
+      : outcome,
+  );
+
+const sequence = (statements: readonly PlNode[], reading: Reading, start: Way): Flow => {
   let ways: readonly Way[] = [start];
   const ended: Outcome[] = [];
   const left: Way[] = [];
   for (const statement of statements) {
-    const flows = ways.map((way) => step(statement, operation, way));
+    const flows = ways.map((way) => step(statement, reading, way));
     ended.push(...flows.flatMap((flow) => flow.ended));
     left.push(...flows.flatMap((flow) => flow.left));
     ways = limited(flows.flatMap((flow) => flow.next));
@@ -66,54 +93,81 @@ const limited = (ways: readonly Way[]): readonly Way[] =>
 const block = (
   statements: readonly PlNode[],
   handlers: readonly PlFields[] | null,
-  operation: Operation,
+  reading: Reading,
   way: Way,
 ): Flow => {
-  const inner = sequence(statements, operation, way);
+  const inner = sequence(statements, reading, way);
   if (handlers === null) return inner;
-  const caught = handlers.map((handler) => sequence(asNodes(handler.action), operation, way));
-  // A handler for some conditions may or may not meet this error; one for OTHERS meets every RAISE.
-  const catchesAll = handlers.some((handler) =>
-    JSON.stringify(handler.conditions ?? '').includes('"others"'),
-  );
-  return {
-    ended: [
-      ...inner.ended.filter(({ ending }) => !(catchesAll && ending === 'raise')),
-      ...caught.flatMap((flow) => flow.ended),
-    ],
-    next: [...inner.next, ...caught.flatMap((flow) => flow.next)],
-    left: [...inner.left, ...caught.flatMap((flow) => flow.left)],
-  };
+  const ended: Outcome[] = [];
+  const entered: { readonly handler: PlFields; readonly way: Way }[] = [];
+  for (const outcome of inner.ended) {
+    let passes = true;
+    for (const handler of outcome.ending === 'raise' ? handlers : []) {
+      const caught = catches(handler, outcome.condition);
+      if (caught === false) continue;
+      const doubt = caught === true ? [] : [ERROR];
+      // Whatever else raises on the way there is caught by OTHERS, too.
+      const opaque = catchesAll(handler) ? way.opaque : outcome.opaque;
+      entered.push({ handler, way: { hatches: [...outcome.hatches, ...doubt], opaque } });
+      passes = caught !== true;
+      if (!passes) break;
+    }
+    if (passes) ended.push(outcome);
+  }
+  if (mayFail(statements, reading)) {
+    const failed = { ...way, hatches: [...way.hatches, ERROR] };
+    for (const handler of handlers) entered.push({ handler, way: failed });
+  }
+  return joined([
+    { ...inner, ended },
+    ...entered.map(({ handler, way: start }) => sequence(asNodes(handler.action), reading, start)),
+  ]);
 };
 
-const step = (statement: PlNode, operation: Operation, way: Way): Flow => {
+const ERROR: Hatch = { kind: 'data', text: 'an error that it handles' };
+
+/** Whether anything but a RAISE may fail: an expression that is no constant, variable or column does. */
+const mayFail = (statements: readonly PlNode[], { firing }: Reading): boolean =>
+  findAll(statements, 'PLpgSQL_expr').some(({ query }) => {
+    const [target] = findAll(parsed(`SELECT ${String(query)}`), 'ResTarget');
+    const { ColumnRef } = (target?.val ?? {}) as PlFields;
+    return ColumnRef === undefined && constantOf(target?.val, firing) === undefined;
+  });
+
+const step = (statement: PlNode, reading: Reading, way: Way): Flow => {
   const [name, fields] = opened(statement);
   switch (name) {
     case 'PLpgSQL_stmt_block':
-      return block(asNodes(fields.body), handlersOf(fields), operation, way);
+      return block(asNodes(fields.body), handlersOf(fields), reading, way);
     case 'PLpgSQL_stmt_raise':
-      return fields.elog_level === ERROR_LEVEL ? ends('raise', way) : goesOn(way);
+      return fields.elog_level === ERROR_LEVEL ? ends('raise', way, conditionRaised(fields)) : goesOn(way);
     case 'PLpgSQL_stmt_return':
-      return ends(returned(fields), way);
+      return afterCalls(fields.expr, reading, way, (reached) => ends(...returned(fields, reached)));
     case 'PLpgSQL_stmt_if':
-      return branches(conditional(fields), asNodes(fields.else_body), operation, way);
+      return afterCalls(fields.cond, reading, way, (reached) =>
+        branches(conditional(fields), asNodes(fields.else_body), reading, reached),
+      );
     case 'PLpgSQL_stmt_case':
-      return caseOf(fields, operation, way);
+      return caseOf(fields, reading, way);
     case 'PLpgSQL_stmt_loop':
-      return endless(asNodes(fields.body), operation, way);
+      return endless(asNodes(fields.body), reading, way);
     case 'PLpgSQL_stmt_while':
     case 'PLpgSQL_stmt_fori':
     case 'PLpgSQL_stmt_fors':
     case 'PLpgSQL_stmt_forc':
     case 'PLpgSQL_stmt_dynfors':
     case 'PLpgSQL_stmt_foreach_a':
-      return perhaps(asNodes(fields.body), operation, way);
+      return perhaps(asNodes(fields.body), reading, way);
     case 'PLpgSQL_stmt_exit':
       return { ended: [], next: [way], left: [way] };
+    case 'PLpgSQL_stmt_assign':
+      return afterCalls(fields.expr, reading, way, goesOn);
     case 'PLpgSQL_stmt_perform':
-    case 'PLpgSQL_stmt_execsql':
-    case 'PLpgSQL_stmt_dynexecute':
     case 'PLpgSQL_stmt_call':
+      return afterCalls(fields.expr, reading, way, goesOn, 'alone');
+    case 'PLpgSQL_stmt_execsql':
+      return afterCalls(fields.sqlstmt, reading, way, goesOn, 'alone');
+    case 'PLpgSQL_stmt_dynexecute':
       return goesOn({ ...way, opaque: true });
     // ASSERT does not count: any session may set plpgsql.check_asserts to off.
     default:
@@ -121,19 +175,45 @@ const step = (statement: PlNode, operation: Operation, way: Way): Flow => {
   }
 };
 
-const ends = (ending: Ending, way: Way): Flow => ({ ended: [{ ...way, ending }], next: [], left: [] });
+/**
+ * What comes after an expression whose functions may raise. `alone`: it is a statement of its own, which is there to do
+ * something: what is not a call that was read is opaque.
+ */
+const afterCalls = (
+  expression: unknown,
+  reading: Reading,
+  way: Way,
+  then: (way: Way) => Flow,
+  alone?: 'alone',
+): Flow => {
+  if (typeof expression !== 'object' || expression === null) return then(way);
+  const found: Evaluated = evaluatedIn(expression, reading, alone === 'alone');
+  const reached = found.opaque ? { ...way, opaque: true } : way;
+  const along = ({ hatches, opaque }: Way): Way => ({
+    hatches: [...way.hatches, ...hatches],
+    opaque: reached.opaque || opaque,
+  });
+  const flows = found.outcomes.map((outcome) =>
+    outcome.ending === 'raise' ? ends('raise', along(outcome), outcome.condition) : then(along(outcome)),
+  );
+  return flows.length > 0 ? joined(flows) : then(reached);
+};
+
+const ends = (ending: Ending, way: Way, condition: string | null = null): Flow => ({
+  ended: [{ ...way, ending, condition }],
+  next: [],
+  left: [],
+});
 const goesOn = (way: Way): Flow => ({ ended: [], next: [way], left: [] });
 
 /** NEW and OLD are the variables 0 and 1 of every trigger function. */
-const returned = (fields: PlFields): Ending => {
-  if (fields.retvarno === 0) return 'new';
-  if (fields.retvarno === 1) return 'old';
+const returned = (fields: PlFields, way: Way): readonly [Ending, Way, string | null] => {
+  if (fields.retvarno === 0) return ['new', way, null];
+  if (fields.retvarno === 1) return ['old', way, null];
   const text = expressionText(fields.expr)?.trim().toLowerCase();
-  if (text === 'null') return 'null';
-  if (text === 'new') return 'new';
-  if (text === 'old') return 'old';
-  // libpg-query closes a body with an empty RETURN, which in a trigger function is the error above.
-  return text === undefined && fields.retvarno === undefined ? 'raise' : 'other';
+  if (text === undefined && fields.retvarno === undefined) return ['raise', way, FELL];
+  const ending = text === 'null' || text === 'new' || text === 'old' ? text : 'other';
+  return [ending, way, null];
 };
 
 interface Branch {
@@ -152,19 +232,23 @@ const conditional = (fields: PlFields): Branch[] => [
 const branches = (
   choices: readonly Branch[],
   otherwise: readonly PlNode[] | 'raises',
-  operation: Operation,
+  reading: Reading,
   start: Way,
 ): Flow => {
   const flows: Flow[] = [];
   let way = start;
   for (const { condition, body } of choices) {
-    const truth = judgeCondition(condition, operation);
+    const truth = judgeCondition(condition, reading.firing);
     if (truth.known && !truth.value) continue;
-    if (!truth.known) way = { ...way, hatches: [...way.hatches, truth.hatch] };
-    flows.push(sequence(body, operation, way));
+    const when = (says: boolean): Way =>
+      truth.known ? way : { ...way, hatches: [...way.hatches, truth.hatch(says)] };
+    flows.push(sequence(body, reading, when(true)));
     if (truth.known) return joined(flows);
+    way = when(false);
   }
-  flows.push(otherwise === 'raises' ? ends('raise', way) : sequence(otherwise, operation, way));
+  flows.push(
+    otherwise === 'raises' ? ends('raise', way, 'case_not_found') : sequence(otherwise, reading, way),
+  );
   return joined(flows);
 };
 
@@ -175,7 +259,7 @@ const joined = (flows: readonly Flow[]): Flow => ({
 });
 
 /** A CASE without ELSE raises case_not_found when nothing matches. */
-const caseOf = (fields: PlFields, operation: Operation, way: Way): Flow => {
+const caseOf = (fields: PlFields, reading: Reading, way: Way): Flow => {
   // `CASE x WHEN y` compares a hidden variable that holds x.
   const subject = expressionText(fields.t_expr);
   const choices = asNodes(fields.case_when_list).map((node) => {
@@ -185,16 +269,16 @@ const caseOf = (fields: PlFields, operation: Operation, way: Way): Flow => {
     return { condition, body: asNodes(when.stmts) };
   });
   const otherwise = fields.have_else === true ? asNodes(fields.else_stmts) : 'raises';
-  return branches(choices, otherwise, operation, way);
+  return branches(choices, otherwise, reading, way);
 };
 
-const endless = (body: readonly PlNode[], operation: Operation, way: Way): Flow => {
-  const inner = sequence(body, operation, way);
+const endless = (body: readonly PlNode[], reading: Reading, way: Way): Flow => {
+  const inner = sequence(body, reading, way);
   return { ended: inner.ended, next: inner.left, left: [] };
 };
 
-const perhaps = (body: readonly PlNode[], operation: Operation, way: Way): Flow => {
+const perhaps = (body: readonly PlNode[], reading: Reading, way: Way): Flow => {
   const entered = { ...way, hatches: [...way.hatches, { kind: 'data', text: 'a loop' } as const] };
-  const inner = sequence(body, operation, entered);
+  const inner = sequence(body, reading, entered);
   return { ended: inner.ended, next: limited([entered, ...inner.next, ...inner.left]), left: [] };
 };

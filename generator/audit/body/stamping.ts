@@ -2,6 +2,7 @@ import type { FunctionFact, RelationFact } from '../facts/facts.ts';
 import { foundFirst } from '../search-path.ts';
 import type { World } from '../world.ts';
 import { judgeCondition } from './condition.ts';
+import { type Firing, UNTOLD } from './firing.ts';
 import {
   asNodes,
   expressionText,
@@ -123,11 +124,14 @@ const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: L
   return { stamped, returned: false };
 };
 
+/** Whatever trigger it is. */
+const INSERTING: Firing = { ...UNTOLD, operation: 'INSERT' };
+
 /** The statements of a block, or of the branch that TG_OP chooses for an INSERT; null for anything else. */
 const alwaysInside = (name: string, fields: PlFields): readonly PlNode[] | null => {
   if (name === 'PLpgSQL_stmt_block') return handlersOf(fields) === null ? asNodes(fields.body) : null;
   if (name !== 'PLpgSQL_stmt_if' || asNodes(fields.elsif_list).length > 0) return null;
-  const truth = judgeCondition(expressionText(fields.cond) ?? '', 'INSERT');
+  const truth = judgeCondition(expressionText(fields.cond) ?? '', INSERTING);
   if (!truth.known) return null;
   return asNodes(truth.value ? fields.then_body : fields.else_body);
 };

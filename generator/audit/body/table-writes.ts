@@ -1,3 +1,4 @@
+import type { Ddl } from '../ddl/ddl.ts';
 import { type Body, bodyOf, type Defined, fromTexts, READ } from './body.ts';
 import {
   type BodyContext,
@@ -19,6 +20,8 @@ export interface TableWrites {
   readonly harms: readonly Written[];
   /** Names of relations that it writes rows of; null: it has statements that do other things. */
   readonly written: ReadonlySet<string> | null;
+  /** Statements that change objects or roles. */
+  readonly ddl: readonly Ddl[];
   /** Why the body can't be judged; null when all of it was read. */
   readonly unknown: string | null;
   /** Tables and views that it names. */
@@ -46,40 +49,39 @@ export const statementWrites = (text: string, targets: readonly Target[]): Table
 const judged = (body: Body, given: BodyContext): TableWrites => {
   const { written } = body;
   if (written !== null && given.targets.every(({ name }) => !written.has(name))) {
-    return saidBy(body, [], body.unknown);
+    return saidBy(body, [], [], body.unknown);
   }
   const context = { ...given, values: body.values };
   const harms: Written[] = [];
+  const ddl: Ddl[] = [];
   let why = body.unknown;
   for (const statement of body.statements) {
     const inserts = insertsIn(statement, context);
     harms.push(...harmsIn(statement, context), ...inserts.harms);
-    why ??= inserts.unknown ?? otherStatement(statement, context);
+    why ??= inserts.unknown;
+    ddl.push(...otherStatements(statement, context));
   }
-  return saidBy(body, harms, why);
+  return saidBy(body, harms, ddl, why);
 };
 
 const saidBy = (
   { written, touches, calls, bare }: Body,
   harms: readonly Written[],
+  ddl: readonly Ddl[],
   unknown: string | null,
-): TableWrites => ({ harms, written, unknown, touches, calls, bare });
+): TableWrites => ({ harms, written, ddl, unknown, touches, calls, bare });
 
-/** DDL and the like that nobody looks for here: what it does to the table can't be said. */
-const otherStatement = ({ tree }: Statement, context: Context): string | null => {
-  for (const statement of statementsOf(tree)) {
-    const [kind = '', fields] = Object.entries(statement)[0] ?? [];
-    if (READ.has(kind)) continue;
-    const { relation, table, behavior, objects, targtype } = (fields ?? {}) as Fields;
-    if (kind === 'VariableSetStmt') continue;
+/** DDL and the like that is not aimed at a table by name. */
+const otherStatements = ({ tree }: Statement, context: Context): readonly Ddl[] =>
+  statementsOf(tree).flatMap((statement) => {
+    const [kind = '', found] = Object.entries(statement)[0] ?? [];
+    const fields = (found ?? {}) as Fields;
+    const { relation, table, objects, targtype } = fields;
+    if (READ.has(kind) || kind === 'VariableSetStmt' || kind === 'DoStmt') return [];
     const named = relation ?? table;
-    if (kind === 'AlterTableStmt' && named !== undefined && !isTarget(named, context)) continue;
+    if (kind === 'AlterTableStmt' && named !== undefined && !isTarget(named, context)) return [];
     // What is aimed at the table was found already.
-    if (kind in HARMFUL_DDL && named !== undefined) continue;
-    if (kind === 'GrantStmt' && targtype === 'ACL_TARGET_OBJECT' && findAll(objects, 'RangeVar').length > 0)
-      continue;
-    if (kind === 'DropStmt' && behavior !== 'DROP_CASCADE') continue;
-    return `runs a statement that was not judged (${kind.replace(/Stmt$/, '')})`;
-  }
-  return null;
-};
+    if (kind in HARMFUL_DDL && named !== undefined) return [];
+    const onTables = targtype === 'ACL_TARGET_OBJECT' && findAll(objects, 'RangeVar').length > 0;
+    return kind === 'GrantStmt' && onTables ? [] : [{ kind, fields }];
+  });

@@ -1,7 +1,15 @@
-import type { FunctionFact, RelationFact, RewriteRuleFact, TriggerFact } from '../facts/facts.ts';
-import { type FoundFirst, foundFirst } from '../search-path.ts';
-import { type Hatch, judgeCondition, type Operation } from './condition.ts';
-import { type Outcome, outcomesOf } from './outcomes.ts';
+import type {
+  FunctionFact,
+  RelationFact,
+  RewriteRuleFact,
+  RoutineFact,
+  TriggerFact,
+} from '../facts/facts.ts';
+import { type FoundFirst, foundFirst, searchPathOf } from '../search-path.ts';
+import { calledBy, helpersOf } from './called.ts';
+import { judgeCondition, type Operation } from './condition.ts';
+import { firingOf, type Who } from './firing.ts';
+import { type Outcome, outcomesOf, type Reading } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
 
 /**
@@ -28,12 +36,21 @@ export interface Wall {
   readonly elsewhere?: Wall;
   /** Where its conditions are looked up before the system's schema: who may make operators there can turn them round. */
   readonly looksIn?: FoundFirst;
+  /** Whoever may make a trigger on a table of its own walks through. */
+  readonly passes?: 'in a trigger';
+  /** Whether the body asks for a role. */
+  readonly asksWho?: boolean;
+  /** The same wall in front of one role's statements; there where it depends on who it is. */
+  readonly before?: (who: Who) => Wall;
 }
 
 export interface WallContext {
   readonly triggers: (relation: number) => readonly TriggerFact[];
   readonly children: (relation: number) => readonly RelationFact[];
   readonly functionOf: (oid: number) => FunctionFact | null;
+  readonly routinesNamed: (name: string) => readonly RoutineFact[];
+  /** Whose statement it is; nobody's in particular without it. */
+  readonly who?: Who;
   /** The columns that an UPDATE may set. */
   readonly columns: (relation: number) => readonly string[];
   /** Rewrite rules on a relation. */
@@ -147,12 +164,12 @@ const rowWall = (relation: RelationFact, operation: Operation, context: WallCont
 export const judgeTrigger = (
   trigger: TriggerFact,
   operation: Operation,
-  context: Pick<WallContext, 'functionOf' | 'columns'>,
+  context: Pick<WallContext, 'functionOf' | 'columns' | 'routinesNamed' | 'who'>,
 ): Wall => {
   const by = `trigger ${trigger.name}`;
   const none = (why: string): Wall => ({ strength: 'none', trigger, by, why, asleep: false });
   const found = context.functionOf(trigger.function);
-  if (!looksLikeGuard(found, trigger, operation)) return NO_WALL;
+  if (!looksLikeGuard(found, trigger, operation, context)) return NO_WALL;
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
   if (trigger.has_condition && !alwaysHolds(trigger, operation))
@@ -162,10 +179,10 @@ export const judgeTrigger = (
     if (!context.columns(trigger.relation).every((column) => watched.has(column)))
       return none('watches some columns only');
   }
-  const verdict = bodyVerdict(found, trigger, operation);
+  const verdict = bodyVerdict(found, trigger, operation, context);
   const asleep = trigger.enabled === 'O';
-  const looked = foundFirst(found.settings);
-  const shadow = looked.length > 0 && hasConditions(found) ? { looksIn: looked } : {};
+  const looked = lookedIn(found, context);
+  const shadow = looked.length > 0 ? { looksIn: looked } : {};
   if (verdict.strength === 'sound' && asleep) {
     return { strength: 'origin', trigger, by, why: 'is not ENABLE ALWAYS', asleep, ...shadow };
   }
@@ -174,7 +191,7 @@ export const judgeTrigger = (
 
 /** A WHEN clause such as `OLD.* IS DISTINCT FROM NEW.*`: where it is false nothing changes. */
 const alwaysHolds = (trigger: TriggerFact, operation: Operation): boolean => {
-  const truth = judgeCondition(whenOf(trigger), operation);
+  const truth = judgeCondition(whenOf(trigger), firingOf(trigger, operation));
   return truth.known && truth.value;
 };
 
@@ -190,24 +207,50 @@ const looksLikeGuard = (
   found: FunctionFact | null,
   trigger: TriggerFact,
   operation: Operation,
+  context: Pick<WallContext, 'routinesNamed' | 'who'>,
 ): found is FunctionFact => {
   if (!found || found.language === 'internal') return false;
   if (found.language !== 'plpgsql') return true;
   const text = found.definition.replace(/\bperform\s+(pg_catalog\.)?(pg_notify|set_config)\b/gi, '');
   if (/\braise\s*(;|(?!notice|info|log|debug|warning)\S)/i.test(text)) return true;
   if (isRow(trigger) && isBefore(trigger) && /\breturn\s+null\b/i.test(text)) return true;
-  if (operation === 'UPDATE' && keepsTheRow(found, trigger)) return true;
-  return /\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''));
+  if (operation === 'UPDATE' && keepsTheRow(found, trigger, context)) return true;
+  if (/\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''))) return true;
+  return helpersOf(found, context.routinesNamed).some(({ routine }) => mayRaise(routine));
 };
 
 /** Whether every UPDATE ends in RETURN OLD, as in a body that says no more than that. */
-const keepsTheRow = (found: FunctionFact, trigger: TriggerFact): boolean => {
+const keepsTheRow = (
+  found: FunctionFact,
+  trigger: TriggerFact,
+  context: Pick<WallContext, 'routinesNamed' | 'who'>,
+): boolean => {
   if (!/\breturn\s+old\b/i.test(found.definition)) return false;
   const body = parsePlpgsql(found);
-  return body !== null && outcomesOf(body, 'UPDATE').every((outcome) => stops(outcome, trigger, 'UPDATE'));
+  return (
+    body !== null &&
+    outcomesOf(body, readingOf(found, trigger, 'UPDATE', context)).every((outcome) =>
+      stops(outcome, trigger, 'UPDATE'),
+    )
+  );
 };
 
-const hasConditions = (found: FunctionFact): boolean => {
+/** Where the operators of its conditions and what it calls without a schema are found before the system's. */
+const lookedIn = (found: FunctionFact, { routinesNamed }: Pick<WallContext, 'routinesNamed'>): FoundFirst => {
+  const helpers = helpersOf(found, routinesNamed);
+  const own = hasConditions(found) || helpers.some(({ bare }) => bare) ? [found] : [];
+  const theirs = helpers.map(({ routine }) => routine).filter(hasConditions);
+  const paths = [...own, ...theirs].map(({ settings }) =>
+    // A function without a search_path of its own has its caller's.
+    foundFirst(searchPathOf(settings) === null ? found.settings : settings),
+  );
+  return paths.includes('session') ? 'session' : [...new Set(paths.flat())];
+};
+
+/** A raise in its text; what can not be read may, too. */
+const mayRaise = ({ definition }: RoutineFact): boolean => definition === '' || /\braise\b/i.test(definition);
+
+const hasConditions = (found: { readonly definition: string }): boolean => {
   const body = parsePlpgsql(found);
   return (
     body !== null &&
@@ -217,15 +260,31 @@ const hasConditions = (found: FunctionFact): boolean => {
   );
 };
 
-type Judged = Pick<Wall, 'strength' | 'why'>;
+/** What a trigger's function is read with. */
+const readingOf = (
+  found: FunctionFact,
+  trigger: TriggerFact,
+  operation: Operation,
+  { routinesNamed, who }: Pick<WallContext, 'routinesNamed' | 'who'>,
+): Reading => ({
+  firing: firingOf(trigger, operation, who),
+  called: calledBy(found, routinesNamed, who),
+});
 
-const bodyVerdict = (found: FunctionFact, trigger: TriggerFact, operation: Operation): Judged => {
+type Judged = Pick<Wall, 'strength' | 'why' | 'passes' | 'asksWho'>;
+
+const bodyVerdict = (
+  found: FunctionFact,
+  trigger: TriggerFact,
+  operation: Operation,
+  context: Pick<WallContext, 'routinesNamed' | 'who'>,
+): Judged => {
   if (found.language !== 'plpgsql') {
     return { strength: 'unknown', why: `runs a function in ${found.language}, which can not be judged` };
   }
   const body = parsePlpgsql(found);
   if (!body) return { strength: 'unknown', why: 'has a body that can not be read' };
-  const outcomes = outcomesOf(body, operation);
+  const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
   const open = outcomes.filter((outcome) => !stops(outcome, trigger, operation));
   if (open.length === 0) {
     const silent = outcomes.some(({ ending }) => ending !== 'raise');
@@ -246,23 +305,30 @@ const stops = ({ ending }: Outcome, trigger: TriggerFact, operation: Operation):
 const openVerdict = (open: readonly Outcome[], all: readonly Outcome[], raises: boolean): Judged => {
   const unconditional = open.find(({ hatches, opaque }) => hatches.length === 0 && !opaque);
   if (unconditional) return { strength: 'none', why: 'does not raise' };
-  const setting = open.find((way) => !way.opaque && way.hatches.every(isSetting));
-  if (setting) {
-    const names = [...new Set(setting.hatches.map(({ text }) => text))].join(', ');
+  const anybody = open.find((way) => !way.opaque && way.hatches.every(({ kind }) => kind === 'setting'));
+  if (anybody) {
+    const names = [...new Set(anybody.hatches.map(({ text }) => text))].join(', ');
     return {
       strength: 'none',
       why: `lets everything pass when the setting ${names} says so, which any session may set`,
+    };
+  }
+  const deeper = open.find(
+    (way) => !way.opaque && way.hatches.every(({ kind }) => kind === 'setting' || kind === 'depth'),
+  );
+  if (deeper) {
+    return {
+      strength: 'unknown',
+      why: 'lets everything pass that the trigger of another table does, by pg_trigger_depth()',
+      passes: 'in a trigger',
     };
   }
   const stopsSometimes = all.length > open.length || raises;
   if (!stopsSometimes && open.every(({ opaque }) => !opaque))
     return { strength: 'none', why: 'does not raise' };
   const hatch = open.flatMap(({ hatches }) => hatches)[0];
-  if (hatch?.kind === 'role') return { strength: 'unknown', why: `lets some roles pass: ${hatch.text}` };
-  if (hatch?.kind === 'setting') return { strength: 'unknown', why: `depends on the setting ${hatch.text}` };
+  if (open.some(({ hatches }) => hatches.some(({ kind }) => kind === 'role')))
+    return { strength: 'unknown', why: `lets some roles pass: ${hatch?.text}`, asksWho: true };
   if (hatch) return { strength: 'unknown', why: `depends on a condition: ${hatch.text}` };
   return { strength: 'unknown', why: 'does not raise itself; what it calls was not judged' };
 };
-
-/** A setting with a dot in its name belongs to nobody: every session may set it. */
-const isSetting = ({ kind, text }: Hatch): boolean => kind === 'setting' && text.includes('.');

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { admittedReach } from '../../admits.ts';
 import type { Operation } from '../../body/condition.ts';
 import { type Definer, type DefinerWay, definers } from '../../definer-ways.ts';
 import { type Effects, effectsOf, type Harm } from '../../effects.ts';
@@ -33,10 +34,13 @@ const OPERATIONS: Partial<Record<Capability, Operation>> = {
 const holesOf = (
   world: World,
   table: EventTable,
-  { grant }: Definer,
+  { grant, routine }: Definer,
   { harms, unknowns }: Effects,
-  { reach, last, attack }: DefinerWay,
+  { reach: way, last, attack }: DefinerWay,
 ): readonly Hole[] => {
+  const admitted = admittedReach(world, routine, way);
+  if (admitted === null) return [];
+  const { reach, asks } = admitted;
   const name = `${nameOf(grant)}(${grant.arguments})`;
   const base = {
     role: reach.login,
@@ -48,7 +52,7 @@ const holesOf = (
     const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
     const plan: Plan = { hops: reach.hops, attack };
     // ALTER in the same body may come first and take the walls away.
-    const judged = judgedBy(world, harm, reach.login);
+    const judged = doubted(judgedBy(world, harm, reach.login), asks);
     return {
       ...base,
       cuts: harm.by ? [harm.by] : base.cuts,
@@ -95,6 +99,16 @@ const judgedBy = (
   const { severity, confidence, but } = behindPolicies(wall, security, operation);
   return { severity, confidence: confidence === 'unknown' ? 'unknown' : 'derived', but: `; ${but}` };
 };
+
+/** Whether a role that the body asks about lets this login through is not known. */
+const doubted = (judged: Judged, asks: string | null): Judged =>
+  asks === null || judged.severity !== 'error'
+    ? judged
+    : {
+        severity: 'warning',
+        confidence: 'unknown',
+        but: `; whether it does so for this login depends on a condition that can not be judged: ${asks}`,
+      };
 
 /** EXECUTE is taken away; a trigger function needs none, so its triggers go. */
 const cutsOf = (world: World, found: DefinerFunctionFact, name: string): readonly Cut[] =>

@@ -1,4 +1,6 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { calledBy } from '../../body/called.ts';
+import { firingOf } from '../../body/firing.ts';
 import { outcomesOf } from '../../body/outcomes.ts';
 import { parsePlpgsql } from '../../body/plpgsql.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
@@ -46,7 +48,10 @@ const effectOf = (world: World, trigger: TriggerFact): 'keeps' | 'drops' | 'unkn
   if (found.language !== 'plpgsql') return 'unknown';
   const body = parsePlpgsql(found);
   if (!body) return 'unknown';
-  const endings = outcomesOf(body, 'INSERT').map(({ ending }) => ending);
+  const endings = outcomesOf(body, {
+    firing: firingOf(trigger, 'INSERT'),
+    called: calledBy(found, world.routinesNamed),
+  }).map(({ ending }) => ending);
   // OLD is NULL in an INSERT.
   return endings.some((ending) => ending === 'null' || ending === 'old') ? 'drops' : 'keeps';
 };
