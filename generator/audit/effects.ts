@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
+import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
 import type { Named } from './body/names.ts';
 import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
@@ -43,6 +44,8 @@ interface Step {
 export interface Harm extends Step {
   readonly capability: Capability;
   readonly statement: string;
+  /** Of a GRANT: what it lets somebody do. */
+  readonly opens?: Operation | undefined;
   /** Where it is done. */
   readonly on: Allowed;
   /** The trigger, rule or foreign key that does it or leads to it; null for a body that is called. */
@@ -198,7 +201,7 @@ const follow = (
       parameters: found.argument_names,
     });
     wrote(writes);
-    for (const { capability, statement, needs } of writes.harms) {
+    for (const { capability, statement, needs, opens } of writes.harms) {
       const { allowed, unsure } = allowedOn(world, table, as, needs);
       if (allowed.length === 0 && !unsure) continue;
       if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
@@ -206,7 +209,9 @@ const follow = (
         unknowns.push({ as, via, why: `may do ${statement}, if ${as} may read what it reads` });
       const { by } = at;
       harms.push(
-        ...(at.unsure ? [] : allowed.map((on) => ({ as, via, capability, statement, on, by, asleep }))),
+        ...(at.unsure
+          ? []
+          : allowed.map((on) => ({ as, via, capability, statement, opens, on, by, asleep }))),
       );
     }
     for (const ddl of writes.ddl) changed(ddl, at);
@@ -407,9 +412,11 @@ const follow = (
     const writes = statementWrites(rule.definition, targets);
     trail.actors.add(as);
     wrote(writes);
-    for (const { capability, statement, needs } of writes.harms) {
+    for (const { capability, statement, needs, opens } of writes.harms) {
       const { allowed } = allowedOn(world, table, as, needs);
-      harms.push(...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, on })));
+      harms.push(
+        ...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, opens, on })),
+      );
     }
     for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 }, as);
   };

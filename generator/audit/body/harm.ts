@@ -1,5 +1,6 @@
 import type { Capability } from '../finding.ts';
 import type { Values } from './body.ts';
+import type { Operation } from './condition.ts';
 import { assigned, namesOf, namesSet } from './names.ts';
 import { findAll, type PlFields } from './plpgsql.ts';
 import type { Fields, Statement } from './statement.ts';
@@ -10,6 +11,8 @@ export interface Written {
   /** As a word of SQL. */
   readonly statement: string;
   readonly needs: Needs;
+  /** A GRANT lets somebody do this: the walls in front of it count. */
+  readonly opens?: Operation;
 }
 
 /** What PostgreSQL asks of the role that runs it. */
@@ -79,12 +82,15 @@ const granted = ({ objects, is_grant, privileges }: PlFields, context: Context):
   const gives = (name: string): boolean => said.length === 0 || said.some((one) => one.name === name);
   const forgeable = targets.some(({ stamps }) => stamps.length > 0);
   const all = said.length === 0 || said.some(({ name, whole }) => name === 'insert' && whole);
+  const opened = [
+    ...(['UPDATE', 'DELETE', 'TRUNCATE'] as const).filter((name) => gives(name.toLowerCase())),
+    ...(all && forgeable ? (['INSERT'] as const) : []),
+  ];
   return [
     ...(gives('trigger') ? harm('escalate', 'GRANT TRIGGER', targets, 'grant option') : []),
-    ...(gives('update') ? harm('update', 'GRANT UPDATE', targets, 'grant option') : []),
-    ...(gives('delete') ? harm('delete', 'GRANT DELETE', targets, 'grant option') : []),
-    ...(gives('truncate') ? harm('truncate', 'GRANT TRUNCATE', targets, 'grant option') : []),
-    ...(all && forgeable ? harm('forge', 'GRANT INSERT', targets, 'grant option') : []),
+    ...opened.flatMap((opens) =>
+      harm('escalate', `GRANT ${opens}`, targets, 'grant option').map((one) => ({ ...one, opens })),
+    ),
   ];
 };
 

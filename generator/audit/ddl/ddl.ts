@@ -1,3 +1,4 @@
+import type { Operation } from '../body/condition.ts';
 import { namesOf } from '../body/names.ts';
 import type { Fields } from '../body/statement.ts';
 import type { Capability } from '../finding.ts';
@@ -20,10 +21,14 @@ export interface DdlContext {
 }
 
 /** What it does to the table. */
-export type DdlJudged =
-  | { readonly capability: Capability; readonly statement: string }
-  | 'harmless'
-  | 'unknown';
+export type DdlJudged = DdlHarm | 'harmless' | 'unknown';
+
+export interface DdlHarm {
+  readonly capability: Capability;
+  readonly statement: string;
+  /** Of a GRANT: what it lets somebody do. */
+  readonly opens?: Operation;
+}
 
 export type DdlJudge = (fields: Fields, context: DdlContext) => DdlJudged;
 

@@ -1,11 +1,13 @@
+import type { Operation } from '../body/condition.ts';
 import { findAll } from '../body/plpgsql.ts';
 import { type DdlJudge, namedObjects, owns, schemasOf } from './ddl.ts';
 
-const HARMFUL: Readonly<Record<string, 'update' | 'delete' | 'truncate' | 'alter'>> = {
-  truncate: 'truncate',
-  delete: 'delete',
-  update: 'update',
-  trigger: 'alter',
+/** The worst first. */
+const HARMFUL = ['trigger', 'truncate', 'delete', 'update'];
+const OPENS: Readonly<Record<string, Operation>> = {
+  truncate: 'TRUNCATE',
+  delete: 'DELETE',
+  update: 'UPDATE',
 };
 const READING = ['select', 'references'];
 
@@ -18,11 +20,11 @@ export const schemaGranted: DdlJudge = ({ is_grant, targtype, objtype, objects, 
   if (targtype !== 'ACL_TARGET_ALL_IN_SCHEMA' || objtype !== 'OBJECT_TABLE') return 'unknown';
   const homes = schemasOf(context.table);
   if (!namedObjects(objects).some(([schema]) => homes.has(schema ?? ''))) return 'harmless';
-  const given = said.length === 0 ? Object.keys(HARMFUL) : said;
+  const given = said.length === 0 ? HARMFUL : said;
   if (given.every((one) => READING.includes(one)) || !owns(context, context.table.owner)) return 'harmless';
-  const worst = Object.keys(HARMFUL).find((one) => given.includes(one));
-  const capability = HARMFUL[worst ?? ''];
-  return capability === undefined
-    ? 'unknown'
-    : { capability, statement: `GRANT ${worst?.toUpperCase()} ON ALL TABLES` };
+  const worst = HARMFUL.find((one) => given.includes(one));
+  if (worst === undefined) return 'unknown';
+  const opens = OPENS[worst];
+  const statement = `GRANT ${worst.toUpperCase()} ON ALL TABLES`;
+  return { capability: 'escalate', statement, ...(opens ? { opens } : {}) };
 };

@@ -86,10 +86,10 @@ type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
 
 const judgedBy = (
   world: World,
-  { capability, asleep, on: { relation, security } }: Harm,
+  { capability, opens, asleep, on: { relation, security } }: Harm,
   login: string,
 ): Judged => {
-  const operation = OPERATIONS[capability];
+  const operation = opens ?? OPERATIONS[capability];
   if (!operation) return { severity: 'error', confidence: 'derived', but: '' };
   const sleeps = asleep || setsReplicaRole(world, login);
   const wall =
