@@ -6,16 +6,20 @@ import type {
   PayloadType,
   StringType,
 } from '../catalog/payload-type.ts';
+import { expectedText } from '../ddl/payload-expected.ts';
 import { literal, objectKey, stringLiteral } from '../types/literals.ts';
 import type { Code } from '../types/writer.ts';
 import { type PatternNames, patternKey } from './patterns.ts';
 
-/** The source of a text's schema. */
-export type TextSource = (type: StringType) => string;
+/** The source of the schemas whose words are not zod's own. */
+export interface LeafSource {
+  readonly text: (type: StringType) => string;
+  readonly number: (type: NumberType) => string;
+}
 
 /** Writes zod 4 source that has the same verdict as the schema from which the payload type was compiled. */
-export const writeSchema = (code: Code, type: PayloadType, textSource: TextSource): void => {
-  const inner = (part: PayloadType): void => writeSchema(code, part, textSource);
+export const writeSchema = (code: Code, type: PayloadType, source: LeafSource): void => {
+  const inner = (part: PayloadType): void => writeSchema(code, part, source);
   switch (type.kind) {
     case 'boolean':
     case 'null':
@@ -30,10 +34,10 @@ export const writeSchema = (code: Code, type: PayloadType, textSource: TextSourc
       );
       return;
     case 'string':
-      code.write(textSource(type));
+      code.write(source.text(type));
       return;
     case 'number':
-      code.write(numberSource(type));
+      code.write(source.number(type));
       return;
     case 'array':
       code.write('z.array(');
@@ -41,7 +45,7 @@ export const writeSchema = (code: Code, type: PayloadType, textSource: TextSourc
       code.write(`)${lengthSource(type)}`);
       return;
     case 'record':
-      code.write(`z.record(${textSource(type.keys)}, `);
+      code.write(`z.record(${source.text(type.keys)}, `);
       inner(type.values);
       code.write(')');
       return;
@@ -88,7 +92,7 @@ const writeObject = (code: Code, { fields, unknownKeys }: ObjectType, inner: Inn
 
 /** Texts whose patterns are constants of the module. */
 export const namedPatterns =
-  (patterns: PatternNames): TextSource =>
+  (patterns: PatternNames): LeafSource['text'] =>
   (type) =>
     textSchema(type, (pattern) => patterns.get(patternKey(pattern))?.name ?? '');
 
@@ -106,12 +110,22 @@ export const lengthSource = ({ minLength, maxLength }: StringType | ArrayType): 
   return `${minLength === null ? '' : `.min(${minLength})`}${maxLength === null ? '' : `.max(${maxLength})`}`;
 };
 
-const numberSource = ({ integer, minimum, maximum, multipleOf }: NumberType): string =>
-  [
-    integer ? 'z.int()' : 'z.number()',
-    minimum && `.${minimum.exclusive ? 'gt' : 'min'}(${minimum.value})`,
-    maximum && `.${maximum.exclusive ? 'lt' : 'max'}(${maximum.value})`,
-    multipleOf && `.multipleOf(${multipleOf})`,
+/** Says of a number with bounds all that the database says: zod would name the bound alone that is missed. */
+export const toldNumber = (type: NumberType): string =>
+  type.minimum || type.maximum ? numberSource(type, stringLiteral(expectedText(type))) : numberSource(type);
+
+/** @param words source of what is told of a number that is another one; without, it is zod's to say. */
+export const numberSource = (
+  { integer, minimum, maximum, multipleOf }: NumberType,
+  words: string | null = null,
+): string => {
+  const also = words === null ? '' : `, ${words}`;
+  return [
+    `z.${integer ? 'int' : 'number'}(${words ?? ''})`,
+    minimum && `.${minimum.exclusive ? 'gt' : 'min'}(${minimum.value}${also})`,
+    maximum && `.${maximum.exclusive ? 'lt' : 'max'}(${maximum.value}${also})`,
+    multipleOf && `.multipleOf(${multipleOf}${also})`,
   ]
     .filter(Boolean)
     .join('');
+};

@@ -6,7 +6,7 @@ import { docLines, stringLiteral, typeKey } from '../types/literals.ts';
 import { type Code, startDeclaration, writeDoc, writeList } from '../types/writer.ts';
 import type { ClientNames } from './names.ts';
 import type { PatternNames } from './patterns.ts';
-import { namedPatterns, writeSchema } from './payload.ts';
+import { namedPatterns, toldNumber, writeSchema } from './payload.ts';
 
 /** Sources of the statements of a table. */
 export interface Queries {
@@ -167,7 +167,7 @@ const writeDefinition = (code: Code, definition: Definition, patterns: PatternNa
   code.writeLine(`reasonRequired: ${reasonRequired},`);
   code.writeLine(`isCorrection: ${correction !== null},`);
   code.write('payload: () => ');
-  writeSchema(code, payload, namedPatterns(patterns));
+  writeSchema(code, payload, { text: namedPatterns(patterns), number: toldNumber });
   for (const { field, is, than } of rules)
     code.write(`.check(rule(${stringLiteral(field)}, '${is}', ${stringLiteral(than)}))`);
   code.write(',').newLine();

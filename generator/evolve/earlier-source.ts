@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Definition, EventType } from '../catalog/model.ts';
 import { compileType } from '../catalog/payload/types.ts';
 import type { Field, ObjectType, Pattern, PayloadType, StringType } from '../catalog/payload-type.ts';
-import { lengthSource, textSchema, writeSchema } from '../client/payload.ts';
+import { lengthSource, numberSource, textSchema, writeSchema } from '../client/payload.ts';
 import { objectKey, stringLiteral } from '../types/literals.ts';
 import { type Code, newCode } from '../types/writer.ts';
 import { valueOutside } from './subtype/value-outside.ts';
@@ -33,7 +33,7 @@ export const earlierSource = (event: EventType, version: number, released: reado
 const writeEarlier = (code: Code, newest: EventType, { definition, next }: Released): void => {
   code.write(`${definition.version}: {`).indent(() => {
     code.write('payload: ');
-    writeSchema(code, definition.payload, textSource);
+    writeSchema(code, definition.payload, { text: textSource, number: (type) => numberSource(type) });
     code.write(',').newLine();
     writeDifferences(code, newest, definition);
     writeUpcast(code, definition.payload, next.payload);

@@ -151,3 +151,31 @@ test('the client takes what the database takes of what a writer says, and nothin
   );
   expect(taken).toBeGreaterThan(EVENTS / 20);
 }, 600_000);
+
+test.each<[event_type: string, subject_type: string, payload: object, field: string]>([
+  ['low_confidence_flag', 'pending_transaction', { score: -1, threshold: 1 }, 'payload.score'],
+  ['low_confidence_flag', 'pending_transaction', { score: 0, threshold: 1.5 }, 'payload.threshold'],
+  ['low_confidence_flag', 'pending_transaction', { score: '0', threshold: 1 }, 'payload.score'],
+  ['expense_written', 'expense', { amount: 0, pending_transaction_id: 'T' }, 'payload.amount'],
+  ['expense_written', 'expense', { amount: 1e9, pending_transaction_id: 'T' }, 'payload.amount'],
+  ['run_completed', 'run', { expense_count: -1 }, 'payload.expense_count'],
+  ['run_completed', 'run', { expense_count: -1.5 }, 'payload.expense_count'],
+])('a number of %s is told once, in the words of the database', async (event_type, subject_type, payload, field) => {
+  const given = { ...EVENT, event_type, subject_type, payload };
+  const refusal: unknown = await Reflect.apply(agentEventsClient(pool).append, null, [given]).catch(
+    (error: unknown) => error,
+  );
+  if (!(refusal instanceof InvalidEventError)) throw refusal;
+  const told = refusal.problems.map(
+    ({ path, expected, got }) => `${path}: Expected ${expected}; got ${got}.`,
+  );
+  const stated: unknown = await pool
+    .query(sql`SELECT 1 FROM ledger.agent_events_append(${JSON.stringify([given])}::jsonb)`)
+    .catch((error: unknown) => error);
+  expect(stated).toMatchObject({
+    code: '23514',
+    message: expect.stringContaining(`refused: ${field} is not`),
+  });
+  expect(stated).toMatchObject({ detail: expect.stringMatching(/^Expected/) });
+  expect(told).toEqual([`${field}: ${stated instanceof Error && 'detail' in stated ? stated.detail : ''}`]);
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type ZodType, z } from 'zod';
 import type { EventType } from '../../generator/catalog/model.ts';
 import { patternNames, writePatterns } from '../../generator/client/patterns.ts';
-import { namedPatterns, writeSchema } from '../../generator/client/payload.ts';
+import { namedPatterns, toldNumber, writeSchema } from '../../generator/client/payload.ts';
 import { IdentifierPool } from '../../generator/types/identifiers.ts';
 import { newCode } from '../../generator/types/writer.ts';
 import { randomQuestions } from '../payload/agreement.ts';
@@ -22,7 +22,7 @@ const emitted = (events: readonly EventType[]): ZodType[] => {
   writePatterns(code, patterns);
   code.write('return [').indent(() => {
     for (const { payload } of events) {
-      writeSchema(code, payload, namedPatterns(patterns));
+      writeSchema(code, payload, { text: namedPatterns(patterns), number: toldNumber });
       code.write(',').newLine();
     }
   });

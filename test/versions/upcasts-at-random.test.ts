@@ -7,7 +7,7 @@ import type { ObjectType } from '../../generator/catalog/payload-type.ts';
 import { buildUpcast } from '../../generator/catalog/upcast.ts';
 import type { JsonValue, Upcast } from '../../generator/catalog/upcast-model.ts';
 import { isText, upcastType } from '../../generator/catalog/upcast-type.ts';
-import { textSchema, writeSchema } from '../../generator/client/payload.ts';
+import { textSchema, toldNumber, writeSchema } from '../../generator/client/payload.ts';
 import { withDatabase } from '../../generator/database/connect.ts';
 import { boundQuery } from '../../generator/database/query.ts';
 import { newCode } from '../../generator/types/writer.ts';
@@ -140,9 +140,10 @@ const world: fc.Arbitrary<World> = payloadSchema.chain(({ schema, value }) => {
 const zodOf = (type: ObjectType): ZodType => {
   const code = newCode();
   code.write('return ');
-  writeSchema(code, type, (text) =>
-    textSchema(text, ({ source, flags }) => String(new RegExp(source, flags))),
-  );
+  writeSchema(code, type, {
+    text: (text) => textSchema(text, ({ source, flags }) => String(new RegExp(source, flags))),
+    number: toldNumber,
+  });
   return new Function('z', String(code))(z);
 };
 

@@ -114,7 +114,7 @@ const agentEventsRules: TableRules = {
       isCorrection: false,
       payload: () => z.strictObject({
         category: z.string().min(1),
-        confidence: z.number().min(0).max(1),
+        confidence: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1'),
         model_version: z.string().min(1),
         input_hash: z.string().regex(regexPattern).optional(),
       }),
@@ -126,8 +126,8 @@ const agentEventsRules: TableRules = {
       reasonRequired: true,
       isCorrection: false,
       payload: () => z.strictObject({
-        threshold: z.number().min(0).max(1),
-        score: z.number().min(0).max(1),
+        threshold: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1'),
+        score: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1'),
       }).check(rule('score', '<', 'threshold')),
     }],
     ['transaction_rejected', {
@@ -147,7 +147,7 @@ const agentEventsRules: TableRules = {
       reasonRequired: true,
       isCorrection: false,
       payload: () => z.strictObject({
-        amount: z.number().gt(0).max(1000000),
+        amount: z.number('a number above 0 and of at most 1000000').gt(0, 'a number above 0 and of at most 1000000').max(1000000, 'a number above 0 and of at most 1000000'),
         pending_transaction_id: z.string().min(1),
       }),
     }],
@@ -170,7 +170,7 @@ const agentEventsRules: TableRules = {
       reasonRequired: true,
       isCorrection: false,
       payload: () => z.strictObject({
-        expense_count: z.int().min(0),
+        expense_count: z.int('a whole number of at least 0').min(0, 'a whole number of at least 0'),
       }),
     }],
   ]),
@@ -1315,8 +1315,14 @@ interface Expectation {
   readonly expected: string;
 }
 
-/** Every place that zod found wrong, by `expectedBy`. */
-const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
+/** Every place that zod found wrong, by `expectedBy`: once, whichever bounds of a number are missed. */
+const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] => [
+  ...new Map(
+    everyExpectation(issues).map((found) => [JSON.stringify([found.path, found.expected]), found]),
+  ).values(),
+];
+
+const everyExpectation = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
   issues.flatMap((issue) => {
     const within = (below: readonly Expectation[]): Expectation[] =>
       below.map(({ path, expected }) => ({ path: [...issue.path, ...path], expected }));

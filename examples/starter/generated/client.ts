@@ -94,7 +94,7 @@ const orderEventsRules: TableRules = {
       isCorrection: false,
       payload: () => z.strictObject({
         suspicion: z.literal(['duplicate', 'fraud', 'wrong_address']),
-        score: z.number().min(0).max(1),
+        score: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1'),
       }),
     }],
     ['order_released', {
@@ -792,8 +792,14 @@ interface Expectation {
   readonly expected: string;
 }
 
-/** Every place that zod found wrong, by `expectedBy`. */
-const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
+/** Every place that zod found wrong, by `expectedBy`: once, whichever bounds of a number are missed. */
+const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] => [
+  ...new Map(
+    everyExpectation(issues).map((found) => [JSON.stringify([found.path, found.expected]), found]),
+  ).values(),
+];
+
+const everyExpectation = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
   issues.flatMap((issue) => {
     const within = (below: readonly Expectation[]): Expectation[] =>
       below.map(({ path, expected }) => ({ path: [...issue.path, ...path], expected }));

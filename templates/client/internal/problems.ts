@@ -6,8 +6,14 @@ interface Expectation {
   readonly expected: string;
 }
 
-/** Every place that zod found wrong, by `expectedBy`. */
-export const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
+/** Every place that zod found wrong, by `expectedBy`: once, whichever bounds of a number are missed. */
+export const expectations = (issues: readonly z.core.$ZodIssue[]): Expectation[] => [
+  ...new Map(
+    everyExpectation(issues).map((found) => [JSON.stringify([found.path, found.expected]), found]),
+  ).values(),
+];
+
+const everyExpectation = (issues: readonly z.core.$ZodIssue[]): Expectation[] =>
   issues.flatMap((issue) => {
     const within = (below: readonly Expectation[]): Expectation[] =>
       below.map(({ path, expected }) => ({ path: [...issue.path, ...path], expected }));
