@@ -11,6 +11,7 @@ import type {
 import type { Catalog } from '../../generator/catalog/model.ts';
 import { validateCatalog } from '../../generator/catalog/validate.ts';
 import { definition, event, table } from '../catalog/definition.ts';
+import { hasPlanner } from '../planner/planner.ts';
 import { eventTypes, history, randomCatalog, type Step } from '../projections/arbitrary-projection.ts';
 
 /** One schema name for all: the others are as hard as names can be. */
@@ -231,6 +232,9 @@ export interface RandomUpgrade {
   readonly steps: readonly Step[];
 }
 
+/** What only pg-schema-diff plans. */
+const STRUCTURAL: (keyof Side)[] = ['otherStreams', 'anchor', 'required'];
+
 const side = fc.record(SIDE);
 
 const pairOf = (
@@ -254,8 +258,11 @@ export const randomUpgrade: fc.Arbitrary<RandomUpgrade> = fc
     second: side,
     changed: fc
       .tuple(
-        fc.subarray(Object.keys(SIDE) as (keyof Side)[], { minLength: 1, maxLength: 5 }),
-        fc.subarray<keyof Side>(['otherStreams', 'anchor', 'required'], { maxLength: 1 }),
+        fc.subarray(
+          (Object.keys(SIDE) as (keyof Side)[]).filter((key) => !STRUCTURAL.includes(key)),
+          { minLength: 1, maxLength: 5 },
+        ),
+        fc.subarray(hasPlanner ? STRUCTURAL : [], { maxLength: hasPlanner ? 1 : 0 }),
       )
       .map(([some, structural]) => [...new Set([...some, ...structural])]),
     pool: randomCatalog(SCHEMA),
