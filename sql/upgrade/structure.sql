@@ -280,6 +280,8 @@ SELECT
     statement.name,
     statement.ddl,
     statement.left_out,
+    same_key.query AS same_key,
+    same_key.columns AS key_columns,
     -- Whether it may hold rows; read from its files, so that nobody has to be let in.
     coalesce((
         SELECT bool_or(pg_relation_size(leaf.oid) > 0)
@@ -292,4 +294,27 @@ SELECT
         WHERE statement.kind = 'table' AND whole.schema = statement.schema AND whole.name = statement.table_name
     ), false) AS has_rows
 FROM statement
+-- Of a unique index: whether two rows have the same key, as keys with a NULL are all different; and all columns that it reads.
+LEFT JOIN LATERAL (
+    SELECT
+        format(
+            'SELECT EXISTS (SELECT FROM %s WHERE ROW(%s) IS NOT NULL AND (%s) GROUP BY %s HAVING count(*) > 1) AS is_there',
+            relation.quoted, keys.list, coalesce(pg_get_expr(index.indpred, index.indrelid), 'true'), keys.list
+        ),
+        ARRAY(
+            SELECT attribute.attname::text
+            FROM pg_depend AS depend
+            JOIN pg_attribute AS attribute ON attribute.attrelid = depend.refobjid AND attribute.attnum = depend.refobjsubid
+            WHERE depend.classid = 'pg_class'::regclass AND depend.objid = index.indexrelid
+              AND depend.refclassid = 'pg_class'::regclass AND depend.refobjid = index.indrelid AND depend.refobjsubid > 0
+        )
+    FROM relation
+    JOIN pg_index AS index ON index.indrelid = relation.oid AND index.indisunique
+    JOIN pg_class AS class ON class.oid = index.indexrelid AND class.relname = statement.name
+    CROSS JOIN LATERAL (
+        SELECT string_agg(pg_get_indexdef(index.indexrelid, number, false), ', ' ORDER BY number)
+        FROM generate_series(1, index.indnkeyatts) AS number
+    ) AS keys (list)
+    WHERE relation.schema = statement.schema AND relation.name = statement.table_name
+) AS same_key (query, columns) ON statement.kind = 'index'
 ORDER BY statement.phase, statement.depth, statement.schema, statement.table_name, statement.name;

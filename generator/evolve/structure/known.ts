@@ -81,6 +81,24 @@ export const retyped = (from: Structure, to: Structure): readonly ColumnName[] =
     .map(([key]) => columnOf(key));
 };
 
+/** Unique indexes that are another in the end, over columns that are there: rows may have the same key. Needs `loadLexer`. */
+export const newlyUnique = (
+  from: Structure,
+  to: Structure,
+): readonly (StructurePart & { same_key: string })[] => {
+  const columns = new Set(
+    from.flatMap((part) => columnsOf(part).map(({ colname }) => keyOf(part.schema, part.name, colname))),
+  );
+  const made = new Set(from.map(({ ddl }) => ddl));
+  const isThere = ({ schema, table_name, key_columns }: StructurePart): boolean =>
+    (key_columns ?? []).every((column) => columns.has(keyOf(schema, table_name ?? '', column)));
+  return to.flatMap((part) =>
+    part.same_key !== null && isThere(part) && !made.has(part.ddl)
+      ? [{ ...part, same_key: part.same_key }]
+      : [],
+  );
+};
+
 const columnOf = (key: string): ColumnName => {
   const [schema, table, column] = JSON.parse(key) as [string, string, string];
   return { schema, table, column };

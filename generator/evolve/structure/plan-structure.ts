@@ -3,7 +3,7 @@ import { boundQuery, fixedSql } from '../../database/query.ts';
 import { loadLexer } from '../../ddl/lexer.ts';
 import { renderQuery } from '../../ddl/query-template.ts';
 import { KnownError } from '../../errors.ts';
-import { type ColumnName, keyOf, newlyRequired, retyped } from './known.ts';
+import { type ColumnName, keyOf, newlyRequired, newlyUnique, retyped } from './known.ts';
 import { findPlanner, type PlannerPlace } from './planner.ts';
 import { runPlanner } from './run-planner.ts';
 import { type Refusal, type StructuralChange, structuralSteps } from './steps.ts';
@@ -50,6 +50,7 @@ export const planStructure = async (request: StructureRequest): Promise<Structur
   const more = [];
   for (const column of newlyRequired(from, to)) more.push(...(await refuseLacking(request.database, column)));
   for (const column of retyped(from, to)) more.push(...(await refuseRead(request.database, column)));
+  for (const index of newlyUnique(from, to)) more.push(...(await refuseTwice(request.database, index)));
   return { ...change, refusals: [...change.refusals, ...more] };
 };
 
@@ -109,6 +110,22 @@ const refuseLacking = async (database: Database, required: ColumnName): Promise<
     {
       object: `column ${schema}.${table}.${column}`,
       why: 'rows that are stored have no value for it; declare it with `required: false`',
+      sql: null,
+    },
+  ];
+};
+
+/** The server would find it out when the index before this one was out of the way already. */
+const refuseTwice = async (
+  database: Database,
+  { schema, table_name, name, same_key }: ReturnType<typeof newlyUnique>[number],
+): Promise<readonly Refusal[]> => {
+  const [row] = await database.query(database.sql.__dangerous__rawValue(same_key));
+  if (row?.is_there !== true) return [];
+  return [
+    {
+      object: `index ${schema}.${name}`,
+      why: `rows that are stored in ${table_name} have the same key, and it would let only one of them be; a catalog can not ask that of what is recorded`,
       sql: null,
     },
   ];

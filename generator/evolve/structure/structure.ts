@@ -25,6 +25,10 @@ const partShape = z.object({
   ddl: z.string().nullable(),
   /** Why an empty database can't have it; null: it can. */
   left_out: z.string().nullable(),
+  /** Of a unique index: the query that says whether rows have the same key (`is_there`). Null of anything else. */
+  same_key: z.string().nullable(),
+  /** The columns of its keys and of its condition. */
+  key_columns: z.array(z.string()).nullable(),
   /** Of a table: whether it may hold rows. */
   has_rows: z.boolean(),
 });

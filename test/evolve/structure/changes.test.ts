@@ -250,6 +250,16 @@ describe.skipIf(!hasPlanner).each([14, 18] as const)('with pg-schema-diff, Postg
     ]);
   });
 
+  test('what stored events did twice can not be allowed only once', async () => {
+    const corrected = (again: boolean) =>
+      shop({ events: { sold: event(), resold: event({ corrects: { of: 'sold', again } }) } });
+    const CORRECT = `${APPEND.replace('(run_id,', '(corrects, run_id,').replace('VALUES (', 'VALUES (1, ').replace("'sold'", "'resold'")};`;
+    expect(await refused(corrected(true), corrected(false), `${APPEND}; ${CORRECT}`)).toEqual([]);
+    expect(await refused(corrected(true), corrected(false), `${APPEND}; ${CORRECT} ${CORRECT}`)).toEqual([
+      'index shop.shop_events_corrects_once: rows that are stored in shop_events have the same key, and it would let only one of them be; a catalog can not ask that of what is recorded',
+    ]);
+  });
+
   test('indexes that a DBA made are left alone, also one that is being made', async () => {
     await withInstalled(shop(), async (database) => {
       await raw(database, 'CREATE INDEX "by hand" ON shop.shop_events (actor)');

@@ -10,6 +10,8 @@ const part = (kind: StructurePart['kind'], name: string, ddl: string, has_rows =
   name,
   ddl,
   left_out: null,
+  same_key: null,
+  key_columns: null,
   has_rows,
 });
 
