@@ -37,6 +37,12 @@ const DELETES = 'DELETE FROM ledger.events';
 
 const WAYS: readonly Way[] = [
   {
+    title: 'dblink_connect_u, which leads wherever the server itself may connect',
+    script: 'CREATE EXTENSION dblink; GRANT EXECUTE ON FUNCTION dblink_connect_u(text) TO app;',
+    verdict: 'unproven',
+    rule: 'server-function-granted',
+  },
+  {
     title: 'a definer function calls a function that deletes',
     script: `
       CREATE FUNCTION ledger.sweep() RETURNS void LANGUAGE sql AS '${DELETES}';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditPool, errorsOf } from './audit-pool.ts';
-import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
+import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
 
 /**

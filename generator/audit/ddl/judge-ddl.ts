@@ -1,7 +1,7 @@
 import type { Ddl, DdlContext, DdlJudge, DdlJudged } from './ddl.ts';
-import { enumChanged, dropped, functionMade, ownerChanged, renamed, schemaChanged } from './objects.ts';
-import { ownedDropped, ownedReassigned, roleChanged, roleGranted, settingsChanged } from './roles.ts';
 import { schemaGranted } from './grants.ts';
+import { dropped, enumChanged, functionMade, ownerChanged, renamed, schemaChanged } from './objects.ts';
+import { ownedDropped, ownedReassigned, roleChanged, roleGranted, settingsChanged } from './roles.ts';
 
 const harmless: DdlJudge = () => 'harmless';
 

@@ -14,29 +14,39 @@ const DOES: Readonly<Record<string, string>> = {
   heap_force_freeze: 'brings removed rows back without firing a trigger',
 };
 
+/** Whether it leads in is up to pg_hba.conf and the password file of the server's user, which no catalog tells. */
+const CONNECTS = 'dblink_connect_u';
+
 export const rule: Rule = {
   severity: 'error',
   summary:
-    'A login role may run a function that reaches the files of the server, or rows under all triggers.',
+    'A login role may run a function that reaches the files of the server, rows under all triggers, or the server as its own user.',
   judge: (world) =>
     world.facts.serverFunctions
       .filter(({ grantee }) => !world.graph.isSuperuser(grantee))
       .flatMap((found) =>
         world.graph.reachers(found.grantee).map((reach): Hole => {
           const path = [...reach.steps, `EXECUTE on ${found.name}`];
+          const connects = found.short_name === CONNECTS;
+          const does = connects
+            ? 'connects as the user that runs the server, where pg_hba.conf asks it for no password: it may come back as a superuser'
+            : `${DOES[found.short_name] ?? 'reaches the server'}: no wall in the database holds against that`;
           return {
-            severity: 'error',
-            confidence: 'proven',
+            severity: connects ? 'warning' : 'error',
+            confidence: connects ? 'unknown' : 'proven',
             role: reach.login,
             capability: 'escalate',
             path,
             object: `${found.name}/${found.grantor}>${found.grantee}`,
             plan: {
               hops: reach.hops,
-              attack: { kind: 'untried', why: "what happens to the server's files can not be rolled back" },
+              attack: {
+                kind: 'untried',
+                why: 'what happens outside of the transaction can not be rolled back',
+              },
             },
             cuts: [revokeFromObject({ type: 'FUNCTION', name: found.name, owner: found.owner }, found)],
-            message: `${whoOf(reach)} may run ${found.name}, which ${DOES[found.short_name] ?? 'reaches the server'} (${path.slice(1).join(', ')}): no wall in the database holds against that.`,
+            message: `${whoOf(reach)} may run ${found.name} (${path.slice(1).join(', ')}), which ${does}.`,
           };
         }),
       ),
