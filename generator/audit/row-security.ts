@@ -1,5 +1,6 @@
-import type { Operation } from './body/condition.ts';
-import type { PolicyFact, RelationFact } from './facts/facts.ts';
+import { judgeCondition, type Operation } from './body/condition.ts';
+import { UNTOLD } from './body/firing.ts';
+import { type PolicyFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { World } from './world.ts';
 
 /** `open`: row security lets the role change rows or does not apply; `closed`: no policy lets any row through. */
@@ -17,7 +18,9 @@ export const rowSecurity = (
   operation: Operation,
 ): RowSecurity => {
   if (!relation.row_security || bypasses(world, login, holder)) return 'open';
-  return letThrough(policiesAbout(world, relation, login, operation));
+  const about = policiesAbout(world, relation, login, operation);
+  // Which of its roles a session is, is up to it: only what holds for everybody is sure to be in its way.
+  return letThrough(about, operation, ({ roles }) => roles.includes(PUBLIC));
 };
 
 /**
@@ -63,30 +66,56 @@ export const rowSecurityAs = (
     facts.roles.some(({ name, bypass_rls }) => name === role && bypass_rls) ||
     (graph.inherits(role, relation.owner) && !relation.force_row_security);
   if (free) return 'open';
-  const about = (command: Operation | 'SELECT'): readonly PolicyFact[] =>
-    policiesFor(world, relation, command, (of) => graph.inherits(role, of));
-  const written = about(operation);
-  const found = [
-    letThrough(operation === 'INSERT' ? written.map(asCheck) : written),
-    ...(reads ? [letThrough(about('SELECT'))] : []),
-  ];
+  const about = (command: Command): RowSecurity =>
+    letThrough(
+      policiesFor(world, relation, command, (of) => graph.inherits(role, of)),
+      command,
+      () => true,
+    );
+  const found = [about(operation), ...(reads ? [about('SELECT')] : [])];
   return found.find((one) => one === 'closed') ?? found.find((one) => one === 'unknown') ?? 'open';
 };
 
-/** Without WITH CHECK the condition of USING is asked of new rows too. */
-const asCheck = (policy: PolicyFact): PolicyFact => ({
-  ...policy,
-  using_expression: policy.check_expression ?? policy.using_expression ?? 'true',
-});
+type Command = Operation | 'SELECT';
 
-/** Whether policies let all rows through, none, or some. */
-const letThrough = (policies: readonly PolicyFact[]): RowSecurity => {
+/**
+ * Whether policies let all rows through, none, or some.
+ *
+ * @param holds whether a restrictive policy is sure to be asked.
+ */
+const letThrough = (
+  policies: readonly PolicyFact[],
+  command: Command,
+  holds: (policy: PolicyFact) => boolean,
+): RowSecurity => {
   const letting = policies.filter(
-    ({ permissive, using_expression }) => permissive && using_expression !== 'false',
+    (policy) => policy.permissive && !conditionsOf(policy, command).includes('false'),
   );
-  if (letting.length === 0) return 'closed';
-  const unconditional = letting.some(({ using_expression }) => using_expression === 'true');
-  return unconditional && policies.every(({ permissive }) => permissive) ? 'open' : 'unknown';
+  const restrictive = policies.filter(({ permissive }) => !permissive);
+  const refuses = restrictive.some(
+    (policy) => holds(policy) && conditionsOf(policy, command).includes('false'),
+  );
+  if (letting.length === 0 || refuses) return 'closed';
+  const letsAll = (policy: PolicyFact): boolean => conditionsOf(policy, command).every(isUpToTheSession);
+  return letting.some(letsAll) && restrictive.every(letsAll) ? 'open' : 'unknown';
+};
+
+/** What a policy asks of a row that is there, and of one that is to be (without WITH CHECK, what USING says). */
+const conditionsOf = (policy: PolicyFact, command: Command): readonly string[] => {
+  // A permissive policy without USING lets no row through, a restrictive one keeps none back.
+  const using = policy.using_expression ?? String(!policy.permissive);
+  const check = policy.check_expression ?? policy.using_expression ?? 'true';
+  if (command === 'INSERT') return [check];
+  return command === 'UPDATE' ? [using, check] : [using];
+};
+
+/** `tenant = current_setting('app.tenant')` lets every row through that a session cares to name. */
+const isUpToTheSession = (condition: string): boolean => {
+  const truth = judgeCondition(condition, UNTOLD);
+  if (truth.known) return truth.value;
+  return (
+    truth.hatch(true).kind === 'setting' && !/\b(session_user|current_user|current_role)\b/i.test(condition)
+  );
 };
 
 /** Policies that hold for the login or a role that it gets to. */
@@ -100,7 +129,7 @@ const policiesAbout = (
 const policiesFor = (
   world: World,
   relation: RelationFact,
-  operation: Operation | 'SELECT',
+  operation: Command,
   holds: (role: string) => boolean,
 ): readonly PolicyFact[] =>
   world.facts.policies.filter(

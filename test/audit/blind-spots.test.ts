@@ -35,7 +35,30 @@ const trigger = (name: string, body: string, rest = ''): string => `
   CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql ${rest} AS $$ BEGIN ${body}; END $$;`;
 const DELETES = 'DELETE FROM ledger.events';
 
+const TENANT = `
+  ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY;
+  CREATE POLICY reads ON ledger.events FOR SELECT USING (true);
+  CREATE POLICY appends ON ledger.events FOR INSERT WITH CHECK (true);
+  CREATE POLICY of_a_tenant ON ledger.events FOR DELETE USING (event_type = current_setting('app.tenant'));
+  GRANT DELETE ON ledger.events TO app;`;
+
 const WAYS: readonly Way[] = [
+  {
+    title: 'a policy that asks for a setting, which any session may choose',
+    script: TENANT,
+    verdict: 'nominal',
+    rule: 'delete-granted',
+    attack: `SET app.tenant = 'claimed_transaction'; ${DELETES}`,
+    proof: GONE,
+    unguarded: true,
+  },
+  {
+    title: 'a restrictive policy for everybody that lets no row through is a wall',
+    script: `${TENANT} CREATE POLICY nobody ON ledger.events AS RESTRICTIVE FOR DELETE USING (false);`,
+    verdict: 'append-only',
+    rule: 'delete-granted',
+    unguarded: true,
+  },
   {
     title: 'dblink_connect_u, which leads wherever the server itself may connect',
     script: 'CREATE EXTENSION dblink; GRANT EXECUTE ON FUNCTION dblink_connect_u(text) TO app;',

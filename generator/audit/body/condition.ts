@@ -1,6 +1,6 @@
 import { constantOf, type Expression } from './constant.ts';
 import type { Firing } from './firing.ts';
-import { namesOf } from './names.ts';
+import { namesOf, textOf } from './names.ts';
 import { asNodes, findAll } from './plpgsql.ts';
 import { parsed } from './statement.ts';
 
@@ -53,15 +53,14 @@ const leafHatch = (node: unknown, text: string): Hatch => {
   const asked = [node];
   const calls = findAll(asked, 'FuncCall').map(({ funcname, args }) => ({
     name: namesOf(funcname).at(-1),
-    argument: asNodes(args)[0]?.A_Const?.sval,
+    argument: textOf(asNodes(args)[0]),
   }));
   const named = calls.find(({ name }) => name === 'current_setting');
-  const setting = (named?.argument as { readonly sval?: string } | undefined)?.sval;
   const asksRole =
     calls.some(({ name }) => name === 'pg_has_role') || findAll(asked, 'SQLValueFunction').length > 0;
   const looksUp = findAll(asked, 'SubLink').length > 0;
   // A setting with a dot in its name belongs to nobody: every session may set it.
-  if (setting?.includes('.') && !looksUp) return { kind: 'setting', text: setting };
+  if (named?.argument?.includes('.') && !looksUp) return { kind: 'setting', text: named.argument };
   if (calls.some(({ name }) => name === 'pg_trigger_depth') && !/\b0\b/.test(text))
     return { kind: 'depth', text };
   return { kind: asksRole ? 'role' : 'data', text };

@@ -96,7 +96,8 @@ const callOf = ({ funcname, args }: Fields): Called => {
   return { schema: schema ?? null, name, count: list.length, texts: list.map(textOf) };
 };
 
-const textOf = (argument: unknown): string | null => {
+/** A constant of text, with the casts that PostgreSQL shows it with; null: anything else. */
+export const textOf = (argument: unknown): string | null => {
   const { A_Const, TypeCast } = (argument ?? {}) as Record<string, Fields | undefined>;
   if (TypeCast) return textOf(TypeCast.arg);
   const { sval } = (A_Const?.sval ?? {}) as { sval?: string };
