@@ -34,14 +34,20 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const programs = await openFolder(tmpdir());
   const within = await openFolder(await roomForServers());
   const runsAsOtherUser = process.getuid?.() === 0;
-  const parts = async (major: Major): Promise<readonly [Major, ServerParts]> => {
+  const binariesOf = async (major: Major): Promise<readonly [Major, ServerBinaries]> => {
     const installed = await installedBinaries(packageOf(major));
-    const binaries = await usableBinaries(installed, join(programs, String(major)), runsAsOtherUser);
+    return [major, await usableBinaries(installed, join(programs, String(major)), runsAsOtherUser)];
+  };
+  const parts = async ([major, binaries]: readonly [Major, ServerBinaries]): Promise<
+    readonly [Major, ServerParts]
+  > => {
     await expectMajor(binaries, major);
     const cluster = await initialiseCluster(join(within, String(major)), binaries);
     return [major, { binaries, cluster, within }];
   };
-  project.provide('servers', Object.fromEntries(await Promise.all(MAJORS.map(parts))));
+  // All are copied before one runs: a process that is born meanwhile would hold a copy open, which can't be run then (ETXTBSY).
+  const copied = await Promise.all(MAJORS.map(binariesOf));
+  project.provide('servers', Object.fromEntries(await Promise.all(copied.map(parts))));
   return async () => {
     for (const folder of [programs, within]) await rm(folder, { recursive: true, force: true });
   };
