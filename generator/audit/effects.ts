@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
+import { takes } from './body/called.ts';
 import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
 import type { Named } from './body/names.ts';
@@ -431,9 +432,6 @@ const follow = (
   else setOff(start.touch.relation, start.touch.operation, null, { ...first, as: NOBODY, pinnedBy: null });
   return { effects: { harms, unknowns, borrowed, lookups }, trail };
 };
-
-const takes = ({ least_arguments, most_arguments, is_variadic }: RoutineFact, count: number): boolean =>
-  count >= least_arguments - (is_variadic ? 1 : 0) && (is_variadic || count <= most_arguments);
 
 /** What a name means: in its schema, the first schema that is searched and has it, or any. */
 const resolved = <Item extends { readonly schema: string }>(

@@ -26,9 +26,7 @@ export async function* tellRuns(
       if (before !== undefined) yield { text: '.' };
       yield { begins: { table: table.name, run: runOf(event), date: dayOf(event) } };
     }
-    yield {
-      text: `${goesOn ? '; ' : ''}${lead(event, goesOn ? before : undefined)}${clauseOf(event, table)}`,
-    };
+    yield { text: goesOn ? `; ${told(event, before, table)}` : told(event, undefined, table) };
     before = event;
   }
   if (before !== undefined) yield { text: '.' };
@@ -57,15 +55,13 @@ export const byRun = (
   return runs;
 };
 
-/** Day, minute and actor are said again when they change; a new time says the actor again, too. */
-const paragraph = (events: readonly RecordedEvent[], table: EventTable): string => {
-  const clauses = events.map((event, index) => {
-    const before = events[index - 1];
-    return `${lead(event, before)}${clauseOf(event, table)}`;
-  });
-  return `${clauses.join('; ')}.`;
-};
+const paragraph = (events: readonly RecordedEvent[], table: EventTable): string =>
+  `${events.map((event, index) => told(event, events[index - 1], table)).join('; ')}.`;
 
+const told = (event: RecordedEvent, before: RecordedEvent | undefined, table: EventTable): string =>
+  `${lead(event, before)}${clauseOf(event, table)}`;
+
+/** Day, minute and actor are said again when they change; a new time says the actor again, too. */
 const lead = (event: RecordedEvent, before: RecordedEvent | undefined): string => {
   const minute = minuteOf(event);
   if (before === undefined) return `At ${minute} ${event.actor} `;

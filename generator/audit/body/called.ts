@@ -56,8 +56,11 @@ const routinesMeant = (
   return found.length === 0 ? 'system' : found;
 };
 
-const takes = ({ least_arguments, most_arguments, is_variadic }: RoutineFact, count: number): boolean =>
-  count >= least_arguments - (is_variadic ? 1 : 0) && (is_variadic || count <= most_arguments);
+/** Whether a routine can be called with so many arguments. */
+export const takes = (
+  { least_arguments, most_arguments, is_variadic }: RoutineFact,
+  count: number,
+): boolean => count >= least_arguments - (is_variadic ? 1 : 0) && (is_variadic || count <= most_arguments);
 
 /** A function that a guard calls; `bare`: by a name without a schema. */
 export interface Helper {
