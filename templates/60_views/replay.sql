@@ -42,8 +42,8 @@ AS $$
           "{table}_replay".actor IS NULL
           OR event.actor = "{table}_replay".actor
           OR (
-              pg_catalog.right("{table}_replay".actor, 1) = '*'
-              AND pg_catalog.starts_with(event.actor, pg_catalog.left("{table}_replay".actor, -1))
+              "{table}_replay".actor LIKE '%*'
+              AND event.actor ^@ pg_catalog.left("{table}_replay".actor, -1)
           )
       )
       AND ("{table}_replay".subject_type IS NULL OR event.subject_type = "{table}_replay".subject_type)

@@ -27,8 +27,8 @@ AS $$
           billing_events_replay.actor IS NULL
           OR event.actor = billing_events_replay.actor
           OR (
-              pg_catalog.right(billing_events_replay.actor, 1) = '*'
-              AND pg_catalog.starts_with(event.actor, pg_catalog.left(billing_events_replay.actor, -1))
+              billing_events_replay.actor LIKE '%*'
+              AND event.actor ^@ pg_catalog.left(billing_events_replay.actor, -1)
           )
       )
       AND (billing_events_replay.subject_type IS NULL OR event.subject_type = billing_events_replay.subject_type)

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'invoices', '1.0.0', '120a40ab92971af666accc2c13648f464c56523d6cfe853afbe2b193b7cf0fa5', '0.1.0', array_agg(said.object)
+SELECT 'invoices', '1.0.0', 'b98418a8651ee535ddba023f254835573d6a6c87667c0f670397f50a6c95e36b', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

@@ -29,8 +29,8 @@ AS $$
           agent_events_replay.actor IS NULL
           OR event.actor = agent_events_replay.actor
           OR (
-              pg_catalog.right(agent_events_replay.actor, 1) = '*'
-              AND pg_catalog.starts_with(event.actor, pg_catalog.left(agent_events_replay.actor, -1))
+              agent_events_replay.actor LIKE '%*'
+              AND event.actor ^@ pg_catalog.left(agent_events_replay.actor, -1)
           )
       )
       AND (agent_events_replay.subject_type IS NULL OR event.subject_type = agent_events_replay.subject_type)

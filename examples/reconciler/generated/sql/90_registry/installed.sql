@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '622e5d3fcb7ce53da0adbd9e54d22a7f2ac12fe0297d7a23d772b9d7f3046aea', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', 'f78914f9be5d176591135fa4fa11a20d28e090fe3e4ba4bc12fee21d0fbcc65b', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

@@ -29,8 +29,8 @@ AS $$
           order_events_replay.actor IS NULL
           OR event.actor = order_events_replay.actor
           OR (
-              pg_catalog.right(order_events_replay.actor, 1) = '*'
-              AND pg_catalog.starts_with(event.actor, pg_catalog.left(order_events_replay.actor, -1))
+              order_events_replay.actor LIKE '%*'
+              AND event.actor ^@ pg_catalog.left(order_events_replay.actor, -1)
           )
       )
       AND (order_events_replay.subject_type IS NULL OR event.subject_type = order_events_replay.subject_type)

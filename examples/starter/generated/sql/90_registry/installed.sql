@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'orders', '1.0.0', '2329d2bd8231571b6f378361ea41ce9e314c2a81c6b339b05f60ec1cdc0b443d', '0.1.0', array_agg(said.object)
+SELECT 'orders', '1.0.0', 'b7850c1123eeb2721b4dffad8eeba030a6aabf4cf15125148c62e6db1056d1b4', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
