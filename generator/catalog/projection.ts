@@ -75,6 +75,8 @@ const reportEventTypes = (
   }
 };
 
+const MAX_KEY_FIELDS = 31;
+
 const buildKey = (source: ProjectionSource, concerned: readonly EventType[]): KeyColumn[] => {
   const { at, shape, report } = source;
   if ('subject' in shape.key) {
@@ -93,6 +95,11 @@ const buildKey = (source: ProjectionSource, concerned: readonly EventType[]): Ke
     const value = { kind: 'column', column: 'subject_id' } as const;
     const sources = concerned.map(({ name }) => ({ eventType: name, value }));
     return [{ name: 'subject_id', type: 'text', sources }];
+  }
+  const count = Object.keys(shape.key.fields).length;
+  if (count > MAX_KEY_FIELDS) {
+    const problem = `a key of ${count} fields is too wide for an index of PostgreSQL, which takes ${MAX_KEY_FIELDS} and the id`;
+    report({ at: `${at}.key.fields`, problem, hint: 'Leave out those that follow from others.' });
   }
   return Object.entries(shape.key.fields).map(([name, paths]) => {
     const fieldAt = pathTo(at, 'key', 'fields', name);

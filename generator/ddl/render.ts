@@ -79,11 +79,21 @@ export const renderNewForms = (template: Template, values: Values, forms: Forms)
   });
 };
 
-/** The path that a rendered template is written to, safe on every file system. */
+/**
+ * The path that a rendered template is written to, safe on every file system. Each part of it is as long as a name may be
+ * in the database, so that it fits into the 255 bytes of a file's name, also where each of its bytes becomes %XX.
+ */
 export const renderPath = (template: Template, values: Values): string => {
   const scope = rootOf(template, values);
-  return template.output.replace(PLACEHOLDER, (_, name: string) => safeFileName(textOf(scope, name)));
+  const nameOf = (part: string): string =>
+    safeFileName(composedName(part.replace(PLACEHOLDER, (_, name: string) => textOf(scope, name))));
+  return template.output
+    .split('/')
+    .map((part) => (part.endsWith(SQL) ? nameOf(part.slice(0, -SQL.length)) + SQL : nameOf(part)))
+    .join('/');
 };
+
+const SQL = '.sql';
 
 /** What a body is rendered with: the item of a list, in front of what is around it. */
 interface Scope {

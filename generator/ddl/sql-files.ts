@@ -8,6 +8,7 @@ import { Forms, type Rendered, renderNewForms, renderPath, renderWithNames, type
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
 import { type Scope, type ScopeValues, valuesOf } from './values.ts';
+import { versionedName } from './versioned-name.ts';
 
 /** One object of the schema with all that belongs to it, as PostgreSQL reads it. */
 export interface SqlFile extends Rendered {
@@ -31,7 +32,7 @@ const REGISTRY_LAYER = '90_registry/';
  * The SQL of a catalog: every template once for each thing that it is for, parsed by PostgreSQL's own parser.
  * The same catalog gives the same bytes everywhere.
  *
- * @throws KnownError when two things of the catalog would get the same name in the database.
+ * @throws KnownError when two things of the catalog would get the same name in the database, now or later.
  */
 export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
@@ -46,6 +47,7 @@ export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
     .flatMap((template) => renderAll(template, values, recordOf(catalog, files, contentHash)));
   const all = [...files, ...last];
   checkUnique(all);
+  checkRoomForVersions(catalog, all);
   return { files: all, contentHash };
 };
 
@@ -114,6 +116,26 @@ const sameName = (name: string, first: SqlFile, second: SqlFile): KnownError =>
   new KnownError(
     `Two things of the catalog would get the same name (${name}): ${first.path} and ${second.path}.`,
     {
-      hint: 'Rename a table or an event type: put together, or but for upper and lower case, their names are the same.',
+      hint: 'Rename one of them: put together, or but for upper and lower case, their names are the same.',
     },
   );
+
+/** A rebuild makes the state of `x` anew as `x_2`, and one day as `x_3`: nothing else may be called so. */
+const checkRoomForVersions = ({ tables }: Catalog, files: readonly SqlFile[]): void => {
+  const projections = new Map(
+    tables.flatMap((table) => table.projections.map(({ name }) => [versionedName(name), name] as const)),
+  );
+  for (const { path, creates } of files) {
+    for (const { kind, name } of creates) {
+      const [, before = '', version] = /^(.*)_(\d+)$/s.exec(name) ?? [];
+      const projection = projections.get(before);
+      if (kind !== 'relation' || projection === undefined || version === '1') continue;
+      throw new KnownError(
+        `A rebuild of ${projection} would make a table ${name}, which ${path} makes already.`,
+        {
+          hint: `Rename one of them: a projection keeps the names that are its own and a number.`,
+        },
+      );
+    }
+  }
+};

@@ -127,6 +127,15 @@ describe('a wrong projection is refused with its place', () => {
     ],
     ['a key of JSON', { key: { fields: { who: 'payload.lines' } } }, /a key is text, a number or a boolean/],
     ['a key like an argument', { key: { fields: { at_time: 'payload.name' } } }, /"at_time" is an argument/],
+    [
+      'a key too wide for an index',
+      {
+        key: {
+          fields: Object.fromEntries(Array.from({ length: 32 }, (_, n) => [`part_${n}`, 'payload.name'])),
+        },
+      },
+      /key\.fields: a key of 32 fields is too wide/,
+    ],
     ['a reader who owns', { readers: ['shop_owner'] }, /readers\[0\]: the owner reads everything already/],
   ])('%s', (_, change, expected) => {
     const problems = validateCatalog(withProjection(change)).problems.map(

@@ -105,6 +105,15 @@ test('a path holds letters, digits, _ . and - only, whatever the name', () => {
   );
 });
 
+test('a path fits into a file system, whatever the names; two long names stay two', () => {
+  const one = template('SELECT 1;');
+  const paths = ['あ', 'い'].map((end) =>
+    renderPath(one, { table: `注文の記録_商品の価格が変更されました_${'あ'.repeat(60)}${end}` }),
+  );
+  for (const path of paths) expect(path.length).toBeLessThanOrEqual(255);
+  expect(new Set(paths).size).toBe(2);
+});
+
 test('a quoted name or string holds no quote that ends it', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (text) => {

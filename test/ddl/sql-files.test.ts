@@ -1,5 +1,6 @@
 import { parsePlPgSQLSync, parseSync } from 'libpg-query';
 import { describe, expect, test } from 'vitest';
+import type { ProjectionDefinition } from '../../generator/catalog/define.ts';
 import { catalogSql } from '../../generator/ddl/sql-files.ts';
 import { definition, event, table } from '../catalog/definition.ts';
 import { modelOf } from '../install/catalog.ts';
@@ -45,4 +46,24 @@ test.each([
   ['names that a file system folds', { orders: table(), Orders: table() }],
 ])('%s of one name are refused by generate', async (_, tables) => {
   await expect(catalogSql(modelOf(definition({ tables })))).rejects.toThrow(/would get the same name/);
+});
+
+test('a name that a rebuild will want is refused by generate', async () => {
+  const states: ProjectionDefinition = {
+    doc: 'd',
+    key: { subject: 'product' },
+    columns: { sales: { fold: 'count', of: 'sold' } },
+  };
+  const called = (...names: readonly string[]) =>
+    catalogSql(
+      modelOf(
+        definition({
+          tables: { t: table({ projections: Object.fromEntries(names.map((name) => [name, states])) }) },
+        }),
+      ),
+    );
+  await expect(called('stock', 'stock_2')).rejects.toThrow(
+    'A rebuild of stock would make a table stock_2, which 68_projections/stock_2/state.sql makes already.',
+  );
+  await expect(called('stock', 'stock_2a', 'stock_two', 'stocks_2')).resolves.toBeDefined();
 });
