@@ -2,8 +2,15 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import type { Output } from './commands/output.ts';
+
+/**
+ * PostgreSQL's parser is WebAssembly. For as many bodies and statements as one command parses it costs less to run what
+ * V8 compiled at first than to compile the parser again for speed: of an audit of 300 functions a quarter of the time.
+ */
+setFlagsFromString('--wasm-tiering-budget=2000000000');
 
 /**
  * Reads the command line and picks a verb. Everything else is imported when its verb runs, so that `--help`

@@ -83,9 +83,9 @@ const RUNS_SQL =
 const isOfExtension = ({ language, of_extension }: RoutineFact): boolean =>
   of_extension && ['c', 'internal'].includes(language);
 
-/** Effects of a routine that runs with its owner's rights; found once, however many rules ask. */
-export const effectsOf = (world: World, table: EventTable, routine: RoutineFact): Effects =>
-  effectsIn(world)(table)(routine);
+/** Effects on a table of routines that run with their owner's rights; found once, however many rules ask. */
+export const effectsOn = (world: World, table: EventTable): ((routine: RoutineFact) => Effects) =>
+  effectsIn(world)(table);
 
 const effectsIn = rememberedOf((world: World) =>
   rememberedOf((table: EventTable) => {

@@ -39,7 +39,7 @@ const passingOn = rememberedOf(({ facts, graph }: World) =>
   ),
 );
 
-const HARMFUL = ['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'];
+const HARMFUL = ['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'INSERT'];
 const LAST_FREE_CREATEROLE = 15;
 
 const seedsOf = (world: World, table: EventTable): Set<string> => {
@@ -47,22 +47,22 @@ const seedsOf = (world: World, table: EventTable): Set<string> => {
   const relations = [...table.members, ...table.parents];
   const oids = new Set(relations.map(({ oid }) => oid));
   const views = facts.views.filter(({ relation }) => oids.has(relation));
-  const granting = new Set([...oids, ...views.map(({ oid }) => oid)]);
+  const granting = [...new Set([...oids, ...views.map(({ oid }) => oid)])];
   const sequences = facts.sequences.filter(({ relation }) => oids.has(relation));
   const schemas = new Set(relations.map(({ schema }) => schema));
-  const harmful = ({ relation, privilege }: { relation: number; privilege: string }): boolean =>
-    granting.has(relation) && (HARMFUL.includes(privilege) || privilege === 'INSERT');
   const roles = [
     ...graph.superusers,
     ...relations.map(({ owner }) => owner),
     ...facts.schemas.filter(({ name }) => schemas.has(name)).map(({ owner }) => owner),
     facts.server.database_owner,
-    ...facts.relationGrants.filter(harmful).map(({ grantee }) => grantee),
-    ...facts.columnGrants
-      .filter((grant) => granting.has(grant.relation) && grant.privilege === 'UPDATE')
+    ...granting
+      .flatMap((oid) => [
+        ...HARMFUL.flatMap((privilege) => world.grantsOn(oid, privilege)),
+        ...world.columnGrantsOn(oid, 'UPDATE'),
+      ])
       .map(({ grantee }) => grantee),
     ...relations.flatMap(({ oid }) => world.functionsOf(oid).map(({ owner }) => owner)),
-    ...facts.columns.filter(({ relation }) => oids.has(relation)).map(({ type_owner }) => type_owner),
+    ...relations.flatMap(({ oid }) => world.columnsOf(oid).map(({ type_owner }) => type_owner)),
     ...sequences.map(({ owner }) => owner),
     ...facts.sequenceGrants
       .filter(

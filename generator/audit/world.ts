@@ -18,7 +18,7 @@ import {
   type TriggerFact,
 } from './facts/facts.ts';
 import { type RoleGraph, roleGraph, sameRoles } from './graph/role-graph.ts';
-import { remembered } from './remembered.ts';
+import { remembered, rememberedOf } from './remembered.ts';
 import type { FoundFirst } from './search-path.ts';
 
 /** A table under audit with its partitions and children, and the tables it inherits from. */
@@ -82,19 +82,6 @@ export interface World {
 export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
   `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 
-export const eventTables = (facts: Facts): readonly EventTable[] =>
-  facts.relations
-    .filter(({ depth }) => depth === 0)
-    .map((root) => ({
-      oid: root.oid,
-      schema: root.schema,
-      table: root.name,
-      name: nameOf(root),
-      owner: root.owner,
-      members: [root, ...facts.relations.filter((other) => other.root === root.oid && other.depth > 0)],
-      parents: facts.relations.filter((other) => other.root === root.oid && other.depth < 0),
-    }));
-
 const grouped = <Item>(
   items: readonly Item[],
   key: (item: Item) => string,
@@ -114,6 +101,32 @@ const grouped = <Item>(
   };
 };
 
+export const eventTables = rememberedOf((facts: Facts): readonly EventTable[] => {
+  const family = grouped(facts.relations, ({ root }) => `${root}`);
+  return facts.relations
+    .filter(({ depth }) => depth === 0)
+    .map((root) => ({
+      oid: root.oid,
+      schema: root.schema,
+      table: root.name,
+      name: nameOf(root),
+      owner: root.owner,
+      members: [root, ...family(`${root.oid}`).filter(({ depth }) => depth > 0)],
+      parents: family(`${root.oid}`).filter(({ depth }) => depth < 0),
+    }));
+});
+
+/** What has a number; null: nothing. */
+const byOid = <Item extends { readonly oid: number }>(
+  items: readonly Item[],
+): ((oid: number) => Item | null) => {
+  let found: Map<number, Item> | null = null;
+  return (oid) => {
+    found ??= new Map(items.map((item) => [item.oid, item]));
+    return found.get(oid) ?? null;
+  };
+};
+
 /** `before`: a world of the same server and trusted roles, whose graph is used where the roles are the same. */
 export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: World): World => {
   const graph = before && sameRoles(before.facts, facts) ? before.graph : roleGraph(facts, trusted);
@@ -121,23 +134,24 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   const triggers = grouped(facts.triggers, ({ relation }) => `${relation}`);
   const functions = grouped(facts.functions, ({ relation }) => `${relation}`);
   const supports = grouped(facts.supports, ({ relation }) => `${relation}`);
-  const functionByOid = new Map(facts.functions.map((found) => [found.oid, found]));
+  const functionByOid = byOid(facts.functions);
   const grants = grouped(facts.relationGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
   const columnGrants = grouped(facts.columnGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
   const children = grouped(
     facts.relations.filter(({ parent }) => parent !== null),
     ({ parent }) => `${parent}`,
   );
-  const schemaUsers = new Map(
-    facts.schemas.map(({ name, owner }) => {
-      const grantees = facts.schemaGrants
-        .filter(({ schema, privilege }) => schema === name && privilege === 'USAGE')
-        .map(({ grantee }) => grantee);
-      if (grantees.includes(PUBLIC)) return [name, null] as const;
-      const ways = [owner, ...grantees, ...USAGE_EVERYWHERE].flatMap((role) => graph.reachers(role));
-      return [name, new Set(ways.map(({ login }) => login))] as const;
-    }),
-  );
+  /** Null: everybody. */
+  const schemaUsers = remembered((name): ReadonlySet<string> | null => {
+    const owner = facts.schemas.find((schema) => schema.name === name)?.owner;
+    if (owner === undefined) return null;
+    const grantees = facts.schemaGrants
+      .filter(({ schema, privilege }) => schema === name && privilege === 'USAGE')
+      .map(({ grantee }) => grantee);
+    if (grantees.includes(PUBLIC)) return null;
+    const ways = [owner, ...grantees, ...USAGE_EVERYWHERE].flatMap((role) => graph.reachers(role));
+    return new Set(ways.map(({ login }) => login));
+  });
   const replicaSetters = facts.parameterGrants
     .filter(({ parameter }) => parameter === 'session_replication_role')
     .map(({ grantee }) => grantee);
@@ -170,13 +184,12 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   });
   const names = grouped(facts.names, ({ kind, name }) => `${kind} ${name}`);
   const routines = grouped(facts.routines, ({ name }) => name);
-  const routineByOid = new Map(facts.routines.map((found) => [found.oid, found]));
+  const routineByOid = byOid(facts.routines);
   const named = grouped(facts.namedRelations, ({ name }) => name);
-  const relationByOid = new Map(facts.namedRelations.map((found) => [found.oid, found]));
+  const relationByOid = byOid(facts.namedRelations);
   const cascades = grouped(facts.cascades, ({ referenced }) => `${referenced}`);
   const actionRules = grouped(facts.actionRules, ({ on_relation }) => `${on_relation}`);
   const walls = new Map<string, Wall>();
-  const functionOf = (oid: number): FunctionFact | null => functionByOid.get(oid) ?? null;
   const rewriteRules = grouped(facts.rewriteRules, ({ on_relation }) => `${on_relation}`);
   const updatable = remembered((relation) =>
     columns(relation)
@@ -188,7 +201,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     triggers: (oid: number) => triggers(`${oid}`),
     children: (oid: number) => distinct(children(`${oid}`)),
     rules: (oid: number) => rewriteRules(`${oid}`),
-    functionOf,
+    functionOf: functionByOid,
     routinesNamed: routines,
   };
   /** Judged again for one role where it depends on that. */
@@ -201,7 +214,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   return {
     facts,
     graph,
-    functionOf,
+    functionOf: functionByOid,
     columnsOf: (relation) => columns(`${relation}`),
     triggersOf: (relation) => triggers(`${relation}`),
     functionsOf: (relation) => functions(`${relation}`),
@@ -222,7 +235,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       ),
     wallThrough: (parent, child, operation) =>
       asked((context) => wallThrough(parent, child, operation, context)),
-    usesSchema: (login, schema) => schemaUsers.get(schema)?.has(login) ?? true,
+    usesSchema: (login, schema) => schemaUsers(schema)?.has(login) ?? true,
     createsIn,
     createsSchemas,
     createsSomewhere,
@@ -234,11 +247,11 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     homesOf: (kind, name) => names(`${kind} ${name}`).map(({ schema }) => schema),
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
     routinesNamed: routines,
-    routineOf: (oid) => routineByOid.get(oid) ?? null,
+    routineOf: routineByOid,
     relationsNamed: named,
     cascadesOf: (referenced) => cascades(`${referenced}`),
     rulesOn: (relation) => actionRules(`${relation}`),
-    relationOf: (oid) => relationByOid.get(oid) ?? null,
+    relationOf: relationByOid,
     setsReplicaRole: (login) => replicaLogins.has(login),
   };
 };

@@ -14,6 +14,7 @@ export type Scope =
   | 'catalog'
   | 'role'
   | 'table'
+  | 'anchored'
   | 'correctable'
   | 'streamed'
   | 'expecting'
@@ -42,6 +43,7 @@ export const valuesOf = (catalog: Catalog): ScopeValues => {
     catalog: [common],
     role: roleValues(catalog).map(within),
     table: tables,
+    anchored: tables.filter(({ runs }) => Array.isArray(runs) && runs.length > 0),
     correctable: tables.filter(({ corrections }) => Array.isArray(corrections) && corrections.length > 0),
     streamed: tables.filter(({ streams }) => Array.isArray(streams) && streams.length > 0),
     expecting: tables.filter(({ expectations }) => Array.isArray(expectations) && expectations.length > 0),

@@ -1276,6 +1276,13 @@ CREATE FUNCTION pg_temp.no(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT f
 CREATE OPERATOR pg_temp.= (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_temp.no)
 SET search_path = pg_temp, pg_catalog
 SELECT * FROM {schema}.payments_replay(actor => '{actor}')
+-- the events of a subject with operators of one's own :: harmless outsider=42501
+CREATE FUNCTION pg_temp.no(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false'
+CREATE OPERATOR pg_temp.= (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_temp.no)
+SET search_path = pg_temp, pg_catalog
+SELECT * FROM {schema}.payments_of_subject('payment', '1')
+-- delete what a subject's events are :: 42601
+DELETE FROM {schema}.payments_of_subject('payment', '1')
 -- update what a replay gives :: 42601
 UPDATE {schema}.payments_replay() SET reason = 'forged'
 -- lock what a replay gives :: 42501 writer=harmless reader=harmless

@@ -89,13 +89,38 @@ try {
         (call) => `SELECT * FROM ledger.agent_events WHERE run_id = ${runAt(call)} ORDER BY id`,
         50,
       );
+      const runByHand = 'SELECT * FROM ledger.agent_events WHERE run_id = $1 ORDER BY id';
+      await compare(
+        connection,
+        'the same by `_of_run`',
+        (call) => `SELECT * FROM ledger.agent_events_of_run(${runAt(call)})`,
+        (call) => runByHand.replace('$1', runAt(call)),
+        50,
+      );
+      await raw('PREPARE of_run (uuid) AS SELECT * FROM ledger.agent_events_of_run($1)');
+      await raw(`PREPARE run_by_hand (uuid) AS ${runByHand}`);
+      await compare(
+        connection,
+        'the same, both prepared',
+        (call) => `EXECUTE of_run (${runAt(call)})`,
+        (call) => `EXECUTE run_by_hand (${runAt(call)})`,
+        50,
+      );
+      const subjectByHand = (call) =>
+        `SELECT * FROM ledger.agent_events WHERE subject_type = 'pending_transaction' AND subject_id = 'T-${call}' ORDER BY id`;
       await compare(
         connection,
         'the events of one subject',
         (call) =>
           `SELECT * FROM ledger.agent_events_replay(subject_type => 'pending_transaction', subject_id => 'T-${call}')`,
-        (call) =>
-          `SELECT * FROM ledger.agent_events WHERE subject_type = 'pending_transaction' AND subject_id = 'T-${call}' ORDER BY id`,
+        subjectByHand,
+        50,
+      );
+      await compare(
+        connection,
+        'the same by `_of_subject`',
+        (call) => `SELECT * FROM ledger.agent_events_of_subject('pending_transaction', 'T-${call}')`,
+        subjectByHand,
         50,
       );
       await compare(

@@ -72,6 +72,40 @@ describe.each([14, 18] as const)('with 100,000 events on PostgreSQL %i', (major)
     expect(Math.max(...scans.map((node) => node['Actual Rows']))).toBe(1);
   });
 
+  const KEPT = [
+    {
+      of: 'run',
+      type: 'uuid',
+      value: "md5('7')::uuid",
+      call: 'agent_events_of_run($1)',
+      filters: "run => md5('7')::uuid",
+    },
+    {
+      of: 'subject',
+      type: 'text',
+      value: "'T-77'",
+      call: "agent_events_of_subject('pending_transaction', $1)",
+      filters: "subject_type => 'pending_transaction', subject_id => 'T-77'",
+    },
+  ] as const;
+
+  test.each(KEPT)('a prepared statement reads one $of by one index scan in a plan that it keeps', (kept) =>
+    withDatabase(server.urlFor({ user: 'ledger_reader', password: 'secret' }), (database) =>
+      database.task(async (connection) => {
+        const ask = (text: string) => connection.query(sql.__dangerous__rawValue(text));
+        const from = (called: string): string =>
+          `SELECT id FROM ${tableName(agentEvents).replace('agent_events', called)}`;
+        await ask('SET plan_cache_mode = force_generic_plan');
+        await ask(`PREPARE kept (${kept.type}) AS ${from(kept.call)}`);
+        const replayed = await ask(from(`agent_events_replay(${kept.filters})`));
+        expect(replayed.length).toBeGreaterThan(0);
+        expect(await ask(`EXECUTE kept (${kept.value})`)).toEqual(replayed);
+        const [row] = await ask(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE kept (${kept.value})`);
+        const scans = flat(row['QUERY PLAN'][0].Plan).filter(isScan);
+        expect(conditions(scans)).toEqual([expect.stringContaining('$1')]);
+      }),
+    ));
+
   test('the whole run of a subject is two index scans', async () => {
     const asked = { 3: 'pending_transaction', 4: 'T-77' };
     const scans = (await replayNodes(asked, [{ anchor: 'run_id' }])).filter(isScan);
@@ -114,9 +148,9 @@ test.each([
       database.query(sql`
         SELECT proowner::regrole::text AS owner, prosecdef, provolatile, proconfig, obj_description(oid, 'pg_proc') AS doc,
           ARRAY(SELECT grantee::regrole::text FROM aclexplode(proacl) WHERE grantee <> proowner ORDER BY 1) AS callers
-        FROM pg_proc WHERE proname IN ('agent_events_replay', 'agent_events_gaps') ORDER BY proname`),
+        FROM pg_proc WHERE proname IN ('agent_events_replay', 'agent_events_of_run', 'agent_events_of_subject', 'agent_events_gaps')`),
     );
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(4);
     for (const row of rows) {
       expect(row).toMatchObject({
         owner: 'ledger_owner',

@@ -24,6 +24,7 @@
 \ir 47_streams/billing_events.sql
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/billing_events.sql
+\ir 60_views/billing_events_of_subject.sql
 \ir 60_views/billing_events_replay.sql
 \ir 65_append/billing_events_append.sql
 \ir 66_horizon/billing_events_horizon.sql

@@ -33,6 +33,8 @@
 \ir 50_guards/agent_events_parked.sql
 \ir 50_guards/agent_events_moves.sql
 \ir 60_views/agent_events_gaps.sql
+\ir 60_views/agent_events_of_run.sql
+\ir 60_views/agent_events_of_subject.sql
 \ir 60_views/agent_events_replay.sql
 \ir 65_append/agent_events_append.sql
 \ir 66_horizon/agent_events_horizon.sql

@@ -24,6 +24,8 @@
 \ir 50_guards/catalog_versions.sql
 \ir 50_guards/order_events.sql
 \ir 60_views/order_events_gaps.sql
+\ir 60_views/order_events_of_run.sql
+\ir 60_views/order_events_of_subject.sql
 \ir 60_views/order_events_replay.sql
 \ir 65_append/order_events_append.sql
 \ir 66_horizon/order_events_horizon.sql

@@ -1,5 +1,5 @@
 import { definers } from '../../definer-ways.ts';
-import { effectsOf } from '../../effects.ts';
+import { effectsOn } from '../../effects.ts';
 import type { NamedRelationFact, RoutineFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import type { GiveAwayCut } from '../../fix/cut.ts';
@@ -11,9 +11,10 @@ export const rule: Rule = {
   severity: 'error',
   summary:
     'A SECURITY DEFINER function with the power to harm the table runs code that a login role can replace.',
-  judge: (world, table) =>
-    definers(world).flatMap(({ routine, ways }) => {
-      const { borrowed } = effectsOf(world, table, routine);
+  judge: (world, table) => {
+    const effectsOf = effectsOn(world, table);
+    return definers(world).flatMap(({ routine, ways }) => {
+      const { borrowed } = effectsOf(routine);
       const [way] = ways;
       if (!way) return [];
       return borrowed.flatMap(({ as, via, object }) => {
@@ -41,7 +42,8 @@ export const rule: Rule = {
           };
         });
       });
-    }),
+    });
+  },
 };
 
 /** Login roles that get to an owner and not to the powerful role: who can be that itself is found for that. */

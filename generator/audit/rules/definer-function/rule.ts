@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { admittedReach } from '../../admits.ts';
 import type { Operation } from '../../body/condition.ts';
 import { type Definer, type DefinerWay, definers } from '../../definer-ways.ts';
-import { type Effects, effectsOf, type Harm } from '../../effects.ts';
+import { type Effects, effectsOn, type Harm } from '../../effects.ts';
 import type { DefinerFunctionFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
@@ -16,12 +16,14 @@ export const rule: Rule = {
   severity: 'error',
   summary:
     'A login role may run a SECURITY DEFINER function that changes the events with the rights of its owner.',
-  judge: (world, table) =>
-    definers(world).flatMap((definer) => {
-      const effects = effectsOf(world, table, definer.routine);
+  judge: (world, table) => {
+    const effectsOf = effectsOn(world, table);
+    return definers(world).flatMap((definer) => {
+      const effects = effectsOf(definer.routine);
       if (effects.harms.length === 0 && effects.unknowns.length === 0) return [];
       return definer.ways.flatMap((way) => holesOf(world, table, definer, effects, way));
-    }),
+    });
+  },
 };
 
 const OPERATIONS: Partial<Record<Capability, Operation>> = {

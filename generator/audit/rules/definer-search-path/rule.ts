@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { definers } from '../../definer-ways.ts';
-import { effectsOf, type Lookup } from '../../effects.ts';
+import { effectsOn, type Lookup } from '../../effects.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { potentRoles } from '../../potent.ts';
 import { whoOf } from '../../privilege-holes.ts';
@@ -11,10 +11,12 @@ export const rule: Rule = {
   severity: 'error',
   summary:
     'A SECURITY DEFINER function with the power to harm the table looks up names where its caller can put others.',
-  judge: (world, table) =>
-    definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
-      const { lookups } = effectsOf(world, table, routine);
-      const bare = potentRoles(world, table)(routine.owner) && searchPathOf(routine.settings) === null;
+  judge: (world, table) => {
+    const effectsOf = effectsOn(world, table);
+    const potent = potentRoles(world, table);
+    return definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
+      const { lookups } = effectsOf(routine);
+      const bare = potent(routine.owner) && searchPathOf(routine.settings) === null;
       if (lookups.length === 0 && !bare) return [];
       return ways.flatMap(({ reach, last }): readonly Hole[] => {
         const shadowed = lookups.flatMap((lookup) => {
@@ -62,7 +64,8 @@ export const rule: Rule = {
           },
         ];
       });
-    }),
+    });
+  },
 };
 
 interface Shadow {

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO billing.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'invoices', '1.0.0', 'b98418a8651ee535ddba023f254835573d6a6c87667c0f670397f50a6c95e36b', '0.1.0', array_agg(said.object)
+SELECT 'invoices', '1.0.0', '40435c532b699aa5a2071a73b746d8c1d2de436578a7017634cd3aa04ebabfc9', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -26,6 +26,7 @@ FROM (
         , ('function billing_events_check_correction')
         , ('relation billing_events_corrected')
         , ('function billing_events_check_version')
+        , ('function billing_events_of_subject')
         , ('function billing_events_replay')
         , ('function billing_events_append')
         , ('relation billing_events_final')

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'f78914f9be5d176591135fa4fa11a20d28e090fe3e4ba4bc12fee21d0fbcc65b', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', 'd5c160730ce45c5bf0d69466218a33bb6e92221533ef5d68e40b4924c66e8012', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -39,6 +39,8 @@ FROM (
         , ('relation agent_events_members_pkey')
         , ('relation agent_events_batches')
         , ('function agent_events_gaps')
+        , ('function agent_events_of_run')
+        , ('function agent_events_of_subject')
         , ('function agent_events_replay')
         , ('function agent_events_append')
         , ('relation agent_events_final')

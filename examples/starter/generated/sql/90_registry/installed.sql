@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO orders.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'orders', '1.0.0', 'b7850c1123eeb2721b4dffad8eeba030a6aabf4cf15125148c62e6db1056d1b4', '0.1.0', array_agg(said.object)
+SELECT 'orders', '1.0.0', 'b209d387b93509daa1a21d744da38b86f5fd9d34c75d49ac360079da2d6a5159', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -27,6 +27,8 @@ FROM (
         , ('function order_events_check_correction')
         , ('relation order_events_corrected')
         , ('function order_events_gaps')
+        , ('function order_events_of_run')
+        , ('function order_events_of_subject')
         , ('function order_events_replay')
         , ('function order_events_append')
         , ('relation order_events_final')
