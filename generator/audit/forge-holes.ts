@@ -11,6 +11,7 @@ import type { Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
+import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity } from './row-security.ts';
 import { foundFirst } from './search-path.ts';
 import { type Stamp, type StampKind, stampsOf } from './stamps.ts';
@@ -57,9 +58,10 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
             capability: 'forge',
             path,
             object: `${nameOf(relation)}.${stamp.column.name}/${grant.grantor}>${grant.grantee}`,
-            cuts: cutsOf(held, stamp),
+            cuts: cutsOf(held, stamp, found.sleeps === true),
             plan: {
               hops: reach.hops,
+              ...(found.sleeps ? { needs: ASLEEP } : {}),
               attack: throughTrigger(stamp)
                 ? { kind: 'untried', why: 'it takes a value or a function written for the trigger' }
                 : rest.together
@@ -82,8 +84,14 @@ const SUPPLIES: Partial<Record<Stamp['byTrigger'], string>> = {
   unfollowed: 'what a trigger puts into',
 };
 
-const cutsOf = ({ relation, grant, columns }: Held, stamp: Stamp): readonly Cut[] => {
+const ASLEEP = 'a session in which the trigger sleeps that fills the column';
+
+const cutsOf = ({ relation, grant, columns }: Held, stamp: Stamp, sleeps: boolean): readonly Cut[] => {
   const { shadowable, trigger } = stamp;
+  if (sleeps && trigger !== null) {
+    const sql = `ALTER TABLE ${nameOf(relation)} ENABLE ALWAYS TRIGGER ${quoteIdentifier(trigger)};`;
+    return [{ kind: 'statement', sql }];
+  }
   if (shadowable) return [pin(shadowable)];
   if (trigger !== null && throughTrigger(stamp)) {
     return [{ kind: 'statement', sql: `DROP TRIGGER ${quoteIdentifier(trigger)} ON ${nameOf(relation)};` }];
@@ -247,10 +255,32 @@ const filledBy = ({ column }: Stamp): string => {
   return `DEFAULT ${column.default_expression ?? ''} takes any value`;
 };
 
-type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & { readonly because: string };
+type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & {
+  readonly because: string;
+  /** It takes a session in which the trigger sleeps. */
+  readonly sleeps?: true;
+};
 
-/** A trigger that overwrites the column closes the hole; one that might do so leaves it unproven. */
+/**
+ * A trigger that overwrites the column closes the hole; one that might do so leaves it unproven, and one that is not
+ * ENABLE ALWAYS closes nothing for a role that gets into replica mode.
+ */
 export const severityOf = (
+  world: World,
+  stamp: Pick<Stamp, 'byTrigger' | 'asleep' | 'random' | 'shadowable' | 'trigger'>,
+  login: string,
+): Judged | null => {
+  const awake = severityBy(world, stamp, login);
+  if (awake?.severity === 'error' || stamp.asleep === stamp.byTrigger || !setsReplicaRole(world, login)) {
+    return awake;
+  }
+  const found = severityBy(world, { ...stamp, byTrigger: stamp.asleep }, login);
+  if (found === null || (awake !== null && found.severity !== 'error')) return awake;
+  const because = `; the trigger ${stamp.trigger} is not ENABLE ALWAYS, and it may be made to sleep by session_replication_role = replica${found.because}`;
+  return { ...found, confidence: 'derived', because, sleeps: true };
+};
+
+const severityBy = (
   world: World,
   { byTrigger, random, shadowable }: Pick<Stamp, 'byTrigger' | 'random' | 'shadowable'>,
   login: string,

@@ -12,6 +12,8 @@ export interface Stamp {
   readonly random: boolean;
   /** What BEFORE INSERT triggers do with what a writer supplies. */
   readonly byTrigger: TriggerStamp;
+  /** The same in a session in replica mode, where triggers sleep that are not ENABLE ALWAYS. */
+  readonly asleep: TriggerStamp;
   /** The trigger function that looks up what it stamps with by the session's search_path. */
   readonly shadowable: FunctionFact | null;
   /** The trigger that has the last word about the column. */
@@ -42,7 +44,8 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
     if (kind === null || own.generated !== '') return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
     const { effect, shadowable, trigger } = stampedByTrigger(world, relation, column.name);
-    return [{ column, kind, random, byTrigger: effect, shadowable, trigger }];
+    const asleep = stampedByTrigger(world, relation, column.name, 'replica').effect;
+    return [{ column, kind, random, byTrigger: effect, asleep, shadowable, trigger }];
   });
 };
 

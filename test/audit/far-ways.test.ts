@@ -4,6 +4,7 @@ import { auditPool, errorsOf } from './audit-pool.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
+import { RANDOM_WAYS } from './random-ways.ts';
 
 /**
  * Ways that a reviewer would not think of, and walls that look like holes. Each is walked first; what PostgreSQL lets
@@ -29,7 +30,7 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
   });
   afterAll(() => stage?.stop());
 
-  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS].filter(({ since = 0 }, index) =>
+  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS, ...RANDOM_WAYS].filter(({ since = 0 }, index) =>
     since > 14 ? major === 18 : index % 2 === (major === 14 ? 0 : 1),
   );
 

@@ -35,13 +35,24 @@ export interface StampedBy {
   readonly trigger: string | null;
 }
 
+/** The states of a trigger that fires, as pg_trigger has them: by the session_replication_role of the session. */
+const FIRING = { origin: 'OA', replica: 'RA' } as const;
+
 /** What the BEFORE INSERT triggers of a relation do with a value that the writer supplied for `column`. */
-export const stampedByTrigger = (world: World, relation: RelationFact, column: string): StampedBy => {
+export const stampedByTrigger = (
+  world: World,
+  relation: RelationFact,
+  column: string,
+  mode: keyof typeof FIRING = 'origin',
+): StampedBy => {
   const found = world
     .triggersOf(relation.oid)
     .filter(
       (trigger) =>
-        isRow(trigger) && isBefore(trigger) && firesOn(trigger, 'INSERT') && trigger.enabled !== 'D',
+        isRow(trigger) &&
+        isBefore(trigger) &&
+        firesOn(trigger, 'INSERT') &&
+        FIRING[mode].includes(trigger.enabled),
     );
   const effects = found.map((trigger): StampedBy => {
     const behind = world.functionOf(trigger.function);
@@ -52,7 +63,7 @@ export const stampedByTrigger = (world: World, relation: RelationFact, column: s
     const effect = effectOf(body, behind.definition, column);
     const stamps = effect === 'always' || effect === 'shadowable';
     if (stamps && trigger.has_condition && onlyIfMissing(whenOf(trigger), column)) return plain('never');
-    if (stamps && (trigger.has_condition || trigger.enabled === 'R')) return plain('unknown');
+    if (stamps && trigger.has_condition) return plain('unknown');
     if (effect !== 'shadowable') return plain(effect);
     return foundFirst(behind.settings).length > 0
       ? { ...plain(effect), shadowable: behind }

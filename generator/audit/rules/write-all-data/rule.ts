@@ -5,6 +5,7 @@ import { missingOf } from '../../forge-holes.ts';
 import { revokeMembers } from '../../owner-holes.ts';
 import { behindPolicies, behindRowSecurity, behindWall, chooserOf } from '../../privilege-holes.ts';
 import type { Attack, ObjectName } from '../../prove/plan.ts';
+import { setsReplicaRole } from '../../replica-mode.ts';
 import { insertSecurity, rowSecurity, rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
 import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
@@ -118,7 +119,7 @@ const throughParents = (world: World, table: EventTable, login: string): readonl
 };
 
 const capabilitiesOn = (world: World, root: RelationFact, login: string): readonly Judged[] => {
-  const forged = stampsOf(world, root).filter(({ random, byTrigger }) => !random && byTrigger === 'never');
+  const forged = forgedBy(world, root, login);
   return [
     { capability: 'update', relation: root, ...held(world, root, login, 'UPDATE') },
     { capability: 'delete', relation: root, ...held(world, root, login, 'DELETE') },
@@ -136,6 +137,14 @@ const capabilitiesOn = (world: World, root: RelationFact, login: string): readon
       }))
       .slice(0, 1),
   ];
+};
+
+/** The stamps that no trigger fills anew, or one that the role can make sleep. */
+const forgedBy = (world: World, relation: RelationFact, login: string): readonly Stamp[] => {
+  const sleeps = setsReplicaRole(world, login);
+  return stampsOf(world, relation).filter(
+    ({ random, byTrigger, asleep }) => !random && (byTrigger === 'never' || (sleeps && asleep === 'never')),
+  );
 };
 
 const forging = (
