@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
+import { isStored } from './body/body.ts';
 import { takes } from './body/called.ts';
 import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
@@ -73,6 +74,8 @@ export interface Lookup extends Step {
 /** Parameters that take a value of a type that the caller made. */
 const ANY_TYPE = /\bany(element|array|nonarray|enum|range|multirange|compatible\w*)\b|\brecord\b/i;
 const MAX_DEPTH = 8;
+/** A rule names what it named when it was made. */
+const STORED = true;
 /** Whoever runs the first statement: what it may do by itself is told elsewhere. */
 const NOBODY = '';
 /** Functions in C that run SQL which they are given, from here or from another session. */
@@ -203,7 +206,7 @@ const follow = (
     });
     wrote(writes);
     for (const { capability, statement, needs, opens } of writes.harms) {
-      const { allowed, unsure } = allowedOn(world, table, as, needs);
+      const { allowed, unsure } = allowedOn(world, table, as, needs, isStored(found.definition));
       if (allowed.length === 0 && !unsure) continue;
       if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
       else if (unsure)
@@ -414,7 +417,7 @@ const follow = (
     trail.actors.add(as);
     wrote(writes);
     for (const { capability, statement, needs, opens } of writes.harms) {
-      const { allowed } = allowedOn(world, table, as, needs);
+      const { allowed } = allowedOn(world, table, as, needs, STORED);
       harms.push(
         ...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, opens, on })),
       );

@@ -15,15 +15,17 @@ export interface Allowed {
 
 /**
  * Where PostgreSQL lets a role run a statement that harms the table, by the rights that it asks for; empty: it is refused.
- * `unsure`: it may read columns that the role may not.
+ * `unsure`: it may read columns that the role may not. `stored`: names in it were looked up when it was made, as in a rule
+ * or BEGIN ATOMIC, and ask for no right to the schema any more.
  */
 export const allowedOn = (
   world: World,
   table: EventTable,
   as: string,
   needs: Needs,
+  stored = false,
 ): { readonly allowed: readonly Allowed[]; readonly unsure: boolean } => {
-  const found = needs.targets.map((target) => onTarget(world, table, as, needs, target));
+  const found = needs.targets.map((target) => onTarget(world, table, as, needs, target, stored));
   return { allowed: found.flatMap(({ allowed }) => allowed), unsure: found.some(({ unsure }) => unsure) };
 };
 
@@ -35,6 +37,7 @@ const onTarget = (
   as: string,
   { right, columns, reads }: Needs,
   target: Target,
+  stored: boolean,
 ): { readonly allowed: readonly Allowed[]; readonly unsure: boolean } => {
   const relation = table.members.find(({ oid }) => oid === target.oid);
   const views = world.facts.views.filter(({ oid }) => oid === target.oid);
@@ -44,7 +47,7 @@ const onTarget = (
   if (relation && right === 'drop' && (owns || ownsSchema(world, as, target.schema))) {
     return { allowed: [{ relation, security: 'open' }], unsure: false };
   }
-  if (!mayName(world, as, target.schema) || right === 'drop') return REFUSED;
+  if (right === 'drop' || !(stored || mayName(world, as, target.schema))) return REFUSED;
   const may =
     right === 'owner'
       ? owns

@@ -4,6 +4,10 @@ const PINNED = 'SET search_path = pg_catalog, pg_temp';
 const STAMP = `
     CREATE FUNCTION ledger.stamp() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN NEW.occurred_at := clock_timestamp(); RETURN NEW; END $$; ALTER FUNCTION ledger.stamp() OWNER TO ledger_owner;
     CREATE TRIGGER stamp BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.stamp();`;
+const TELLS = `
+    CREATE FUNCTION ledger.told() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN NEW := jsonb_populate_record(NEW, NEW.payload); RETURN NEW; END $$; ALTER FUNCTION ledger.told() OWNER TO ledger_owner;
+    CREATE TRIGGER told BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.told();`;
+const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
 const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
@@ -26,5 +30,41 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     script: `${STAMP} ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER stamp; GRANT INSERT (occurred_at) ON ledger.events TO writer; GRANT SET ON PARAMETER session_replication_role TO writer;`,
     attack: `SET session_replication_role = replica; ${OLD_TIME}`,
     proof: IS_OLD,
+  },
+  {
+    title: 'a trigger that is gone by the fix, which filled a column that somebody may supply',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `${TELLS} GRANT INSERT (recorded_by) ON ledger.events TO writer; ALTER TABLE ledger.events OWNER TO app_group;`,
+    attack: `INSERT INTO ledger.events (recorded_by, event_type, payload) VALUES ('ceo', 'x', '{"recorded_by": "ceo"}')`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by = 'ceo')`,
+  },
+  {
+    title: 'a rule of the table, whose owner may not use the schema any more',
+    verdict: 'nominal',
+    role: 'writer',
+    guards: 'none',
+    script: `ALTER SCHEMA ledger OWNER TO app_group;
+    CREATE RULE trim AS ON INSERT TO ledger.events DO ALSO DELETE FROM ledger.events WHERE event_type = 'claimed_transaction';`,
+    attack: `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    proof: GONE,
+  },
+  {
+    title: 'a definer function in standard SQL, whose owner may not use the schema any more',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `ALTER SCHEMA ledger OWNER TO app_group;
+    DO $$ BEGIN CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} BEGIN ATOMIC DELETE FROM ledger.events; END; END $$; ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
+  },
+  {
+    title: 'a definer function whose owner may not use the schema any more',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `ALTER SCHEMA ledger OWNER TO app_group;
+    CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS 'DELETE FROM ledger.events'; ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
   },
 ];

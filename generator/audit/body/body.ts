@@ -109,13 +109,14 @@ const joined = (a: Body, b: Body): Body => ({
   values: (variable) => a.values(variable) ?? b.values(variable),
 });
 
+/** Whether the body is one of SQL's standard (BEGIN ATOMIC, RETURN), which is stored as it was parsed. */
+export const isStored = (definition: string): boolean =>
+  /^\s*(BEGIN ATOMIC|RETURN)\b/m.test(definition) &&
+  findAll(parsed(definition), 'CreateFunctionStmt').some(({ sql_body }) => sql_body !== undefined);
+
 /** Names in BEGIN ATOMIC and RETURN were looked up when it was made: one without a schema is the system's. */
 const bound = (definition: string, body: Body): Body => {
-  if (!/^\s*(BEGIN ATOMIC|RETURN)\b/m.test(definition)) return body;
-  const standard = findAll(parsed(definition), 'CreateFunctionStmt').some(
-    ({ sql_body }) => sql_body !== undefined,
-  );
-  if (!standard) return body;
+  if (!isStored(definition)) return body;
   const system = <Item extends Named>(named: Item): Item => ({
     ...named,
     schema: named.schema ?? 'pg_catalog',

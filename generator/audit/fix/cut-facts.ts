@@ -10,7 +10,7 @@ export interface CutFacts {
 }
 
 /** An owner that nobody can become stands for the one that the fix makes. */
-const NEW_OWNER = ' the new owner';
+export const NEW_OWNER = ' the new owner';
 
 /**
  * The model after the cuts: less, never more, is taken away than the statements take, so what is closed here is closed

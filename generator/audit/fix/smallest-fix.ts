@@ -2,7 +2,7 @@ import type { Hole } from '../finding.ts';
 import type { NamedRule } from '../load-rules.ts';
 import { eventTables, type World, worldOf } from '../world.ts';
 import type { Cut } from './cut.ts';
-import { factsAfter } from './cut-facts.ts';
+import { factsAfter, NEW_OWNER } from './cut-facts.ts';
 
 /** An error on a table, and the rule that found it. */
 export interface Open {
@@ -44,8 +44,8 @@ export const smallestCuts = (
 };
 
 /**
- * What a writer opens who writes on by a grant of the fix, and did so as the owner before: a trigger that stamps what the
- * writer says is told of writers. Only statements close it; the grant itself is as narrow as it can be.
+ * Forgeries that the fix itself opens: by a trigger that stamps what the writer says, where who wrote as the owner writes
+ * on by a grant; and by a grant on a column, where the trigger that filled it is gone.
  */
 export const openedAgain = (
   world: World,
@@ -53,19 +53,43 @@ export const openedAgain = (
   rules: readonly NamedRule[],
   cuts: readonly Cut[],
 ): readonly Cut[] => {
+  const found = openedOnce(world, trusted, rules, cuts);
+  return found.length === 0 ? [] : [...found, ...openedAgain(world, trusted, rules, [...cuts, ...found])];
+};
+
+const openedOnce = (
+  world: World,
+  trusted: ReadonlySet<string>,
+  rules: readonly NamedRule[],
+  cuts: readonly Cut[],
+): readonly Cut[] => {
   const written = new Set(cuts.flatMap((cut) => (cut.kind === 'keep-writing' ? [cut.relation] : [])));
-  if (written.size === 0) return [];
+  const untriggered = cuts.some((cut) => cut.kind === 'statement' && cut.sql.startsWith('DROP TRIGGER '));
+  if (written.size === 0 && !untriggered) return [];
   const { facts, open } = factsAfter(world.facts, cuts);
   const after = worldOf(facts, trusted, world);
+  const known = new Set(cuts.map((cut) => JSON.stringify(cut)));
   return eventTables(facts)
-    .filter(({ oid }) => written.has(oid))
+    .filter(({ oid }) => untriggered || written.has(oid))
     .flatMap((table) => rules.flatMap((rule) => rule.judge(after, table)))
     .filter(
       ({ severity, capability, role }) =>
         severity === 'error' && capability === 'forge' && !after.graph.isTrusted(role),
     )
     .flatMap((hole) => hole.cuts)
-    .filter((cut) => cut.kind === 'statement' && !open.has(cut.sql));
+    .filter((cut) => cut.kind === 'narrow-insert' || (cut.kind === 'statement' && !open.has(cut.sql)))
+    .map((cut) => asGranted(world, cut))
+    .filter((cut) => {
+      const key = JSON.stringify(cut);
+      return !known.has(key) && known.add(key);
+    });
+};
+
+/** A grant by its grantor of now, which the new owner takes the place of. */
+const asGranted = ({ facts }: World, cut: Cut): Cut => {
+  if (cut.kind !== 'narrow-insert' || cut.grantor !== NEW_OWNER) return cut;
+  const owner = facts.relations.find(({ oid }) => oid === cut.relation)?.owner;
+  return owner === undefined ? cut : { ...cut, grantor: owner };
 };
 
 const unitsOf = (errors: readonly Open[]): readonly Unit[] => {

@@ -7,8 +7,11 @@ import { statement } from './templates.ts';
 export interface Session {
   /** What sessions of the role start with, as the observer sets it, and then the role. */
   readonly become: readonly string[];
-  /** The steps of the path, as the role. */
-  readonly steps: readonly string[];
+  /**
+   * The steps of the path, as the role, in one or two ways: who grants itself a role may be that role then, or have its
+   * rights beside those of its own.
+   */
+  readonly ways: readonly (readonly string[])[];
 }
 
 /** Why the observer can not act as the role, as the end of a sentence; null: it can. */
@@ -42,12 +45,14 @@ export const sessionOf = async (
       statement('set_role', { role: hop.role }),
     ]),
   );
+  const beside =
+    hops.at(-1)?.kind === 'grant' ? [[...steps.slice(0, -1), await statement('set_role', { role })]] : [];
   return {
     become: await Promise.all([...asked, ...become]),
-    steps:
+    ways:
       asRole === undefined || asRole === 'none' || hops.length > 0
-        ? steps
-        : [await statement('set_role', { role: asRole })],
+        ? [steps, ...beside]
+        : [[await statement('set_role', { role: asRole })]],
   };
 };
 

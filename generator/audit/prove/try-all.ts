@@ -19,9 +19,10 @@ export const tryAll = async (
 ): Promise<Proof> => {
   const prefaces = await prefacesOf(facts, ground, plan);
   let last: Attempted | null = null;
-  for (const preface of prefaces) {
+  const begun = session.ways.flatMap((steps) => prefaces.map((preface) => [...steps, ...preface]));
+  for (const begin of begun) {
     for (const one of tries) {
-      const statements = [...session.steps, ...preface, ...one.statements];
+      const statements = [...begin, ...one.statements];
       for (const loosen of one.loosen.length > 0 ? [[], one.loosen] : [[]]) {
         const done = await attempt(observer, {
           prepare: loosen,

@@ -39,13 +39,17 @@ const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
   ];
 };
 
+const STORED = true;
+
 /** A rule acts with the rights of the owner of the relation that it stands on. */
 const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
   const { harms: written, unknown } = statementWrites(found.definition, targetsOf(world, table));
-  const harms = written.flatMap((harm) =>
-    allowedOn(world, table, found.on_owner, harm.needs).allowed.map((on) => ({ ...harm, on })),
-  );
-  const unsure = written.some(({ needs }) => allowedOn(world, table, found.on_owner, needs).unsure);
+  const judged = written.map((harm) => ({
+    harm,
+    ...allowedOn(world, table, found.on_owner, harm.needs, STORED),
+  }));
+  const harms = judged.flatMap(({ harm, allowed }) => allowed.map((on) => ({ ...harm, on })));
+  const unsure = judged.some((one) => one.unsure);
   const unjudged = unknown ?? (unsure ? `may read what ${found.on_owner} may not` : null);
   const holders = [
     ...world.grantsOn(found.on_relation, found.event),
