@@ -63,12 +63,18 @@ const STAMPED = sql`
   SELECT attname::text AS name FROM pg_attribute
   WHERE attrelid = 'ledger.events'::regclass AND (atthasdef OR attidentity <> '')`;
 
-/** Everything that a statement may name: whoever names what is not there is refused, as whichever role. */
+/**
+ * Everything that a statement may name: whoever names what is not there is refused, as whichever role. A sequence that
+ * does not number the events is none of theirs.
+ */
 const NAMED = sql`
   SELECT nspname::text AS name FROM pg_namespace UNION ALL
   SELECT nspname || '.' || name
   FROM pg_namespace, LATERAL (
-    SELECT relname FROM pg_class WHERE relnamespace = pg_namespace.oid UNION
+    SELECT relname FROM pg_class WHERE relnamespace = pg_namespace.oid AND (relkind <> 'S' OR EXISTS (
+      SELECT FROM pg_depend LEFT JOIN pg_attrdef ON classid = 'pg_attrdef'::regclass AND objid = pg_attrdef.oid
+      WHERE refobjid = pg_class.oid AND adrelid = 'ledger.events'::regclass
+        OR objid = pg_class.oid AND refobjid = 'ledger.events'::regclass)) UNION
     SELECT proname FROM pg_proc WHERE pronamespace = pg_namespace.oid UNION
     SELECT typname FROM pg_type WHERE typnamespace = pg_namespace.oid UNION
     SELECT collname FROM pg_collation WHERE collnamespace = pg_namespace.oid) AS thing (name)
