@@ -60,8 +60,5 @@ export const withoutAction = ({
   return statement(`ALTER TABLE ${relation_name} DROP CONSTRAINT ${key}, ADD CONSTRAINT ${key} ${plain};`);
 };
 
-export const dropTrigger = (relation: NamedRelationFact, trigger: string): StatementCut =>
-  statement(`DROP TRIGGER ${quoteIdentifier(trigger)} ON ${nameOf(relation)};`);
-
 export const dropRule = ({ name, on_schema, on_name }: ActionRuleFact): StatementCut =>
   statement(`DROP RULE ${quoteIdentifier(name)} ON ${nameOf({ schema: on_schema, name: on_name })};`);

@@ -5,12 +5,13 @@ import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
 import type { Named } from './body/names.ts';
 import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
-import { type Cascade, cascadesFrom, dropRule, dropTrigger } from './cascades.ts';
+import { type Cascade, cascadesFrom, dropRule } from './cascades.ts';
 import type { Ddl } from './ddl/ddl.ts';
 import { judgeDdl } from './ddl/judge-ddl.ts';
 import type { ActionRuleFact, NamedRelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
+import { dropTrigger } from './fix/drop-trigger.ts';
 import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
 import { hasPrivilege, mayName } from './power.ts';
@@ -347,7 +348,8 @@ const follow = (
       if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
         borrow(relation, at);
       }
-      if (operation === 'SELECT' || (asked !== NOBODY && isRefused(world, asked, relation, touch))) continue;
+      if (operation === 'SELECT' || (asked !== NOBODY && isRefused(world, table, asked, relation, touch)))
+        continue;
       setOff(relation, operation, columns, { ...at, unsure: at.unsure || meant.length > 1 });
     }
   };
@@ -388,7 +390,7 @@ const follow = (
         ...at,
         via: [...at.via, step],
         depth: at.depth + 1,
-        by: dropTrigger(relation, trigger.name),
+        by: dropTrigger(world, relation, trigger.name),
       });
     }
   };
@@ -448,14 +450,17 @@ const resolved = <Item extends { readonly schema: string }>(
   return all.filter((one) => one.schema === home);
 };
 
-/** Whether PostgreSQL refuses a write of another table; the grants of those are read that have a rule or a foreign key that acts. */
+/** Whether PostgreSQL refuses a write; grants are read of the event tables, and of those that have a rule or a foreign key that acts. */
 const isRefused = (
   world: World,
+  table: EventTable,
   as: string,
   relation: NamedRelationFact,
   { operation, columns }: Pick<TableWrites['touches'][number], 'operation' | 'columns'>,
 ): boolean =>
-  (world.rulesOn(relation.oid).length > 0 || world.cascadesOf(relation.oid).length > 0) &&
+  (table.members.some(({ oid }) => oid === relation.oid) ||
+    world.rulesOn(relation.oid).length > 0 ||
+    world.cascadesOf(relation.oid).length > 0) &&
   !hasPrivilege(world, as, relation, operation, columns);
 
 /** Reading a view or a table with policies runs what its owner put there. */

@@ -9,6 +9,7 @@ import {
 } from './facts/facts.ts';
 import type { Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
+import { dropTrigger } from './fix/drop-trigger.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
 import { setsReplicaRole } from './replica-mode.ts';
@@ -58,7 +59,7 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
             capability: 'forge',
             path,
             object: `${nameOf(relation)}.${stamp.column.name}/${grant.grantor}>${grant.grantee}`,
-            cuts: cutsOf(held, stamp, found.sleeps === true),
+            cuts: cutsOf(world, held, stamp, found.sleeps === true),
             plan: {
               hops: reach.hops,
               ...(found.sleeps ? { needs: ASLEEP } : {}),
@@ -86,7 +87,12 @@ const SUPPLIES: Partial<Record<Stamp['byTrigger'], string>> = {
 
 const ASLEEP = 'a session in which the trigger sleeps that fills the column';
 
-const cutsOf = ({ relation, grant, columns }: Held, stamp: Stamp, sleeps: boolean): readonly Cut[] => {
+const cutsOf = (
+  world: World,
+  { relation, grant, columns }: Held,
+  stamp: Stamp,
+  sleeps: boolean,
+): readonly Cut[] => {
   const { shadowable, trigger } = stamp;
   if (sleeps && trigger !== null) {
     const sql = `ALTER TABLE ${nameOf(relation)} ENABLE ALWAYS TRIGGER ${quoteIdentifier(trigger)};`;
@@ -94,7 +100,7 @@ const cutsOf = ({ relation, grant, columns }: Held, stamp: Stamp, sleeps: boolea
   }
   if (shadowable) return [pin(shadowable)];
   if (trigger !== null && throughTrigger(stamp)) {
-    return [{ kind: 'statement', sql: `DROP TRIGGER ${quoteIdentifier(trigger)} ON ${nameOf(relation)};` }];
+    return [dropTrigger(world, relation, trigger)];
   }
   return [
     {

@@ -1,4 +1,5 @@
--- Triggers on any table whose function runs with its owner's rights: who writes that table runs the function.
+-- Triggers on any table whose function runs with its owner's rights: who writes that table runs the function. Up to
+-- version 14 a partition's clones of them count as internal.
 SELECT t.tgfoid AS function,
        t.tgname::text AS name,
        c.oid AS relation,
@@ -12,6 +13,6 @@ SELECT t.tgfoid AS function,
   JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid AND p.prosecdef
   JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal
+ WHERE (NOT t.tgisinternal OR (t.tgparentid <> 0 AND t.tgconstraint = 0))
    AND t.tgenabled <> 'D'
  ORDER BY t.tgfoid, t.tgname COLLATE "C", c.oid;

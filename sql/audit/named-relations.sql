@@ -16,7 +16,7 @@ SELECT c.oid,
              ORDER BY t.tgname COLLATE "C") AS triggers
       FROM pg_catalog.pg_trigger AS t
      WHERE t.tgenabled <> 'D'
-       AND NOT t.tgisinternal
+       AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND t.tgconstraint = 0))
      GROUP BY t.tgrelid
   ) AS g ON g.relation = c.oid
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')

@@ -8,6 +8,11 @@ const TELLS = `
     CREATE FUNCTION ledger.told() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN NEW := jsonb_populate_record(NEW, NEW.payload); RETURN NEW; END $$; ALTER FUNCTION ledger.told() OWNER TO ledger_owner;
     CREATE TRIGGER told BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.told();`;
 const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
+const PARTITIONED = `
+    DROP TABLE ledger.events; SET ROLE ledger_owner;
+    CREATE TABLE ledger.events (id bigint DEFAULT 0, event_type text NOT NULL, payload jsonb NOT NULL) PARTITION BY LIST (event_type);
+    CREATE TABLE ledger.part PARTITION OF ledger.events FOR VALUES IN ('x'); CREATE TABLE ledger.other PARTITION OF ledger.events DEFAULT;
+    GRANT INSERT (event_type, payload), SELECT ON ledger.events TO writer; INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}'); RESET ROLE;`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
 const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
@@ -64,6 +69,38 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     guards: 'none',
     script: `ALTER SCHEMA ledger OWNER TO app_group;
     CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS 'DELETE FROM ledger.events'; ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
+  },
+  {
+    title: 'a trigger that partitions have from their table, dropped where it was made',
+    verdict: 'nominal',
+    role: 'writer',
+    guards: 'none',
+    script: `${PARTITIONED} CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`,
+    attack: `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    proof: GONE,
+  },
+  {
+    title: 'the clone of a trigger, which the writer of a partition fires',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `${PARTITIONED} GRANT INSERT (event_type, payload) ON ledger.part TO app;
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`,
+    attack: `INSERT INTO ledger.part (event_type, payload) VALUES ('x', '{}')`,
+    proof: GONE,
+  },
+  {
+    title: 'a trigger that a definer function would set off, if its owner might append',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `GRANT USAGE ON SCHEMA ledger TO app_group;
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();
+    CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;
+    REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;`,
     attack: 'SELECT public.f()',
     proof: GONE,
   },

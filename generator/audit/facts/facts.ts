@@ -121,6 +121,14 @@ export interface TriggerFact {
   readonly definition: string;
 }
 
+/** A trigger that a partition has from a table above it, where alone it can be dropped. */
+export interface ClonedTriggerFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly made_on_schema: string;
+  readonly made_on_name: string;
+}
+
 export interface FunctionFact {
   readonly relation: number;
   readonly used_by: string;
@@ -427,6 +435,7 @@ export interface Facts {
   readonly columns: readonly ColumnFact[];
   readonly columnGrants: readonly ColumnGrantFact[];
   readonly triggers: readonly TriggerFact[];
+  readonly clonedTriggers: readonly ClonedTriggerFact[];
   readonly functions: readonly FunctionFact[];
   readonly sequences: readonly SequenceFact[];
   readonly sequenceGrants: readonly RelationGrantFact[];

@@ -121,6 +121,7 @@ const readAll = async (
     columns: await read('columns', oids),
     columnGrants: await read('column-grants', granting),
     triggers: await read('triggers', oids),
+    clonedTriggers: await read('cloned-triggers'),
     functions: await read('functions', oids),
     sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
     definerFunctions: await read('definer-functions'),

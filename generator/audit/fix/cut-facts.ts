@@ -194,11 +194,26 @@ const sequencesOfGivenAway = (facts: Facts, names: ReadonlySet<string>): Facts['
   );
 };
 
-const withoutTrigger = (facts: Facts, trigger: string, table: string): Facts['triggers'] => {
-  const of = new Set(facts.relations.filter((one) => relationName(one) === table).map(({ oid }) => oid));
-  return facts.triggers.filter(
-    ({ name, relation }) => quoteIdentifier(name) !== trigger || !of.has(relation),
+/** Without a trigger and what partitions have from it. */
+const withoutTrigger = (
+  facts: Facts,
+  trigger: string,
+  table: string,
+): Pick<Facts, 'triggers' | 'definerTriggers'> => {
+  const clones = facts.clonedTriggers.filter(
+    ({ name, made_on_schema: schema, made_on_name }) =>
+      quoteIdentifier(name) === trigger && relationName({ schema, name: made_on_name }) === table,
   );
+  const of = new Set([
+    ...facts.namedRelations.filter((one) => relationName(one) === table).map(({ oid }) => oid),
+    ...clones.map(({ relation }) => relation),
+  ]);
+  const stays = ({ name, relation }: { readonly name: string; readonly relation: number }): boolean =>
+    quoteIdentifier(name) !== trigger || !of.has(relation);
+  return {
+    triggers: facts.triggers.filter(stays),
+    definerTriggers: facts.definerTriggers.filter(stays),
+  };
 };
 
 const REVOKES_EXECUTE =
@@ -239,15 +254,7 @@ const afterStatement = (facts: Facts, sql: string): Facts | null => {
   }
   const trigger = DROPS_TRIGGER.exec(sql)?.groups;
   if (trigger) {
-    return {
-      ...facts,
-      definerTriggers: facts.definerTriggers.filter(
-        ({ name, schema, relation_name }) =>
-          quoteIdentifier(name) !== trigger.trigger ||
-          relationName({ schema, name: relation_name }) !== trigger.table,
-      ),
-      triggers: withoutTrigger(facts, trigger.trigger ?? '', trigger.table ?? ''),
-    };
+    return { ...facts, ...withoutTrigger(facts, trigger.trigger ?? '', trigger.table ?? '') };
   }
   return null;
 };

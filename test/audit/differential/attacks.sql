@@ -98,6 +98,8 @@ SELECT public.f_by(1)
 -- @does delete rows
 INSERT INTO public.inbox VALUES (1)
 -- @does delete rows
+INSERT INTO public.tray VALUES (1)
+-- @does delete rows
 DELETE FROM public.inbox
 -- @does delete rows
 -- @since 15

@@ -189,12 +189,13 @@ const WAYS: readonly fc.Arbitrary<Piece>[] = [
     definer,
   ),
   piece('trigger of a definer elsewhere', [owner, grantee], (by, to) => [
-    'CREATE TABLE public.inbox (event bigint)',
-    `CREATE FUNCTION public.on_inbox() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    // Not the table of the rule below: whoever the function refuses would set off nothing there either.
+    'CREATE TABLE public.tray (event bigint)',
+    `CREATE FUNCTION public.on_tray() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
        AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$`,
-    `ALTER FUNCTION public.on_inbox() OWNER TO ${by}`,
-    'CREATE TRIGGER on_inbox AFTER INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION public.on_inbox()',
-    `GRANT INSERT ON public.inbox TO ${to}`,
+    `ALTER FUNCTION public.on_tray() OWNER TO ${by}`,
+    'CREATE TRIGGER on_tray AFTER INSERT ON public.tray FOR EACH ROW EXECUTE FUNCTION public.on_tray()',
+    `GRANT INSERT ON public.tray TO ${to}`,
   ]),
   piece('rule elsewhere', [owner, grantee], (by, to) => [
     'CREATE TABLE public.inbox (event bigint)',

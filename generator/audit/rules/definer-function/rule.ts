@@ -6,6 +6,7 @@ import { type Effects, effectsOn, type Harm } from '../../effects.ts';
 import type { DefinerFunctionFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
+import { dropTrigger } from '../../fix/drop-trigger.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
@@ -118,11 +119,8 @@ const cutsOf = (world: World, found: DefinerFunctionFact, name: string): readonl
     ? [
         ...world.facts.definerTriggers
           .filter((trigger) => trigger.function === found.oid)
-          .map(
-            (trigger): Cut => ({
-              kind: 'statement',
-              sql: `DROP TRIGGER ${quoteIdentifier(trigger.name)} ON ${nameOf({ schema: trigger.schema, name: trigger.relation_name })};`,
-            }),
+          .map(({ relation, schema, relation_name, name: trigger }) =>
+            dropTrigger(world, { oid: relation, schema, name: relation_name }, trigger),
           ),
         ...world.facts.eventTriggers
           .filter((trigger) => trigger.function === found.oid)

@@ -6,6 +6,7 @@ import { parsePlpgsql } from '../../body/plpgsql.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
 import type { TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
+import { dropTrigger } from '../../fix/drop-trigger.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -31,7 +32,7 @@ export const rule: Rule = {
               capability: 'suppress',
               path: [],
               object: `${nameOf(relation)}/${name}`,
-              cuts: [{ kind: 'statement', sql: `DROP TRIGGER ${name} ON ${nameOf(relation)};` }],
+              cuts: [dropTrigger(world, relation, trigger.name)],
               message:
                 effect === 'drops'
                   ? `The trigger ${name} on ${nameOf(relation)} may return NULL: the event is dropped and the writer is told that all is well.`
