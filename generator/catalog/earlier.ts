@@ -1,5 +1,5 @@
 import type { EarlierShape, EventShape } from './definition-shape.ts';
-import type { Correction, Definition, EarlierVersion } from './model.ts';
+import type { Correction, Definition, EarlierVersion, EventType } from './model.ts';
 import { nameProblems, pathTo } from './names.ts';
 import { compilePayload } from './payload/compile.ts';
 import { ruleProblems } from './payload/rules.ts';
@@ -10,7 +10,7 @@ interface EarlierSource {
   /** Path of the event type. */
   readonly at: string;
   readonly shape: EventShape;
-  readonly newest: Definition;
+  readonly newest: Definition & Pick<EventType, 'name'>;
   /** The event types that a correction of this version may correct, checked. */
   readonly correctedBy: (at: string, of: string | readonly string[]) => readonly string[];
   readonly report: (...problems: readonly Problem[]) => void;
@@ -89,7 +89,7 @@ const buildDefinition = (
     reasonRequired: earlier.reason === undefined ? newest.reasonRequired : earlier.reason === 'required',
     correction: correctionOf(source, at, earlier),
   };
-  const wrong = ruleProblems(definition, at);
+  const wrong = ruleProblems({ ...definition, name: newest.name }, at);
   if (earlier.rules !== undefined) report(...wrong);
   else if (wrong[0]) {
     report({

@@ -1,12 +1,14 @@
 import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import type { JitiOptions } from 'jiti';
 import { KnownError } from '../errors.ts';
-import type { Erased } from './erase-types.ts';
+import type { Erased, NotReadError, Place } from './erase-types.ts';
 import type { Catalog } from './model.ts';
 import type { Problem } from './problem.ts';
+import type { Validated } from './validate.ts';
 
 export interface LoadedCatalog {
   readonly catalog: Catalog;
@@ -21,17 +23,27 @@ export interface LoadedCatalog {
 export const loadCatalog = async (file: string): Promise<LoadedCatalog> => {
   const path = resolve(file);
   const source = await readSource(path, file);
-  const [{ definition, duplicates }, { validateCatalog }] = await Promise.all([
+  const [{ definition, duplicates, placeOf }, { validateCatalog }] = await Promise.all([
     runFile(path, file, source),
     import('./validate.ts'),
   ]);
-  const { catalog, problems, warnings } = validateCatalog(definition);
+  const { catalog, problems, warnings } = validated(() => validateCatalog(definition), file, placeOf);
   const expressions = catalog?.tables.some(({ events }) => events.some(({ earlier }) => earlier.length > 0))
     ? await (await import('./upcast-expression.ts')).expressionProblems(catalog)
     : [];
   const all = [...duplicates, ...problems, ...expressions];
   if (catalog === null || all.length > 0) throw new KnownError(describeProblems(file, all));
   return { catalog, warnings };
+};
+
+/** A getter of the catalog is run when somebody looks. What throws without it is not the catalog's. */
+const validated = (validate: () => Validated, file: string, placeOf: PlaceOf): Validated => {
+  try {
+    return validate();
+  } catch (cause) {
+    if (placeOf(cause) === null) throw cause;
+    throw notRun(file, cause, placeOf);
+  }
 };
 
 const readSource = async (path: string, file: string): Promise<string> => {
@@ -55,38 +67,39 @@ const readSource = async (path: string, file: string): Promise<string> => {
 interface Run {
   readonly definition: unknown;
   readonly duplicates: readonly Problem[];
+  readonly placeOf: PlaceOf;
 }
 
 /** Runs the file through jiti, since Node 20 can't import TypeScript; types are erased, not checked. */
 const runFile = async (path: string, file: string, source: string): Promise<Run> => {
   const { eraseTypes, eraseTypesAside } = await import('./erase-types.ts');
-  let sourceOf: Erased['sourceOf'] = () => null;
+  const modules = new Map<string, Erased>();
+  const placeOf = placesIn(modules, path);
   try {
-    const [erased, { createJiti }, { duplicateKeys }, modules] = await Promise.all([
+    const [erased, { createJiti }, { duplicateKeys }, options] = await Promise.all([
       eraseTypesAside(path, source),
       import('jiti'),
       import('./duplicate-keys.ts'),
       modulesFor(path),
     ]);
-    sourceOf = erased.sourceOf;
+    modules.set(path, erased);
     const jiti = createJiti(path, {
-      ...modules,
+      ...options,
       fsCache: false,
       moduleCache: false,
       interopDefault: false,
       transform: (module) => {
         const { filename = path } = module;
-        return { code: filename === path ? erased.code : eraseTypes(filename, module.source).code };
+        const read = modules.get(filename) ?? eraseTypes(filename, module.source);
+        modules.set(filename, read);
+        return { code: read.code };
       },
     });
     const module = await jiti.import<{ default?: unknown }>(path);
     if (module.default !== undefined)
-      return { definition: module.default, duplicates: duplicateKeys(erased.warnings) };
+      return { definition: module.default, duplicates: duplicateKeys(erased.warnings), placeOf };
   } catch (cause) {
-    throw new KnownError(`${file} can not be run: ${reasonOf(cause, path, sourceOf)}`, {
-      hint: 'Mend the catalog; nothing was changed.',
-      cause,
-    });
+    throw notRun(file, cause, placeOf);
   }
   throw new KnownError(`${file} has no default export.`, {
     hint: 'Write `export default defineCatalog({ … })`.',
@@ -116,15 +129,49 @@ const zodOf = (catalogPath: string, ours: string): string => {
   }
 };
 
-/** Message of what the file threw, with the line of the file that threw it, and never a stack. */
-const reasonOf = (thrown: unknown, path: string, sourceOf: Erased['sourceOf']): string => {
-  if (!(thrown instanceof Error)) return `it threw ${String(thrown)}.`;
-  const [first = thrown.name] = thrown.message.split('\n', 1);
-  const message = first.replaceAll(path, basename(path)).trim();
-  const [, line, column] = new RegExp(`${escapePattern(path)}:(\\d+):(\\d+)`).exec(thrown.stack ?? '') ?? [];
-  const place = line === undefined ? null : sourceOf({ line: Number(line), column: Number(column) });
-  return place === null ? `${message}.` : `${message} (line ${place.line}, column ${place.column}).`;
+/** Message of what the file threw, with the line of the catalog that threw it, and never a stack. */
+const notRun = (file: string, thrown: unknown, placeOf: PlaceOf): KnownError => {
+  const place = placeOf(thrown);
+  const where = place === null ? '' : ` (${place})`;
+  return new KnownError(`${file} can not be run: ${saidBy(thrown, resolve(file))}${where}.`, {
+    hint: 'Mend the catalog; nothing was changed.',
+    cause: thrown,
+  });
 };
+
+const saidBy = (thrown: unknown, path: string): string => {
+  if (!(thrown instanceof Error))
+    return `it threw ${typeof thrown === 'string' ? thrown : inspect(thrown, { breakLength: Number.POSITIVE_INFINITY })}`;
+  const [first = thrown.name] = thrown.message.split('\n', 1);
+  return first.replaceAll(path, basename(path)).trim();
+};
+
+/** Where in the catalog something was thrown: `line 5, column 18`, behind the file's name if that is another one. */
+type PlaceOf = (thrown: unknown) => string | null;
+
+/** @param modules that were run, by their paths. What others wrote is none of the catalog. */
+const placesIn =
+  (modules: ReadonlyMap<string, Erased>, path: string): PlaceOf =>
+  (thrown) => {
+    const told = (file: string, { line, column }: Place): string =>
+      `${file === path ? '' : `${relative(dirname(path), file)}, `}line ${line}, column ${column}`;
+    if (!(thrown instanceof Error)) return null;
+    if (isNotRead(thrown)) return told(thrown.path, thrown.place);
+    const own = [...modules].filter(([file]) => file === path || !file.includes(INSTALLED));
+    for (const frame of thrown.stack?.split('\n') ?? []) {
+      for (const [file, { sourceOf }] of own) {
+        const [, line, column] = new RegExp(`${escapePattern(file)}:(\\d+):(\\d+)`).exec(frame) ?? [];
+        const place = line === undefined ? null : sourceOf({ line: Number(line), column: Number(column) });
+        if (place !== null) return told(file, place);
+      }
+    }
+    return null;
+  };
+
+const INSTALLED = `${sep}node_modules${sep}`;
+
+/** By its shape: the class is in a module that is read when a catalog is. */
+const isNotRead = (thrown: Error): thrown is NotReadError => 'place' in thrown && 'path' in thrown;
 
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

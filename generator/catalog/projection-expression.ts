@@ -3,7 +3,7 @@ import { parseExpression } from './expression/parse.ts';
 import type { ExpressionType } from './expression/types.ts';
 import type { EventTable, EventType } from './model.ts';
 import type { ScalarType } from './projection-model.ts';
-import { type Found, findSource } from './projection-source.ts';
+import { type Found, fieldOfPath, findSource } from './projection-source.ts';
 
 /** An SQL expression over an event of this type. @throws ExpressionProblem */
 export const findExpression = (
@@ -14,7 +14,7 @@ export const findExpression = (
   const { fields, unknownKeys } = event.payload;
   const { parts, type, namesZone } = parseExpression(sql, {
     columnType: (name) =>
-      name.startsWith('payload.') ? null : (findSource(name, event, table)?.type ?? null),
+      fieldOfPath(name) !== null ? null : (findSource(name, event, table)?.type ?? null),
     hasField: (name) => unknownKeys === 'allow' || fields.some((field) => field.name === name),
   });
   return { value: { kind: 'expression', parts, namesZone }, type: scalarOf(type) };

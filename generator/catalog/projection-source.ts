@@ -12,14 +12,19 @@ export interface Found {
 
 const PAYLOAD = 'payload.';
 
+/** The field that a path names; null where it names a column. */
+export const fieldOfPath = (path: string): string | null =>
+  path.startsWith(PAYLOAD) ? path.slice(PAYLOAD.length) : null;
+
 /** What `payload.field.field` or the name of an event column is in an event of this type; null if there is no such. */
 export const findSource = (
   path: string,
   event: Pick<EventType, 'payload'>,
   table: Pick<EventTable, 'anchors' | 'streams'>,
 ): Found | null => {
-  if (!path.startsWith(PAYLOAD)) return findColumn(path, table);
-  const found = findInPayload(event.payload, path.slice(PAYLOAD.length));
+  const field = fieldOfPath(path);
+  if (field === null) return findColumn(path, table);
+  const found = findInPayload(event.payload, field);
   return found && { value: { kind: 'payload', ...found }, type: scalarOf(found.type) };
 };
 

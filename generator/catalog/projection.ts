@@ -2,12 +2,13 @@ import { SYSTEM_COLUMNS } from './event-columns.ts';
 import { ExpressionProblem } from './expression/infer.ts';
 import type { EventTable, EventType, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems } from './names.ts';
+import { fieldsHint } from './payload/fields-hint.ts';
 import { isUnread } from './payload/unread.ts';
 import type { Problem } from './problem.ts';
 import { findExpression } from './projection-expression.ts';
 import type { Fold, FoldColumn, KeyColumn, Projection, ScalarType, Source } from './projection-model.ts';
 import type { ColumnShape, ProjectionShape, SourceShape } from './projection-shape.ts';
-import { commonType, type Found, findSource, NUMBERS } from './projection-source.ts';
+import { commonType, type Found, fieldOfPath, findSource, NUMBERS } from './projection-source.ts';
 import { versionsOf } from './versions.ts';
 
 interface ProjectionSource {
@@ -164,10 +165,16 @@ const pathOf = (
   tell: Tell,
 ): Found | null => {
   const found = findSource(path, event, table);
-  const fields = event.payload.fields.map(({ name }) => name).join(', ') || 'none';
-  const hint = `Write payload.field, or name a column of the event. Its fields are: ${fields}.`;
-  if (found === null) tell(`${quoted(event.name)} has no ${quoted(path)}`, hint);
-  return found;
+  if (found !== null) return found;
+  const field = fieldOfPath(path);
+  if (field === null) {
+    const isField = event.payload.fields.some(({ name }) => name === path);
+    const hint = isField ? `Write payload.${path}.` : 'Write payload.field, or name a column of the event.';
+    tell(`${quoted(event.name)} has no column ${quoted(path)}`, hint);
+  } else {
+    tell(`the payload of ${quoted(event.name)} has no field ${quoted(field)}`, fieldsHint(event));
+  }
+  return null;
 };
 
 const expressionOf = (

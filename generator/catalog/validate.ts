@@ -9,7 +9,7 @@ import type { Anchor, Catalog, EventTable, Roles } from './model.ts';
 import { nameProblems, pathTo, quoted, repeated, roleNameProblems, schemaNameProblems } from './names.ts';
 import type { Problem } from './problem.ts';
 import { buildProjection } from './projection.ts';
-import { eventBudgetWarnings } from './warnings.ts';
+import { eventBudgetWarnings, payloadWarnings } from './warnings.ts';
 
 export interface Validated {
   /** Null as soon as there is one problem. */
@@ -34,7 +34,7 @@ export const validateCatalog = (definition: unknown): Validated => {
   return {
     catalog: deepFreeze(catalog),
     problems,
-    warnings: eventBudgetWarnings(catalog, shape.data.accept),
+    warnings: [...eventBudgetWarnings(catalog, shape.data.accept), ...payloadWarnings(catalog)],
   };
 };
 

@@ -1,6 +1,7 @@
 import type { DefinitionShape } from './definition-shape.ts';
 import type { Catalog } from './model.ts';
 import { pathTo } from './names.ts';
+import { nothingFits } from './payload/nothing-fits.ts';
 import type { Problem } from './problem.ts';
 
 /** More event types than this a writer, and nobody reads the stream like a diary any more. */
@@ -20,3 +21,11 @@ export const eventBudgetWarnings = (catalog: Catalog, accept: DefinitionShape['a
     };
   });
 };
+
+/** One warning for each place of a payload where no value can stand. */
+export const payloadWarnings = ({ tables }: Catalog): Problem[] =>
+  tables.flatMap((table) =>
+    table.events.flatMap(({ name, payload }) =>
+      nothingFits(payload, pathTo('tables', table.name, 'events', name, 'payload')),
+    ),
+  );

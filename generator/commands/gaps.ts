@@ -54,11 +54,16 @@ export const gaps = async (
     for (const table of tables) all.push(...(await readGaps(database, catalog, table, filter, timezone)));
     return all;
   });
+  if (tables.every(({ events }) => events.every(({ leadsTo }) => leadsTo.length === 0)))
+    output.stderr(`${nothingExpected(options.table)}\n`);
   await writeFormats(formats, 'list of gaps', (format, { colour }) => render(found, format, colour), output);
   return found.some(({ status }) => status === 'missing' || failOn === 'open')
     ? ExitCode.findings
     : ExitCode.clean;
 };
+
+const nothingExpected = (table: string | undefined): string =>
+  `No event type of ${table === undefined ? 'the catalog' : table} says what it leads to (leadsTo), so nothing is expected and nothing can be missing.`;
 
 const failOnOf = (given = 'missing'): GapStatus => {
   const failOn = FAIL_ON.find((known) => known === given);

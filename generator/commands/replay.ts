@@ -45,7 +45,9 @@ export const replay = async (
   const formats = parseFormats(FORMATS, options.format);
   const timezone = parseZone(options.timezone ?? 'UTC');
   const filter = parseFilter(options, catalog, timezone);
-  const tables = tablesWithRun(askedTables(catalog, options.table), options);
+  const asked = askedTables(catalog, options.table);
+  for (const type of unknownTypes(asked, filter.types)) output.stderr(`${typeNotKnown(type, asked)}\n`);
+  const tables = tablesWithRun(asked, options);
   await readHistory(options.databaseUrl, async (database) => {
     // Not among events that go to the same terminal.
     const silent = output.width !== undefined && formats.some(({ file }) => file === null);
@@ -63,6 +65,15 @@ export const replay = async (
   });
   return ExitCode.clean;
 };
+
+/** An event of a type that an older catalog had is there to be found, so this is no error. */
+const typeNotKnown = (type: string, tables: readonly EventTable[]): string => {
+  const known = tables.flatMap(({ events }) => events.map(({ name }) => name));
+  return `--type: the catalog has no event type ${JSON.stringify(type)}; it has ${known.join(', ')}.`;
+};
+
+const unknownTypes = (tables: readonly EventTable[], types: readonly string[] | null): readonly string[] =>
+  (types ?? []).filter((type) => tables.every(({ events }) => events.every(({ name }) => name !== type)));
 
 /** So many events between two words about how far it has come. */
 const TOLD_EVERY = 5000;

@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS } from '../catalog/event-columns.ts';
 import type { EventTable, EventType, Expectation } from '../catalog/model.ts';
 import { quoted } from '../catalog/names.ts';
+import { fieldsHint } from '../catalog/payload/fields-hint.ts';
 import { isUnread } from '../catalog/payload/unread.ts';
 import type { Problem } from '../catalog/problem.ts';
 import { canHold, fieldOf, type Piece, piecesOf } from './placeholder.ts';
@@ -139,10 +140,3 @@ const columnsOf = (table: Omit<EventTable, 'projections'>): string[] => [
 
 const hasField = (event: EventType, name: string): boolean =>
   isUnread(event) || fieldOf(event.payload, name) !== null;
-
-const fieldsHint = (event: EventType): string => {
-  const names = event.payload.fields.map(({ name }) => name);
-  return names.length === 0
-    ? `The payload of ${quoted(event.name)} has no fields.`
-    : `${quoted(event.name)} has ${names.join(', ')}.`;
-};

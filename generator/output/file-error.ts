@@ -14,5 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file stands where a folder should be',
   EEXIST: 'a file stands where a folder should be',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such place',
   EISDIR: 'a folder stands where a file should be',
 };

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './file-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Writes one file and the folders above it.
@@ -10,7 +11,7 @@ import { fileError } from './file-error.ts';
  */
 export const writeText = async (path: string, text: string): Promise<void> => {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, text);
   } catch (cause) {
     throw fileError('write', cause);
@@ -39,7 +40,7 @@ export const writeTexts = async (path: string, texts: AsyncIterable<string>): Pr
   const target = await realpath(path).catch(() => path);
   const known = await stat(target).catch(() => null);
   if (known !== null && !known.isFile()) return append(target);
-  await orFileError(mkdir(dirname(target), { recursive: true }));
+  await orFileError(makeFolder(dirname(target)));
   const unfinished = `${target}.unfinished`;
   const remove = (): void => rmSync(unfinished, { force: true });
   process.once('exit', remove);

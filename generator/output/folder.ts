@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readIfThere } from './file.ts';
 import { fileError } from './file-error.ts';
 import { GENERATED_BY, type GeneratedFile } from './generated-files.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** How a folder differs from what should be in it. */
 export interface Difference {
@@ -30,7 +31,7 @@ export const compareFolder = async (folder: string, files: readonly GeneratedFil
 export const writeDifference = async (folder: string, { outdated, stale }: Difference): Promise<void> => {
   try {
     const folders = new Set(outdated.map(({ file }) => dirname(join(folder, file.path))));
-    for (const path of folders) await mkdir(path, { recursive: true });
+    for (const path of folders) await makeFolder(path);
     // One after the other and not by promises: for a thousand small files those cost more than the disk.
     for (const { file } of outdated) writeFileSync(join(folder, file.path), file.text);
     for (const { path } of stale) {

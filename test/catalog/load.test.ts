@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,7 +51,13 @@ describe('what can not be loaded is a known error without a stack', () => {
       RIGHT.replace('z.int()', 'z.integer()'),
       /z\.integer is not a function \(line 8, /,
     ],
-    ['something thrown that is no error', `throw 'no';`, /it threw no/],
+    ['something thrown that is no error', `throw 'no';`, /it threw no\./],
+    ['an object thrown', `throw { code: 3 };`, /it threw \{ code: 3 \}\./],
+    [
+      'a getter that throws when somebody looks',
+      RIGHT.replace('cents: z.int()', 'get cents() {\n return (null as any).of; }'),
+      /can not be run: .*null.* \(line 9, column \d+\)\./,
+    ],
     ['no default export', 'export const catalog = {};', /no default export/],
     ['a type error', RIGHT.replace("version: '1.0.0'", 'version: 1'), /version: .*string/],
     [
@@ -69,6 +75,21 @@ describe('what can not be loaded is a known error without a stack', () => {
     expect(error).toBeInstanceOf(KnownError);
     expect((error as KnownError).message).toMatch(message);
     expect((error as KnownError).message).not.toMatch(/\n\s+at /);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'throws',
+      'interface A { b: 1 }\n\nexport const part = (given: A) => given.b;\n',
+      /can not be run: .*null.* \(part\.ts, line 3, column 41\)\./,
+    ],
+    ['is no TypeScript', '\nexport const part = (', /end of file \(parts.part\.ts, line 2, column 22\)\./],
+  ])('a file beside the catalog that %s is named', async (_, source, message) => {
+    const where = message.source.includes('parts') ? 'parts/part.ts' : 'part.ts';
+    await mkdir(join(folder, 'parts'), { recursive: true });
+    await writeFile(join(folder, where), source);
+    const error = load(`import { part } from './${where}';\nexport default part(null as never);`);
+    await expect(error).rejects.toThrow(message);
   });
 
   test('a file or folder that is no catalog', async () => {

@@ -71,9 +71,18 @@ describe('a wrong projection is refused with its place', () => {
     [
       'no such field',
       { columns: { n: { fold: 'sum', from: { sold: 'payload.euros' } } } },
-      /columns\.n: "sold" has no "payload\.euros"/,
+      /columns\.n: the payload of "sold" has no field "euros": "sold" has cents, share, name, lines, deep, either/,
     ],
-    ['no such column', { columns: { n: { fold: 'last', from: { sold: 'tx' } } } }, /"sold" has no "tx"/],
+    [
+      'no such column',
+      { columns: { n: { fold: 'last', from: { sold: 'tx' } } } },
+      /"sold" has no column "tx"/,
+    ],
+    [
+      'a field without payload',
+      { columns: { n: { fold: 'last', from: { sold: 'cents' } } } },
+      /"sold" has no column "cents": Write payload\.cents/,
+    ],
     [
       'another subject',
       { columns: { n: { fold: 'count', of: ['shipped'] } } },
@@ -139,7 +148,7 @@ describe('a wrong projection is refused with its place', () => {
     ['a reader who owns', { readers: ['shop_owner'] }, /readers\[0\]: the owner reads everything already/],
   ])('%s', (_, change, expected) => {
     const problems = validateCatalog(withProjection(change)).problems.map(
-      ({ at, problem }) => `${at}: ${problem}`,
+      ({ at, problem, hint }) => `${at}: ${problem}: ${hint}`,
     );
     expect(problems.join('\n')).toMatch(expected);
   });

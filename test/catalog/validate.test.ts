@@ -211,6 +211,30 @@ describe('the event budget', () => {
   });
 });
 
+test('bounds that leave nothing are a warning each, with their place', () => {
+  const payload = z.strictObject({
+    score: z.number().min(5).max(3),
+    between: z.int().gt(3).lt(4).optional(),
+    step: z.int().multipleOf(10).gt(10).lt(20).nullable(),
+    'odd name': z.array(z.string().min(2).max(1)).min(3).max(1),
+    open: z.number().gt(0).lt(1),
+    exact: z.string().length(3).regex(/^a/),
+    none: z.array(z.string()).max(0),
+  });
+  const at = 'tables.t.events.sold.payload';
+  const { catalog, warnings } = validateCatalog(
+    definition({ tables: { t: table({ events: { sold: event({ payload }) } }) } }),
+  );
+  expect(catalog).not.toBeNull();
+  expect(warnings.map((warning) => `${warning.at}: ${warning.problem}`)).toEqual([
+    `${at}.score: nothing is a number from 5 to 3`,
+    `${at}.between: nothing is a whole number above 3 and below 4`,
+    `${at}.step: nothing is a whole number above 10 and below 20 that is a multiple of 10`,
+    `${at}["odd name"]: nothing is an array of 3 to 1 item`,
+    `${at}["odd name"][]: nothing is text of 2 to 1 character`,
+  ]);
+});
+
 test('an expectation ties by subject where both have the same one, and by run otherwise', () => {
   const events = {
     sold: event({ leadsTo: ['paid', 'shipped'] }),

@@ -74,6 +74,13 @@ test('output that can not be written is one line, without a stack', async () => 
   expect(run.stderr).not.toMatch(/\n\s+at /);
 });
 
+test.runIf(process.platform === 'linux')('where no folder can be made, it ends and says so', async () => {
+  await runCli(['init'], { cwd: folder });
+  const run = await runCli(['generate', '--out', '/proc/generated'], { cwd: folder });
+  expect(run).toMatchObject({ code: 2, stdout: '' });
+  expect(run.stderr).toMatch(/^Can not write \/proc\/generated.*\(ENOENT\)\.\n$/);
+});
+
 test('the same catalog gives the same bytes in another folder, locale and time zone', async () => {
   const example = new URL('../../examples/reconciler/', import.meta.url);
   await cp(new URL('catalog.ts', example), join(folder, 'catalog.ts'));

@@ -69,6 +69,19 @@ describe.each(MAJORS)('indelible gaps on PostgreSQL %i', (major) => {
     expect(await found(options)).toEqual([ids, code]);
   });
 
+  test('a catalog that expects nothing is told', async () => {
+    const events = agentEvents.events.map((one) => ({ ...one, leadsTo: [] }));
+    const careless: Catalog = { ...catalog, tables: [{ ...agentEvents, events }] };
+    const databaseUrl = server.urlFor({ user: 'ledger_reader', password: 'secret' });
+    expect(await captured((output) => gaps({ databaseUrl }, careless, output))).toEqual({
+      stdout: 'Nothing is missing.\n',
+      stderr:
+        'No event type of the catalog says what it leads to (leadsTo), so nothing is expected and nothing can be missing.\n',
+      code: 0,
+    });
+    expect((await gapsOn(server, { table: agentEvents.name })).stderr).toBe('');
+  });
+
   test('a gap as JSON', async () => {
     const { stdout } = await gapsOn(server, { since: '2026-07-22T08:00:01Z', format: 'json' });
     const said = JSON.parse(stdout);

@@ -190,6 +190,19 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(json.stderr).toContain('{"code":7}');
   });
 
+  test('an event type that the catalog does not have is told; events of an older catalog are found', async () => {
+    const known = { ...catalog, tables: [agentEvents] };
+    const none = await replayOn(server, { type: ['expense_writen'] }, 'ledger_reader', known);
+    expect(none.stderr).toMatch(
+      /^--type: the catalog has no event type "expense_writen"; it has .*expense_written.*\.\nNo event matches\.\n$/,
+    );
+    const events = agentEvents.events.filter(({ name }) => name !== 'expense_written');
+    const forgetful = { ...catalog, tables: [{ ...agentEvents, events }] };
+    const found = await replayOn(server, { type: ['expense_written'] }, 'ledger_reader', forgetful);
+    expect(found.stderr).toMatch(/^--type: the catalog has no event type "expense_written"; .*\n$/);
+    expect(found.stdout).toContain('E-2231');
+  });
+
   test('whoever may not read is told who may', async () => {
     await expect(replayOn(server, { run: RUN }, 'nobody')).rejects.toMatchObject({
       exitCode: 2,
