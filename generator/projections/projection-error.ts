@@ -4,6 +4,8 @@ import { firstLine, INSUFFICIENT_PRIVILEGE, isServerError } from '../database/se
 import { KnownError } from '../errors.ts';
 import { asNotInstalled } from '../install/not-installed.ts';
 
+const READ_ONLY = '25006';
+
 /** What PostgreSQL refused about a projection, with what to do; anything else unchanged. */
 export const asProjectionError = (error: unknown, { schema }: Catalog, { name }: Projection): unknown => {
   if (!isServerError(error)) return error;
@@ -14,6 +16,12 @@ export const asProjectionError = (error: unknown, { schema }: Catalog, { name }:
   if (error.code === INSUFFICIENT_PRIVILEGE) {
     return new KnownError(`This role may not do that to ${where}: ${said}.`, {
       hint: "A rebuild is a superuser's; whoever may read the projection may verify it.",
+      cause: error,
+    });
+  }
+  if (error.code === READ_ONLY) {
+    return new KnownError(`${where}: ${said}.`, {
+      hint: 'A standby takes no writes: ask the primary.',
       cause: error,
     });
   }

@@ -7,6 +7,7 @@ import { installCatalog } from '../../generator/install/install.ts';
 import { rebuild } from '../../generator/projections/rebuild.ts';
 import { openSession, raw } from '../attacks/session.ts';
 import { modelOf } from '../install/catalog.ts';
+import type { Major } from '../servers/majors.ts';
 import { startServer } from '../servers/start.ts';
 import { appendHistory } from './append-history.ts';
 import { EFFECTS, history, type RandomCatalog, randomCatalog } from './arbitrary-projection.ts';
@@ -14,11 +15,12 @@ import { type PlainEvent, plainFold } from './plain-fold.ts';
 
 const CATALOGS = Number(process.env.INDELIBLE_FOLDS ?? 3);
 const SEED = Number(process.env.INDELIBLE_SEED ?? 1);
+const MAJOR = Number(process.env.INDELIBLE_MAJORS ?? 18) as Major;
 
 let server: EmbeddedServer;
 let database: ConnectionPool;
 beforeAll(async () => {
-  server = await startServer(18);
+  server = await startServer(MAJOR);
   database = openSession(server.url);
 });
 afterAll(async () => {
@@ -43,7 +45,7 @@ const evaluated = async (
   ];
   const rows = await raw(
     database,
-    `SELECT id::int AS id, ARRAY[${expressions.map((sql) => `to_jsonb((${sql}))`).join(', ')}]::jsonb[]::text[] AS said FROM "${schema}".log`,
+    `SELECT id::int AS id, ARRAY[${expressions.map(asJson).join(', ')}]::jsonb[]::text[] AS said FROM "${schema}".log`,
   );
   const said = new Map(
     rows.map((row) => [
@@ -58,6 +60,9 @@ const evaluated = async (
   );
   return events.map((event) => ({ ...event, said: said.get(event.id) ?? {} }));
 };
+
+/** In a subquery, where a constant of no type is a text. */
+const asJson = (sql: string): string => `(SELECT to_jsonb(one.said) FROM (SELECT (${sql}) AS said) AS one)`;
 
 const sorted = (rows: readonly unknown[]): string[] =>
   rows
