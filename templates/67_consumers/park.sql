@@ -15,6 +15,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_park".consumer);
+    PERFORM "{schema}"."{table}_check_reason"("{table}_park".reason);
     IF NOT EXISTS (SELECT FROM "{schema}"."{table}" AS known WHERE known.id = "{table}_park".event) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',

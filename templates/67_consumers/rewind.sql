@@ -17,6 +17,7 @@ DECLARE
     furthest bigint;
 BEGIN
     PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_rewind".consumer);
+    PERFORM "{schema}"."{table}_check_reason"("{table}_rewind".reason);
     -- Whoever commits a batch at this moment comes first, or is refused.
     PERFORM FROM "{schema}"."{table}_positions" AS known
     WHERE known.consumer = "{table}_rewind".consumer

@@ -18,6 +18,7 @@ DECLARE
     final bigint;
 BEGIN
     PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_skip".consumer);
+    PERFORM "{schema}"."{table}_check_reason"("{table}_skip".reason);
     -- Whoever commits a batch at this moment comes first, or is refused.
     PERFORM FROM "{schema}"."{table}_positions" AS known
     WHERE known.consumer = "{table}_skip".consumer

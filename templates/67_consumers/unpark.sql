@@ -15,6 +15,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_unpark".consumer);
+    PERFORM "{schema}"."{table}_check_reason"("{table}_unpark".reason);
     INSERT INTO "{schema}"."{table}_parked" (consumer, event_id, reason, settles)
     SELECT parked.consumer, parked.event_id, "{table}_unpark".reason, parked.id
     FROM "{schema}"."{table}_parked" AS parked

@@ -264,12 +264,21 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       [checker, `100, 'forward'`, '22023'],
       [checker, `-1, 'before the first'`, '22023'],
       [checker, `NULL, 'nowhere'`, '22023'],
-      [checker, `0, ' '`, '23514'],
-      [checker, `0, NULL`, '23502'],
       [team, `0, 'of another'`, '42501'],
       [writer, `0, 'of another'`, '42501'],
     ] as const)
       expect(await refused(rewind(session, given))).toMatchObject({ code });
+    for (const reason of [`' '`, 'NULL'])
+      for (const call of [
+        `rewind('checker', 0, ${reason})`,
+        `skip('checker', 2, ${reason})`,
+        `park('checker', 1, ${reason})`,
+        `unpark('checker', 1, ${reason})`,
+      ])
+        expect(await refused(raw(checker, `SELECT ${EVENTS}_${call}`)), call).toMatchObject({
+          code: '23514',
+          message: 'the reason is empty',
+        });
     expect(await refused(raw(stage.admin, `DELETE FROM ${EVENTS}_moves`))).toMatchObject({ code: 'ID001' });
     await raw(
       checker,

@@ -40,6 +40,7 @@
 \ir 66_horizon/agent_events_horizon.sql
 \ir 67_consumers/agent_events_bucket.sql
 \ir 67_consumers/agent_events_check_consumer.sql
+\ir 67_consumers/agent_events_check_reason.sql
 \ir 67_consumers/agent_events_commit.sql
 \ir 67_consumers/agent_events_lease.sql
 \ir 67_consumers/agent_events_leave.sql

@@ -10,6 +10,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM ledger.agent_events_check_consumer(agent_events_park.consumer);
+    PERFORM ledger.agent_events_check_reason(agent_events_park.reason);
     IF NOT EXISTS (SELECT FROM ledger.agent_events AS known WHERE known.id = agent_events_park.event) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',

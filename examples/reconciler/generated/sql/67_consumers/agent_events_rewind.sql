@@ -12,6 +12,7 @@ DECLARE
     furthest bigint;
 BEGIN
     PERFORM FROM ledger.agent_events_check_consumer(agent_events_rewind.consumer);
+    PERFORM ledger.agent_events_check_reason(agent_events_rewind.reason);
     -- Whoever commits a batch at this moment comes first, or is refused.
     PERFORM FROM ledger.agent_events_positions AS known
     WHERE known.consumer = agent_events_rewind.consumer

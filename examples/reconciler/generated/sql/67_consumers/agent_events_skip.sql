@@ -13,6 +13,7 @@ DECLARE
     final bigint;
 BEGIN
     PERFORM FROM ledger.agent_events_check_consumer(agent_events_skip.consumer);
+    PERFORM ledger.agent_events_check_reason(agent_events_skip.reason);
     -- Whoever commits a batch at this moment comes first, or is refused.
     PERFORM FROM ledger.agent_events_positions AS known
     WHERE known.consumer = agent_events_skip.consumer

@@ -10,6 +10,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM ledger.agent_events_check_consumer(agent_events_unpark.consumer);
+    PERFORM ledger.agent_events_check_reason(agent_events_unpark.reason);
     INSERT INTO ledger.agent_events_parked (consumer, event_id, reason, settles)
     SELECT parked.consumer, parked.event_id, agent_events_unpark.reason, parked.id
     FROM ledger.agent_events_parked AS parked

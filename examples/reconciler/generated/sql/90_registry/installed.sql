@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'd5c160730ce45c5bf0d69466218a33bb6e92221533ef5d68e40b4924c66e8012', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '239e9a0bbb6faac08a84813b8cff6801d57baec33c7335ac181383a057b010e9', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
@@ -48,6 +48,7 @@ FROM (
         , ('function agent_events_horizon')
         , ('function agent_events_bucket')
         , ('function agent_events_check_consumer')
+        , ('function agent_events_check_reason')
         , ('function agent_events_commit')
         , ('function agent_events_lease')
         , ('function agent_events_leave')
