@@ -1,8 +1,12 @@
 import { KnownError } from '../errors.ts';
 
-/** What the file system refused, in words: which path, and why. */
-export const fileError = (verb: string, cause: unknown): KnownError => {
-  const { code, path = '', message } = cause as NodeJS.ErrnoException;
+/**
+ * What the file system refused, in words: which path, and why.
+ *
+ * @param open the file that is open: what fails on it then names none.
+ */
+export const fileError = (verb: string, cause: unknown, open = ''): KnownError => {
+  const { code, path = open, message } = cause as NodeJS.ErrnoException;
   const why = code === undefined ? undefined : REASONS[code];
   return new KnownError(`Can not ${verb} ${path}: ${why ?? message} (${code}).`, { cause });
 };

@@ -25,9 +25,10 @@ export const writeText = async (path: string, text: string): Promise<void> => {
  * @throws KnownError when it can't be written; what `texts` throws is thrown as it is.
  */
 export const writeTexts = async (path: string, texts: AsyncIterable<string>): Promise<void> => {
+  const target = await realpath(path).catch(() => path);
   const orFileError = <Result>(work: Promise<Result>): Promise<Result> =>
     work.catch((cause: unknown) => {
-      throw fileError('write', cause);
+      throw fileError('write', cause, target);
     });
   const append = async (name: string): Promise<void> => {
     const file = await orFileError(open(name, 'w'));
@@ -37,7 +38,6 @@ export const writeTexts = async (path: string, texts: AsyncIterable<string>): Pr
       await file.close();
     }
   };
-  const target = await realpath(path).catch(() => path);
   const known = await stat(target).catch(() => null);
   if (known !== null && !known.isFile()) return append(target);
   await orFileError(makeFolder(dirname(target)));

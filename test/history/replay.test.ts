@@ -190,6 +190,15 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(json.stderr).toContain('{"code":7}');
   });
 
+  test.runIf(process.platform === 'linux')(
+    'a full disk is told with the file that it is full for',
+    async () => {
+      await expect(replayOn(server, { format: 'text=/dev/full' })).rejects.toThrow(
+        'Can not write /dev/full: the disk is full (ENOSPC).',
+      );
+    },
+  );
+
   test('an event type that the catalog does not have is told; events of an older catalog are found', async () => {
     const known = { ...catalog, tables: [agentEvents] };
     const none = await replayOn(server, { type: ['expense_writen'] }, 'ledger_reader', known);
