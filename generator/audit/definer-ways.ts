@@ -10,6 +10,8 @@ export interface DefinerWay {
   readonly reach: Reach;
   readonly last: string;
   readonly attack: Attack;
+  /** Of a trigger: what fires it, and whose grant lets somebody do it. */
+  readonly fired?: { readonly relation: number; readonly event: string; readonly holder: string };
 }
 
 export interface Definer {
@@ -60,6 +62,7 @@ const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly Def
             reachersOf(world, grantee, trigger.schema).map((reach) => ({
               reach,
               last: `${event} on ${on} fires ${trigger.name}`,
+              fired: { relation: trigger.relation, event, holder: grantee },
               attack: {
                 kind: 'touch',
                 event,

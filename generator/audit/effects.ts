@@ -17,6 +17,7 @@ import { type Potent, potentRoles } from './potent.ts';
 import { hasPrivilege, mayName } from './power.ts';
 import { rememberedOf } from './remembered.ts';
 import { maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
+import { rowSecurityAs } from './row-security.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -457,11 +458,17 @@ const isRefused = (
   as: string,
   relation: NamedRelationFact,
   { operation, columns }: Pick<TableWrites['touches'][number], 'operation' | 'columns'>,
-): boolean =>
-  (table.members.some(({ oid }) => oid === relation.oid) ||
-    world.rulesOn(relation.oid).length > 0 ||
-    world.cascadesOf(relation.oid).length > 0) &&
-  !hasPrivilege(world, as, relation, operation, columns);
+): boolean => {
+  const own = table.members.find(({ oid }) => oid === relation.oid);
+  const isRead =
+    own !== undefined || world.rulesOn(relation.oid).length > 0 || world.cascadesOf(relation.oid).length > 0;
+  if (isRead && !hasPrivilege(world, as, relation, operation, columns)) return true;
+  return (
+    own !== undefined &&
+    operation === 'INSERT' &&
+    rowSecurityAs(world, own, as, operation, false) === 'closed'
+  );
+};
 
 /** Reading a view or a table with policies runs what its owner put there. */
 const readRunsCode = (world: World, as: string, { kind, schema, owner }: NamedRelationFact): boolean =>

@@ -5,7 +5,7 @@ import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { setsReplicaRole } from './replica-mode.ts';
-import { type RowSecurity, rowSecurity } from './row-security.ts';
+import { insertSecurity, type RowSecurity, rowSecurity } from './row-security.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** A grant on the table, a partition or some columns of one. */
@@ -323,5 +323,33 @@ export const behindPolicies = (judged: Judged, security: RowSecurity, operation:
         confidence: 'unknown',
         but: 'which rows the policies of row security let it change can not be judged',
       };
+  }
+};
+
+/** An INSERT that sets something off. */
+interface Setting {
+  readonly relation: number;
+  readonly event: string;
+  /** Whose grant it is. */
+  readonly holder: string;
+  readonly login: string;
+}
+
+/** A rule or a trigger of the table itself is set off by a statement that its row security may refuse. */
+export const behindOwnPolicies = <Severity extends Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'>>(
+  world: World,
+  table: EventTable,
+  { relation, event, holder, login }: Setting,
+  judged: Severity,
+): Severity => {
+  const own = table.members.find(({ oid }) => oid === relation);
+  if (!own || event !== 'INSERT' || judged.severity !== 'error') return judged;
+  switch (insertSecurity(world, own, login, holder, null)) {
+    case 'open':
+      return judged;
+    case 'closed':
+      return { ...judged, severity: 'warning', confidence: 'derived', awaitsPolicy: true };
+    default:
+      return { ...judged, severity: 'warning', confidence: 'unknown' };
   }
 };

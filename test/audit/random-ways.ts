@@ -13,6 +13,9 @@ const PARTITIONED = `
     CREATE TABLE ledger.events (id bigint DEFAULT 0, event_type text NOT NULL, payload jsonb NOT NULL) PARTITION BY LIST (event_type);
     CREATE TABLE ledger.part PARTITION OF ledger.events FOR VALUES IN ('x'); CREATE TABLE ledger.other PARTITION OF ledger.events DEFAULT;
     GRANT INSERT (event_type, payload), SELECT ON ledger.events TO writer; INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}'); RESET ROLE;`;
+const TRIMS = `
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
 const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
@@ -77,8 +80,7 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     verdict: 'nominal',
     role: 'writer',
     guards: 'none',
-    script: `${PARTITIONED} CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
-    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`,
+    script: `${PARTITIONED} ${TRIMS}`,
     attack: `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
     proof: GONE,
   },
@@ -87,8 +89,7 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     verdict: 'nominal',
     guards: 'none',
     script: `${PARTITIONED} GRANT INSERT (event_type, payload) ON ledger.part TO app;
-    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
-    CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`,
+    ${TRIMS}`,
     attack: `INSERT INTO ledger.part (event_type, payload) VALUES ('x', '{}')`,
     proof: GONE,
   },
@@ -101,6 +102,25 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();
     CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;
     REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
+  },
+  {
+    title: 'a definer trigger, where row security lets nobody append',
+    verdict: 'append-only',
+    role: 'writer',
+    guards: 'none',
+    script: `${TRIMS} ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY; CREATE POLICY reads ON ledger.events FOR SELECT USING (true);`,
+    attack: `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    proof: GONE,
+  },
+  {
+    title: 'a definer function that appends, where row security lets nobody, its owner neither',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `${TRIMS} ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY; CREATE POLICY reads ON ledger.events FOR SELECT USING (true);
+    GRANT USAGE ON SCHEMA ledger TO app_group; GRANT INSERT (event_type, payload) ON ledger.events TO app_group;
+    CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;`,
     attack: 'SELECT public.f()',
     proof: GONE,
   },

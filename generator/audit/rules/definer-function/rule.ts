@@ -8,7 +8,7 @@ import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
-import { behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
+import { behindOwnPolicies, behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
@@ -39,7 +39,7 @@ const holesOf = (
   table: EventTable,
   { grant, routine }: Definer,
   { harms, unknowns }: Effects,
-  { reach: way, last, attack }: DefinerWay,
+  { reach: way, last, attack, fired }: DefinerWay,
 ): readonly Hole[] => {
   const admitted = admittedReach(world, routine, way);
   if (admitted === null) return [];
@@ -55,12 +55,14 @@ const holesOf = (
     const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
     const plan: Plan = { hops: reach.hops, attack };
     // ALTER in the same body may come first and take the walls away.
-    const judged = doubted(judgedBy(world, harm, reach.login), asks);
+    const walled = doubted(judgedBy(world, harm, reach.login), asks);
+    const judged = fired ? behindOwnPolicies(world, table, { ...fired, login: reach.login }, walled) : walled;
     return {
       ...base,
       cuts: harm.by ? [harm.by] : base.cuts,
       severity: judged.severity,
       confidence: judged.confidence,
+      ...(judged.awaitsPolicy ? { awaitsPolicy: true } : {}),
       capability,
       path,
       plan,
@@ -85,7 +87,7 @@ const holesOf = (
   ];
 };
 
-type Judged = Pick<Hole, 'severity' | 'confidence'> & { readonly but: string };
+type Judged = Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> & { readonly but: string };
 
 const judgedBy = (
   world: World,

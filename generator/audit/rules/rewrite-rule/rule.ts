@@ -4,9 +4,8 @@ import { targetsOf } from '../../effects.ts';
 import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { type Allowed, allowedOn } from '../../may-do.ts';
-import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { behindOwnPolicies, behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
-import { insertSecurity } from '../../row-security.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -91,9 +90,7 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
         const judged = behindOwnPolicies(
           world,
           table,
-          found,
-          holder,
-          reach.login,
+          { relation: found.on_relation, event: found.event, holder, login: reach.login },
           judgedBy(world, on, capability, reach.login),
         );
         return {
@@ -118,27 +115,6 @@ const judgedBy = (
   const wall = behindWall(world, world.wall(relation, operation), login, operation, 'body');
   const { severity, confidence } = behindPolicies(wall, security, operation);
   return { severity, confidence };
-};
-
-/** A rule of the table itself is set off by a statement that its row security may refuse. */
-const behindOwnPolicies = (
-  world: World,
-  table: EventTable,
-  { on_relation, event }: RewriteRuleFact,
-  holder: string,
-  login: string,
-  judged: Pick<Hole, 'severity' | 'confidence'>,
-): Pick<Hole, 'severity' | 'confidence' | 'awaitsPolicy'> => {
-  const own = table.members.find(({ oid }) => oid === on_relation);
-  if (!own || event !== 'INSERT' || judged.severity !== 'error') return judged;
-  switch (insertSecurity(world, own, login, holder, null)) {
-    case 'open':
-      return judged;
-    case 'closed':
-      return { severity: 'warning', confidence: 'derived', awaitsPolicy: true };
-    default:
-      return { severity: 'warning', confidence: 'unknown' };
-  }
 };
 
 const dropRule = ({ name, on_name }: RewriteRuleFact) =>
