@@ -19,6 +19,8 @@ export interface Definer {
   /** One a grantee. */
   readonly grant: DefinerFunctionFact;
   readonly ways: readonly DefinerWay[];
+  /** What the ways end in: a statement that fires its triggers, or EXECUTE. */
+  readonly by: 'firing' | 'execute';
 }
 
 /** Definer functions that a login role sets off: by EXECUTE, by writing a table with its trigger, by changing a schema. */
@@ -27,22 +29,40 @@ export const definers = rememberedOf((world: World): readonly Definer[] => {
   return world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
     const routine = world.routineOf(grant.oid);
     if (!routine) return [];
-    if (grant.is_trigger) {
-      // A row a grantee, and triggers ask for no EXECUTE: once is enough.
-      if (triggers.has(grant.oid)) return [];
-      triggers.add(grant.oid);
-      const ways = [...waysByTrigger(world, grant), ...waysByEvent(world, grant)];
-      return ways.length > 0 ? [{ routine, grant, ways }] : [];
-    }
-    if (grant.grantee === grant.owner || world.graph.isSuperuser(grant.grantee)) return [];
-    const ways = reachersOf(world, grant.grantee, grant.schema).map((reach) => ({
-      reach,
-      last: `EXECUTE on ${nameOf(grant)}`,
-      attack: { kind: 'call', routine: grant.kind, oid: grant.oid, on: grant } as const,
-    }));
-    return ways.length > 0 ? [{ routine, grant, ways }] : [];
+    // A row a grantee, and triggers ask for no EXECUTE: once is enough.
+    const isNew = grant.is_trigger && !triggers.has(grant.oid);
+    triggers.add(grant.oid);
+    const fired = isNew ? [...waysByTrigger(world, grant), ...waysByEvent(world, grant)] : [];
+    const executed = grant.is_trigger ? waysByAttaching(world, grant) : waysByCall(world, grant);
+    return [
+      { routine, grant, ways: fired, by: 'firing' as const },
+      { routine, grant, ways: executed, by: 'execute' as const },
+    ].filter(({ ways }) => ways.length > 0);
   });
 });
+
+const waysByCall = (world: World, grant: DefinerFunctionFact): readonly DefinerWay[] =>
+  executors(world, grant).map((reach) => ({
+    reach,
+    last: `EXECUTE on ${nameOf(grant)}`,
+    attack: { kind: 'call', routine: grant.kind, oid: grant.oid, on: grant } as const,
+  }));
+
+/** Who may EXECUTE a trigger function puts it behind a table of its own, a temporary one too, and writes that. */
+const waysByAttaching = (world: World, grant: DefinerFunctionFact): readonly DefinerWay[] =>
+  grant.returns_event
+    ? []
+    : executors(world, grant)
+        .filter(({ login }) => world.makesTemporary(login) || world.createsSomewhere(login) !== null)
+        .map((reach) => ({
+          reach,
+          last: `EXECUTE on ${nameOf(grant)}, as the trigger of a table of its own`,
+          attack: { kind: 'untried', why: 'it takes a table made for the trigger function' } as const,
+        }));
+
+/** Login roles that the grant gives EXECUTE to. */
+const executors = (world: World, { grantee, owner, schema }: DefinerFunctionFact): readonly Reach[] =>
+  grantee === owner || world.graph.isSuperuser(grantee) ? [] : reachersOf(world, grantee, schema);
 
 const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>
   world.facts.definerTriggers

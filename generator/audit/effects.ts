@@ -3,7 +3,7 @@ import { isStored } from './body/body.ts';
 import { takes } from './body/called.ts';
 import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
-import type { Named } from './body/names.ts';
+import { type Named, TRUNCATE_CASCADE } from './body/names.ts';
 import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
 import { type Cascade, cascadesFrom, dropRule } from './cascades.ts';
 import type { Ddl } from './ddl/ddl.ts';
@@ -182,7 +182,7 @@ const follow = (
 
   const visit = (found: RoutineFact, from: At): void => {
     const as = found.security_definer ? found.owner : from.as;
-    const own = searchPathOf(found.settings);
+    const own = searchPathOf(found.settings)?.map((schema) => (schema === '$user' ? as : schema)) ?? null;
     const asleep = from.asleep || (replicaModeOf(found) !== null && maySetReplicaRole(world, as));
     const path = own === null ? {} : { searched: own, pinnedBy: found };
     const at: At = { ...from, as, asleep, ...path };
@@ -342,16 +342,49 @@ const follow = (
       });
     }
     const meant = resolved(world.relationsNamed(touch.name), touch, at.searched);
+    const along = touch.operation === TRUNCATE_CASCADE;
+    const operation = along ? 'TRUNCATE' : touch.operation;
     for (const relation of meant) {
-      const { operation, columns } = touch;
+      const { columns } = touch;
       trail.relations.add(relation.oid);
       const isOwn = table.members.some(({ oid }) => oid === relation.oid);
       if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
         borrow(relation, at);
       }
-      if (operation === 'SELECT' || (asked !== NOBODY && isRefused(world, table, asked, relation, touch)))
-        continue;
-      setOff(relation, operation, columns, { ...at, unsure: at.unsure || meant.length > 1 });
+      const refused = asked !== NOBODY && isRefused(world, table, asked, relation, { operation, columns });
+      if (operation === 'SELECT' || refused) continue;
+      const next = { ...at, unsure: at.unsure || meant.length > 1 };
+      setOff(relation, operation, columns, next);
+      if (along) emptied(relation, next);
+    }
+  };
+
+  /** TRUNCATE … CASCADE empties whatever refers to the relation, if whoever runs it may empty all of that. */
+  const emptied = (relation: NamedRelationFact, at: At): void => {
+    const { as, by, asleep, depth } = at;
+    if (depth > MAX_DEPTH) return;
+    for (const { relation: oid, name } of world.cascadesOf(relation.oid)) {
+      const child = world.relationOf(oid);
+      if (child === null || oid === relation.oid || !hasPrivilege(world, as, child, 'TRUNCATE')) continue;
+      const via = [...at.via, `TRUNCATE of ${nameOf(relation)} CASCADE follows ${quoteIdentifier(name)}`];
+      const own = table.members.find((member) => member.oid === oid);
+      trail.relations.add(oid);
+      const statement = 'TRUNCATE … CASCADE';
+      if (own && at.unsure)
+        unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
+      else if (own)
+        harms.push({
+          as,
+          via,
+          by,
+          asleep,
+          capability: 'truncate',
+          statement,
+          on: { relation: own, security: 'open' },
+        });
+      const next = { ...at, via, depth: depth + 1 };
+      setOff(child, 'TRUNCATE', null, next);
+      emptied(child, next);
     }
   };
 

@@ -1,10 +1,13 @@
 import { rememberedOf } from './remembered.ts';
 
-/** The schemas that a routine's own setting names, in order and with what PostgreSQL puts in front; null without one. */
+/**
+ * The schemas that a routine's own setting names, in order and with what PostgreSQL puts in front; null without one.
+ * `$user` stays: it is the schema of whoever's rights count.
+ */
 export const searchPathOf = rememberedOf((settings: readonly string[]): readonly string[] | null => {
   const setting = settings.find((text) => text.startsWith('search_path='));
   if (setting === undefined) return null;
-  const listed = listedSchemas(setting.slice('search_path='.length)).filter((name) => name !== '$user');
+  const listed = listedSchemas(setting.slice('search_path='.length));
   const first = ['pg_temp', 'pg_catalog'].filter((name) => !listed.includes(name));
   return [...first, ...listed];
 });

@@ -173,10 +173,13 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     facts.databaseGrants.some((grant) => grant.privilege === privilege && graph.gets(login, grant.grantee));
   for (const login of subscribers) if (onDatabase(login, 'CREATE')) replicaLogins.add(login);
   const creators = facts.schemaGrants.filter(({ privilege }) => privilege === 'CREATE');
+  const createsSchemas = remembered((login) => onDatabase(login, 'CREATE'));
+  const schemaNames = new Set(facts.schemas.map(({ name }) => name));
   const createsIn = (login: string, schema: string): boolean =>
     creators.some((grant) => grant.schema === schema && graph.gets(login, grant.grantee)) ||
-    facts.schemas.some(({ name, owner }) => name === schema && graph.gets(login, owner));
-  const createsSchemas = remembered((login) => onDatabase(login, 'CREATE'));
+    facts.schemas.some(({ name, owner }) => name === schema && graph.gets(login, owner)) ||
+    // One that is not there is there as soon as somebody makes it.
+    (!schemaNames.has(schema) && !SYSTEM.test(schema) && createsSchemas(login));
   const createsSomewhere = remembered((login): string | null => {
     const schema = facts.schemas.find(({ name }) => createsIn(login, name))?.name;
     if (schema !== undefined) return `the schema ${schema}`;
@@ -241,7 +244,9 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     createsSomewhere,
     shadowsIn: (login, looked) => {
       if (looked === 'session') return createsSomewhere(login);
-      const schema = looked.find((name) => createsIn(login, name));
+      const schema = looked
+        .map((name) => (name === '$user' ? login : name))
+        .find((name) => createsIn(login, name));
       return schema === undefined ? null : `the schema ${schema}`;
     },
     homesOf: (kind, name) => names(`${kind} ${name}`).map(({ schema }) => schema),
@@ -255,6 +260,9 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     setsReplicaRole: (login) => replicaLogins.has(login),
   };
 };
+
+/** Schemas that nobody makes. */
+const SYSTEM = /^(pg_|information_schema$)/;
 
 /** Predefined roles that have USAGE on every schema. */
 const USAGE_EVERYWHERE = ['pg_read_all_data', 'pg_write_all_data'];

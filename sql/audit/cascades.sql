@@ -1,4 +1,5 @@
--- Foreign keys of any table that act on their own when the row they point to changes or goes: one may lead to the next.
+-- Foreign keys of any table: what some do when the row they point to changes or goes, and what TRUNCATE … CASCADE empties
+-- along them. One may lead to the next.
 SELECT c.conname::text AS name,
        c.conrelid AS relation,
        n.nspname::text AS schema,
@@ -15,5 +16,4 @@ SELECT c.conname::text AS name,
   JOIN pg_catalog.pg_namespace AS n ON n.oid = r.relnamespace
  WHERE c.contype = 'f'
    AND c.conparentid = 0
-   AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
  ORDER BY n.nspname COLLATE "C", r.relname COLLATE "C", c.conname COLLATE "C";

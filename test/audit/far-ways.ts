@@ -441,4 +441,129 @@ export const FAR_WAYS: readonly FarWay[] = [
     attack: `SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')`,
     proof: FAR_OFF,
   },
+  {
+    title: 'definer trigger function that anybody puts behind a table of its own',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE FUNCTION ledger.sweep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ${owned('ledger.sweep()')}`,
+    attack: `CREATE TEMP TABLE t (i int); CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION ledger.sweep(); INSERT INTO t VALUES (1); DISCARD TEMP`,
+    proof: GONE,
+  },
+  {
+    title: 'definer trigger function that nobody may EXECUTE',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    CREATE FUNCTION ledger.sweep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ${owned('ledger.sweep()')} REVOKE EXECUTE ON FUNCTION ledger.sweep() FROM PUBLIC;`,
+    attack: `CREATE TEMP TABLE t (i int); CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION ledger.sweep(); INSERT INTO t VALUES (1); DISCARD TEMP`,
+    proof: GONE,
+  },
+  {
+    title: 'definer empties a table CASCADE that the events refer to',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE TABLE public.runs (id int PRIMARY KEY); INSERT INTO public.runs VALUES (1); ALTER TABLE public.runs OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    ALTER TABLE ledger.events ADD COLUMN run int DEFAULT 1 REFERENCES public.runs;
+    CREATE FUNCTION public.reset() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN TRUNCATE public.runs CASCADE; END $$; ${owned('public.reset()')}`,
+    attack: 'SELECT public.reset()',
+    proof: GONE,
+  },
+  {
+    title: 'definer empties a table CASCADE, two foreign keys away from the events',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE TABLE public.orgs (id int PRIMARY KEY); INSERT INTO public.orgs VALUES (1); CREATE TABLE public.runs (id int PRIMARY KEY, org int REFERENCES public.orgs); INSERT INTO public.runs VALUES (1, 1);
+    ALTER TABLE public.orgs OWNER TO ledger_owner; ALTER TABLE public.runs OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; ALTER TABLE ledger.events ADD COLUMN run int DEFAULT 1 REFERENCES public.runs;
+    CREATE FUNCTION public.reset() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ TRUNCATE public.orgs CASCADE $$; ${owned('public.reset()')}`,
+    attack: 'SELECT public.reset()',
+    proof: GONE,
+  },
+  {
+    title: 'definer empties a table that the events refer to, without CASCADE',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    CREATE TABLE public.runs (id int PRIMARY KEY); INSERT INTO public.runs VALUES (1); ALTER TABLE public.runs OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    ALTER TABLE ledger.events ADD COLUMN run int DEFAULT 1 REFERENCES public.runs;
+    CREATE FUNCTION public.reset() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN TRUNCATE public.runs; END $$; ${owned('public.reset()')}`,
+    attack: 'SELECT public.reset()',
+    proof: GONE,
+  },
+  {
+    title: 'definer whose search_path starts with "$user", and a login that makes a schema of that name',
+    verdict: 'nominal',
+    script: `
+    DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO app', current_database()); END $$;
+    CREATE FUNCTION public.append(kind text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = "$user", pg_catalog, pg_temp AS $$ BEGIN IF kind = 'x' THEN RETURN; END IF; END $$; ${owned('public.append(text)')}`,
+    attack: `CREATE SCHEMA ledger_owner; GRANT USAGE ON SCHEMA ledger_owner TO PUBLIC; CREATE FUNCTION ledger_owner.eq(text, text) ${harm('boolean', 'true')}; CREATE OPERATOR ledger_owner.= (LEFTARG = text, RIGHTARG = text, FUNCTION = ledger_owner.eq); SELECT public.append('y'::text)`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer whose search_path names a schema that is not there, and a login that makes it',
+    verdict: 'nominal',
+    script: `
+    DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO app', current_database()); END $$;
+    CREATE FUNCTION public.append(kind text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = tools, pg_catalog, pg_temp AS $$ BEGIN IF kind = 'x' THEN RETURN; END IF; END $$; ${owned('public.append(text)')}`,
+    attack: `CREATE SCHEMA tools; GRANT USAGE ON SCHEMA tools TO PUBLIC; CREATE FUNCTION tools.eq(text, text) ${harm('boolean', 'true')}; CREATE OPERATOR tools.= (LEFTARG = text, RIGHTARG = text, FUNCTION = tools.eq); SELECT public.append('y'::text)`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer whose search_path names a schema that is not there, and nobody makes schemas',
+    verdict: 'append-only',
+    script: `
+    CREATE FUNCTION public.append(kind text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = tools, pg_catalog, pg_temp AS $$ BEGIN IF kind = 'x' THEN RETURN; END IF; END $$; ${owned('public.append(text)')}`,
+    attack: `CREATE SCHEMA tools; GRANT USAGE ON SCHEMA tools TO PUBLIC; CREATE FUNCTION tools.eq(text, text) ${harm('boolean', 'true')}; CREATE OPERATOR tools.= (LEFTARG = text, RIGHTARG = text, FUNCTION = tools.eq); SELECT public.append('y'::text)`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer of a superuser sets whatever setting its caller names',
+    verdict: 'nominal',
+    guards: 'origin',
+    script: `
+    CREATE FUNCTION public.context(k text, v text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN PERFORM set_config(k, v, false); END $$; GRANT DELETE ON ledger.events TO app;`,
+    attack: `SELECT public.context('session_replication_role', 'replica'); DELETE FROM ledger.events`,
+    proof: GONE,
+  },
+  {
+    title: 'definer of an ordinary owner sets whatever setting its caller names',
+    verdict: 'append-only',
+    guards: 'origin',
+    script: `
+    CREATE FUNCTION public.context(k text, v text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN PERFORM set_config(k, v, false); END $$; ${owned('public.context(text, text)')} GRANT DELETE ON ledger.events TO app;`,
+    attack: `SELECT public.context('session_replication_role', 'replica'); DELETE FROM ledger.events`,
+    proof: GONE,
+  },
+  {
+    title: 'guard that is SECURITY DEFINER and asks for current_user, which is its owner',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN IF current_user <> 'ledger_owner' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD; END $$; ${owned('ledger.guard()')}
+    CREATE TRIGGER g BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER g; GRANT DELETE ON ledger.events TO app;`,
+    attack: 'DELETE FROM ledger.events',
+    proof: GONE,
+  },
+  {
+    title: 'guard without RETURN, which PostgreSQL refuses',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN IF TG_OP = 'INSERT' THEN RETURN NEW; END IF; END $$; ${owned('ledger.guard()')}
+    CREATE TRIGGER g BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER g; GRANT DELETE ON ledger.events TO app;`,
+    attack: 'DELETE FROM ledger.events',
+    proof: GONE,
+  },
+  {
+    title: 'guard by a CASE that has no branch for it',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN CASE TG_OP WHEN 'INSERT' THEN RETURN NEW; END CASE; END $$; ${owned('ledger.guard()')}
+    CREATE TRIGGER g BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER g; GRANT DELETE ON ledger.events TO app;`,
+    attack: 'DELETE FROM ledger.events',
+    proof: GONE,
+  },
 ];

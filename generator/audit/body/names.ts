@@ -8,7 +8,7 @@ export interface Named {
 }
 
 export interface Touched extends Named {
-  /** INSERT, UPDATE, DELETE, TRUNCATE; SELECT for a table that is only read. */
+  /** INSERT, UPDATE, DELETE, TRUNCATE, TRUNCATE_CASCADE; SELECT for a table that is only read. */
   readonly operation: string;
   /** Columns that an UPDATE sets; null where they were not told. */
   readonly columns: readonly string[] | null;
@@ -41,6 +41,9 @@ export const assigned = (list: unknown): readonly PlFields[] =>
     : [];
 
 export const namesSet = (list: unknown): readonly string[] => assigned(list).map(({ name }) => String(name));
+
+/** It empties all tables whose foreign keys lead there, too. */
+export const TRUNCATE_CASCADE = 'TRUNCATE … CASCADE';
 
 export const WRITES: Readonly<Record<string, string>> = {
   InsertStmt: 'INSERT',
@@ -77,8 +80,10 @@ export const touchesIn = ({ nodes }: Statement): Touched[] => {
         touched(relation, operation, node === 'UpdateStmt' ? namesSet(targetList) : null),
       ),
     ),
-    ...nodes('TruncateStmt').flatMap(({ relations }) =>
-      findAll(relations, 'RangeVar').flatMap((relation) => touched(relation, 'TRUNCATE')),
+    ...nodes('TruncateStmt').flatMap(({ relations, behavior }) =>
+      findAll(relations, 'RangeVar').flatMap((relation) =>
+        touched(relation, behavior === 'DROP_CASCADE' ? TRUNCATE_CASCADE : 'TRUNCATE'),
+      ),
     ),
     ...nodes('RangeVar').flatMap((relation) => touched(relation, 'SELECT')),
   ];

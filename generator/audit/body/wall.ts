@@ -8,7 +8,7 @@ import type {
 import { type FoundFirst, foundFirst, searchPathOf } from '../search-path.ts';
 import { calledBy, helpersOf } from './called.ts';
 import { judgeCondition, type Operation } from './condition.ts';
-import { firingOf, type Who } from './firing.ts';
+import { firingOf, NOBODY, type Who } from './firing.ts';
 import { type Outcome, outcomesOf, type Reading } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
 
@@ -214,25 +214,22 @@ const looksLikeGuard = (
   const text = found.definition.replace(/\bperform\s+(pg_catalog\.)?(pg_notify|set_config)\b/gi, '');
   if (/\braise\s*(;|(?!notice|info|log|debug|warning)\S)/i.test(text)) return true;
   if (isRow(trigger) && isBefore(trigger) && /\breturn\s+null\b/i.test(text)) return true;
-  if (operation === 'UPDATE' && keepsTheRow(found, trigger, context)) return true;
+  if (alwaysStops(found, trigger, operation, context)) return true;
   if (/\b(perform|execute|call)\b/i.test(text.replace(/execute\s+on\s+function/gi, ''))) return true;
   return helpersOf(found, context.routinesNamed).some(({ routine }) => mayRaise(routine));
 };
 
-/** Whether every UPDATE ends in RETURN OLD, as in a body that says no more than that. */
-const keepsTheRow = (
+/** Whether every way through it stops: RETURN OLD for an UPDATE, no RETURN at all, a CASE that has no branch for it. */
+const alwaysStops = (
   found: FunctionFact,
   trigger: TriggerFact,
+  operation: Operation,
   context: Pick<WallContext, 'routinesNamed' | 'who'>,
 ): boolean => {
-  if (!/\breturn\s+old\b/i.test(found.definition)) return false;
   const body = parsePlpgsql(found);
-  return (
-    body !== null &&
-    outcomesOf(body, readingOf(found, trigger, 'UPDATE', context)).every((outcome) =>
-      stops(outcome, trigger, 'UPDATE'),
-    )
-  );
+  if (body === null) return false;
+  const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
+  return outcomes.length > 0 && outcomes.every((outcome) => stops(outcome, trigger, operation));
 };
 
 /** Where the operators of its conditions and what it calls without a schema are found before the system's. */
@@ -266,10 +263,11 @@ const readingOf = (
   trigger: TriggerFact,
   operation: Operation,
   { routinesNamed, who }: Pick<WallContext, 'routinesNamed' | 'who'>,
-): Reading => ({
-  firing: firingOf(trigger, operation, who),
-  called: calledBy(found, routinesNamed, who),
-});
+): Reading => {
+  // In a SECURITY DEFINER function, current_user is its owner, whoever the statement comes from.
+  const now = found.security_definer ? { ...(who ?? NOBODY), current: found.owner } : who;
+  return { firing: firingOf(trigger, operation, now), called: calledBy(found, routinesNamed, now) };
+};
 
 type Judged = Pick<Wall, 'strength' | 'why' | 'passes' | 'asksWho'>;
 

@@ -239,6 +239,8 @@ export interface DefinerFunctionFact extends GrantFact {
   readonly language: string;
   readonly owner: string;
   readonly is_trigger: boolean;
+  /** Only a superuser puts it behind something. */
+  readonly returns_event: boolean;
   readonly settings: readonly string[];
   readonly definition: string;
 }

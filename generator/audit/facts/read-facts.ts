@@ -92,7 +92,7 @@ const readAll = async (
     ...views.map(({ oid }) => oid),
     ...rewriteRules.map(({ on_relation }) => on_relation),
     ...definerTriggers.map(({ relation }) => relation),
-    ...cascades.map(({ referenced }) => referenced),
+    ...cascades.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...actionRules.map(({ on_relation }) => on_relation),
     ...jobTables.map(({ oid }) => oid),
     ...state,

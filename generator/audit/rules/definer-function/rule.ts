@@ -37,7 +37,7 @@ const OPERATIONS: Partial<Record<Capability, Operation>> = {
 const holesOf = (
   world: World,
   table: EventTable,
-  { grant, routine }: Definer,
+  { grant, routine, by }: Definer,
   { harms, unknowns }: Effects,
   { reach: way, last, attack, fired }: DefinerWay,
 ): readonly Hole[] => {
@@ -48,7 +48,7 @@ const holesOf = (
   const base = {
     role: reach.login,
     object: `${name}/${grant.grantor}>${grant.grantee}`,
-    cuts: cutsOf(world, grant, name),
+    cuts: by === 'firing' ? takenDown(world, grant) : [revoked(grant, name)],
   };
   const done = harms.map((harm): Hole => {
     const { capability, statement, as, via } = harm;
@@ -115,25 +115,24 @@ const doubted = (judged: Judged, asks: string | null): Judged =>
         but: `; whether it does so for this login depends on a condition that can not be judged: ${asks}`,
       };
 
-/** EXECUTE is taken away; a trigger function needs none, so its triggers go. */
-const cutsOf = (world: World, found: DefinerFunctionFact, name: string): readonly Cut[] =>
-  found.is_trigger
-    ? [
-        ...world.facts.definerTriggers
-          .filter((trigger) => trigger.function === found.oid)
-          .map(({ relation, schema, relation_name, name: trigger }) =>
-            dropTrigger(world, { oid: relation, schema, name: relation_name }, trigger),
-          ),
-        ...world.facts.eventTriggers
-          .filter((trigger) => trigger.function === found.oid)
-          .map(
-            (trigger): Cut => ({
-              kind: 'statement',
-              sql: `DROP EVENT TRIGGER ${quoteIdentifier(trigger.name)};`,
-            }),
-          ),
-      ]
-    : [{ kind: 'statement', sql: revokeExecute(found, name) }];
+/** Triggers ask for no EXECUTE: they go. */
+const takenDown = (world: World, found: DefinerFunctionFact): readonly Cut[] => [
+  ...world.facts.definerTriggers
+    .filter((trigger) => trigger.function === found.oid)
+    .map(({ relation, schema, relation_name, name: trigger }) =>
+      dropTrigger(world, { oid: relation, schema, name: relation_name }, trigger),
+    ),
+  ...world.facts.eventTriggers
+    .filter((trigger) => trigger.function === found.oid)
+    .map(
+      (trigger): Cut => ({ kind: 'statement', sql: `DROP EVENT TRIGGER ${quoteIdentifier(trigger.name)};` }),
+    ),
+];
+
+const revoked = (found: DefinerFunctionFact, name: string): Cut => ({
+  kind: 'statement',
+  sql: revokeExecute(found, name),
+});
 
 const revokeExecute = (
   { kind, grantor, owner, grantee, grantable }: DefinerFunctionFact,
