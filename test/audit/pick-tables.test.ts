@@ -40,3 +40,39 @@ test('a trigger that refuses changes picks a table; one that treats INSERT alike
       expect(tables.map((found) => found.table)).toEqual(['cased', 'kept', 'stamped']);
     },
   ));
+
+test('event tables of tools that people use are found by themselves', () =>
+  stage.scene(
+    [
+      `CREATE SCHEMA message_store; CREATE TABLE message_store.messages (id bigint); CREATE TABLE public.messages (id bigint);
+       CREATE SCHEMA audit; CREATE TABLE audit.record_version (id bigint); CREATE TABLE audit.changes (id bigint); CREATE TABLE audit.settings (id bigint);
+       CREATE TABLE public."TransactionLedger" (id int); CREATE TABLE public."UserLedgerType" (id int);`,
+    ],
+    async (pool) => {
+      const { tables } = await auditPool(pool);
+      expect(tables.map((found) => `${found.schema}.${found.table}`)).toEqual([
+        'audit.changes',
+        'audit.record_version',
+        'message_store.messages',
+        'public.TransactionLedger',
+      ]);
+    },
+  ));
+
+test('the trigger that writes an audit log makes that table an event table, and not the one that it watches', () =>
+  stage.scene(
+    [
+      `CREATE SCHEMA audit; CREATE TABLE audit.logged_actions (event_id bigserial, action text); CREATE TABLE public.accounts (id int);
+       CREATE FUNCTION audit.if_modified_func() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+       BEGIN
+         IF TG_WHEN <> 'AFTER' THEN RAISE EXCEPTION 'only AFTER'; END IF;
+         IF TG_OP = 'DELETE' THEN INSERT INTO audit.logged_actions (action) VALUES ('D'); ELSE INSERT INTO audit.logged_actions (action) VALUES ('W'); END IF;
+         RETURN NULL;
+       END $$;
+       CREATE TRIGGER audit_trigger_row AFTER INSERT OR UPDATE OR DELETE ON public.accounts FOR EACH ROW EXECUTE FUNCTION audit.if_modified_func();`,
+    ],
+    async (pool) => {
+      const { tables } = await auditPool(pool);
+      expect(tables.map((found) => found.table)).toEqual(['logged_actions']);
+    },
+  ));

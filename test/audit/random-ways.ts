@@ -98,7 +98,7 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     verdict: 'append-only',
     guards: 'none',
     script: `GRANT USAGE ON SCHEMA ledger TO app_group;
-    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
     CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();
     CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;
     REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;`,

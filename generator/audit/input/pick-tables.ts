@@ -20,10 +20,23 @@ export interface Wanted {
 
 /**
  * Names of tables that are kept to say what happened: events, event_log, order_events, audit_trail, journal,
- * ledger_entries, history … An outbox is none: its rows are deleted when they are delivered.
+ * ledger_entries, logged_actions, TransactionLedger, history … An outbox is none: its rows are deleted when they are
+ * delivered.
  */
 const NAME =
-  /(^|_)(events?|event_?(log|store|stream)s?|audits?|audit_?(log|trail|event|record|entrie|entry)s?|journal|journal_?(entries|entry|lines?)|ledger|ledger_?(entries|entry)|change_?logs?|activity_?logs?|history)$/i;
+  /(^|_)(events?|event_?(log|store|stream)s?|audits?|audit_?(log|trail|event|record|entrie|entry)s?|journal|journal_?(entries|entry|lines?)|ledger|ledger_?(entries|entry)|change_?logs?|activity_?logs?|transaction_?logs?|logged_?actions?|record_?versions?|history)$/i;
+
+/** In a schema whose name says what it is for, such a name says it, too: message_store.messages, audit.log. */
+const HOMES: readonly { readonly schema: RegExp; readonly name: RegExp }[] = [
+  { schema: /(^|_)(event|message)_?(store|log)s?$/i, name: /^(messages?|commits?)$/i },
+  {
+    schema: /(^|_)audit(s|ing|_?logs?)?$/i,
+    name: /(^|_)(logs?|actions?|changes?|entry|entries|records?|versions?|transactions?|trail)$/i,
+  },
+];
+
+/** `TransactionLedger` as `Transaction_Ledger`. */
+const inParts = (name: string): string => name.replace(/([a-z0-9])(?=[A-Z])/g, '$1_');
 
 const COMMENT =
   /append[\s-]?only|immutable|insert[\s-]?only|write[\s-]?once|tamper|event (log|store|stream)|audit (log|trail)|never (be )?(updated|deleted|changed)/i;
@@ -86,14 +99,16 @@ const namedReasons = (table: TableFact, { patterns, declared }: Wanted): string[
     : []),
 ];
 
-const foundReasons = ({ is_partition, guard, comment, name }: TableFact): string[] => {
+const foundReasons = ({ is_partition, guard, comment, schema, name }: TableFact): string[] => {
   if (is_partition) return [];
-  const named = NAME.exec(name);
+  const named = NAME.exec(name) ?? NAME.exec(inParts(name));
+  const housed = !named && HOMES.some((home) => home.schema.test(schema) && home.name.test(inParts(name)));
   const commented = COMMENT.exec(comment ?? '');
   return [
     ...(guard === null ? [] : [`its trigger ${guard} refuses changes`]),
     ...(commented ? [`its comment says "${commented[0]}"`] : []),
     ...(named ? [`its name has "${named[0].replace(/^_/, '')}"`] : []),
+    ...(housed ? [`it is "${name}" in a schema named "${schema}"`] : []),
   ];
 };
 
