@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { type Dirent, writeFileSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readIfThere } from './file.ts';
@@ -43,15 +43,16 @@ export const writeDifference = async (folder: string, { outdated, stale }: Diffe
   }
 };
 
-/** Files below the folder that say they are generated and that are not among `wanted`. */
+/**
+ * Files that say they are generated and that are not among `wanted`: beside those, or in a folder of theirs. Whatever lies
+ * elsewhere below is somebody else's, such as what another catalog generates into a folder of its own.
+ */
 const staleFiles = async (folder: string, wanted: ReadonlySet<string>): Promise<GeneratedFile[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return [];
-      throw fileError('read', cause);
-    },
-  );
-  const paths = entries
+  const own = new Set([...wanted].map((path) => path.split('/', 1)[0]));
+  const beside = await entriesIn(folder, false);
+  const folders = beside.filter((entry) => entry.isDirectory() && own.has(entry.name));
+  const below = await Promise.all(folders.map(({ name }) => entriesIn(join(folder, name), true)));
+  const paths = [...beside, ...below.flat()]
     .filter((entry) => entry.isFile() && /\.(sql|ts)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'))
     .filter((path) => !wanted.has(path))
@@ -61,6 +62,12 @@ const staleFiles = async (folder: string, wanted: ReadonlySet<string>): Promise<
   );
   return files.filter(({ text }) => text.split('\n', 1)[0]?.includes(GENERATED_BY));
 };
+
+const entriesIn = (folder: string, recursive: boolean): Promise<Dirent[]> =>
+  readdir(folder, { recursive, withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw fileError('read', cause);
+  });
 
 const removeIfEmpty = async (folder: string): Promise<void> => {
   const left = await readdir(folder);

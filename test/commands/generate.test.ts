@@ -50,6 +50,19 @@ test('a second generate writes nothing; a changed and a stale file are put right
   await expect(stat(join(old, '..'))).rejects.toThrow(/ENOENT/);
 });
 
+test('what another catalog generates into a folder below stays', async () => {
+  await runCli(['init'], { cwd: folder });
+  await runCli(['generate', '--out', 'generated/orders'], { cwd: folder });
+  const source = await readFile(join(folder, 'catalog.ts'), 'utf8');
+  await writeFile(join(folder, 'others.ts'), source.replaceAll('orders', 'others'));
+  const others = await runCli(['generate', '--catalog', 'others.ts', '--out', 'generated'], { cwd: folder });
+  expect(others).toMatchObject({ code: 0, stdout: expect.not.stringContaining('removed') });
+  expect(await runCli(['check', '--out', 'generated/orders'], { cwd: folder })).toMatchObject({
+    code: 0,
+    stdout: '',
+  });
+});
+
 test('a config file says where catalog and output are, relative to itself', async () => {
   await mkdir(join(folder, 'events'));
   await runCli(['init', 'events'], { cwd: folder });
