@@ -84,6 +84,10 @@ const NOBODY = '';
 const RUNS_SQL =
   /^(dblink\w*|query_to_xml\w*|database_to_xml\w*|schema_to_xml\w*|table_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table|pg_background_\w+|pgsql_http\w*)$/;
 
+/** Triggers, owners and rights are rows of such tables. */
+const writesCatalog = ({ schema, name, operation }: TableWrites['touches'][number]): boolean =>
+  operation !== 'SELECT' && (schema === 'pg_catalog' || (schema === null && name.startsWith('pg_')));
+
 /** What the C code of extensions does is out of the model; anybody else's can do everything. */
 const isOfExtension = ({ language, of_extension }: RoutineFact): boolean =>
   of_extension && ['c', 'internal'].includes(language);
@@ -221,6 +225,10 @@ const follow = (
       );
     }
     for (const ddl of writes.ddl) changed(ddl, at);
+    const catalog = writes.touches.find(writesCatalog);
+    // PostgreSQL refuses it to anybody else, whatever was granted.
+    if (catalog && world.graph.isSuperuser(as))
+      unknowns.push({ as, via, why: `writes ${catalog.name}, a table of PostgreSQL's own` });
     if (writes.unknown !== null && !isOfExtension(found) && potent(as))
       unknowns.push({ as, via, why: writes.unknown ?? '' });
 

@@ -566,4 +566,22 @@ export const FAR_WAYS: readonly FarWay[] = [
     attack: 'DELETE FROM ledger.events',
     proof: GONE,
   },
+  {
+    title: "definer of a superuser writes a table of PostgreSQL's own",
+    verdict: 'unproven',
+    script: `
+    CREATE FUNCTION public.lend() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN
+      UPDATE pg_catalog.pg_proc SET proowner = (SELECT oid FROM pg_roles WHERE rolname = 'app') WHERE proname = 'refuse_change'; END $$;`,
+    attack: 'SELECT public.lend()',
+    proof: `SELECT pg_get_userbyid(proowner) = 'app' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`,
+  },
+  {
+    title: "definer of an ordinary owner would write a table of PostgreSQL's own",
+    verdict: 'append-only',
+    script: `
+    CREATE FUNCTION public.lend() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN
+      UPDATE pg_catalog.pg_proc SET proowner = (SELECT oid FROM pg_roles WHERE rolname = 'app') WHERE proname = 'refuse_change'; END $$; ${owned('public.lend()')}`,
+    attack: 'SELECT public.lend()',
+    proof: `SELECT pg_get_userbyid(proowner) = 'app' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`,
+  },
 ];

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Queryable, sql } from '@databases/pg';
 import { expect, test } from 'vitest';
 import { decodeSql } from '../../generator/audit/input/decode.ts';
+import { withSemicolons } from '../../generator/audit/input/end-delimiter.ts';
 import { findFiles } from '../../generator/audit/input/find-files.ts';
 import { migrationOrder } from '../../generator/audit/input/migration-order.ts';
 import { conditions, interpolated, metaCommand } from '../../generator/audit/input/psql.ts';
@@ -75,6 +76,24 @@ test.each<[string, string]>([
   const kept = upPart(text).split('\n');
   expect(kept).toHaveLength(text.split('\n').length);
   expect(kept.filter((line) => line === 'A;' || line === 'B;')).toEqual(['A;']);
+});
+
+test('liquibase: what a changeset ends its statements with is a semicolon, there and nowhere else', () => {
+  const text = [
+    '--liquibase formatted sql',
+    '--changeset ann:1 splitStatements:false endDelimiter:/',
+    'A',
+    '/',
+    '--changeset ann:2',
+    'B',
+    '/',
+    '--changeset ann:3 endDelimiter:"\\nGO"',
+    'GO',
+  ];
+  expect(withSemicolons(text.join('\n')).split('\n')).toEqual(
+    text.map((line, index) => (index === 3 || index === 8 ? ';' : line)),
+  );
+  expect(withSemicolons(text.slice(1).join('\n'))).toBe(text.slice(1).join('\n'));
 });
 
 test('a comment that says down is no mark', () => {

@@ -8,6 +8,7 @@ import { quoteBody, quoteIdentifier, quoteLiteral } from '../../ddl/quote.ts';
 import { KnownError } from '../../errors.ts';
 import { aboutOf } from './about.ts';
 import { decodeSql } from './decode.ts';
+import { withSemicolons } from './end-delimiter.ts';
 import { ANYTHING, NOTHING, type NotLoaded, type Weight, weightOf } from './not-loaded.ts';
 import type { Loaded, Place } from './place.ts';
 import {
@@ -72,7 +73,7 @@ export const readScript = async (file: string): Promise<Script> => {
     });
   });
   const { text, guessed } = decodeSql(bytes);
-  return { file, text: upPart(text.replace(/^\uFEFF/, '')), guessed };
+  return { file, text: withSemicolons(upPart(text.replace(/^\uFEFF/, ''))), guessed };
 };
 
 /**
