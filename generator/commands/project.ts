@@ -27,9 +27,12 @@ export interface Project {
 
 const DEFAULT_CATALOG = 'catalog.ts';
 
+/** @throws KnownError when the config can't be read, or a variable that was to name the output is not set. */
 export const projectOf = async (options: ProjectOptions): Promise<Project> => {
   const config = await readConfig(options.config);
   const catalogFile = options.catalog ?? config.catalog ?? DEFAULT_CATALOG;
+  if (options.out === '')
+    throw new KnownError('--out is empty.', { hint: 'Name a folder; . is the one that you are in.' });
   const out = options.out ?? config.out ?? join(dirname(catalogFile), 'generated');
   return {
     catalogFile,

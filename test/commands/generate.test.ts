@@ -78,6 +78,15 @@ test('a config file says where catalog and output are, relative to itself', asyn
   });
 });
 
+test('an output that a variable was to name, and does not, is refused', async () => {
+  await runCli(['init'], { cwd: folder });
+  expect(await runCli(['generate', '--out', ''], { cwd: folder })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: '--out is empty.\nName a folder; . is the one that you are in.\n',
+  });
+});
+
 test('output that can not be written is one line, without a stack', async () => {
   await runCli(['init'], { cwd: folder });
   await writeFile(join(folder, 'generated'), 'a file');
