@@ -584,4 +584,32 @@ export const FAR_WAYS: readonly FarWay[] = [
     attack: 'SELECT public.lend()',
     proof: `SELECT pg_get_userbyid(proowner) = 'app' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`,
   },
+  {
+    title: 'AFTER UPDATE guard, and a row that moves to another partition',
+    verdict: 'unproven',
+    guards: 'none',
+    script: `
+    DROP TABLE ledger.events; SET ROLE ledger_owner;
+    CREATE TABLE ledger.events (region text NOT NULL DEFAULT 'a', event_type text NOT NULL, payload jsonb NOT NULL) PARTITION BY LIST (region);
+    CREATE TABLE ledger.events_a PARTITION OF ledger.events FOR VALUES IN ('a'); CREATE TABLE ledger.events_b PARTITION OF ledger.events FOR VALUES IN ('b');
+    CREATE TRIGGER u AFTER UPDATE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER u;
+    GRANT INSERT (event_type, payload) ON ledger.events TO writer; GRANT SELECT, UPDATE ON ledger.events TO app; RESET ROLE;
+    INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}');`,
+    attack: `UPDATE ledger.events SET region = 'b', payload = '{"x":1}'`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE region = 'b')`,
+  },
+  {
+    title: 'AFTER UPDATE OR DELETE guard, which stops a row that moves to another partition',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    DROP TABLE ledger.events; SET ROLE ledger_owner;
+    CREATE TABLE ledger.events (region text NOT NULL DEFAULT 'a', event_type text NOT NULL, payload jsonb NOT NULL) PARTITION BY LIST (region);
+    CREATE TABLE ledger.events_a PARTITION OF ledger.events FOR VALUES IN ('a'); CREATE TABLE ledger.events_b PARTITION OF ledger.events FOR VALUES IN ('b');
+    CREATE TRIGGER u AFTER UPDATE OR DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER u;
+    GRANT INSERT (event_type, payload) ON ledger.events TO writer; GRANT SELECT, UPDATE ON ledger.events TO app; RESET ROLE;
+    INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}');`,
+    attack: `UPDATE ledger.events SET region = 'b', payload = '{"x":1}'`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE region = 'b')`,
+  },
 ];

@@ -103,7 +103,8 @@ export const wallOf = (relation: RelationFact, operation: Operation, context: Wa
     return strongest([byStatement, ...below.map((child) => wallOf(child, operation, context))]);
   }
   const own = relation.kind === 'p' ? [] : [judged(true)];
-  const rows = [...own, ...below.map((child) => rowWall(child, operation, context))];
+  const inPlace = relation.kind === 'p' && operation === 'UPDATE' ? wallOfMoves : rowWall;
+  const rows = [...own, ...below.map((child) => inPlace(child, operation, context))];
   // A partitioned table without partitions holds no rows; its own row triggers will be cloned to what comes.
   return strongest([byStatement, rows.length > 0 ? uneven(rows) : judged(true)]);
 };
@@ -158,6 +159,23 @@ const ruleWall = (relation: RelationFact, operation: Operation, context: WallCon
 const rowWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
   const rowsOnly = (oid: number): readonly TriggerFact[] => context.triggers(oid).filter(isRow);
   return wallOf(relation, operation, { ...context, triggers: rowsOnly, rules: () => [] });
+};
+
+/**
+ * An UPDATE of a partitioned table may move a row to another partition: that comes to BEFORE UPDATE and to the DELETE
+ * triggers where the row was, and to no AFTER UPDATE trigger.
+ */
+const wallOfMoves = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
+  const whole = rowWall(relation, operation, context);
+  if (!RAISES.includes(whole.strength) || whole.trigger === null || isBefore(whole.trigger)) return whole;
+  const early = (oid: number): readonly TriggerFact[] => context.triggers(oid).filter(isBefore);
+  const others = [
+    rowWall(relation, operation, { ...context, triggers: early }),
+    rowWall(relation, 'DELETE', context),
+  ];
+  if (others.some(({ strength }) => strength === 'silent' || RAISES.includes(strength))) return whole;
+  const why = 'fires after an UPDATE, which a row that moves to another partition does not come to';
+  return { ...whole, strength: 'unknown', why };
 };
 
 /** What one trigger does to `operation`. */
