@@ -88,7 +88,8 @@ const SUPPORTS: readonly fc.Arbitrary<Piece>[] = [
 ];
 
 /** Where writers lack the right they append all the same: a table that nobody can append to shows nothing. */
-const TRIMS = `IF has_table_privilege('ledger.events', 'DELETE') THEN DELETE FROM ledger.events WHERE id < 3; END IF;`;
+const TRIMS = `IF has_schema_privilege('ledger', 'USAGE') AND has_table_privilege('ledger.events', 'DELETE') THEN
+  DELETE FROM ledger.events WHERE id < 3; END IF;`;
 
 const SET_OFF: readonly fc.Arbitrary<Piece>[] = [
   piece(
