@@ -4,11 +4,12 @@ import { takes } from './body/called.ts';
 import type { Operation } from './body/condition.ts';
 import type { Target } from './body/harm.ts';
 import { type Named, TRUNCATE_CASCADE } from './body/names.ts';
+import type { TriggerStamp } from './body/stamping.ts';
 import { statementWrites, type TableWrites, tableWrites } from './body/table-writes.ts';
 import { type Cascade, cascadesFrom, dropRule } from './cascades.ts';
 import type { Ddl } from './ddl/ddl.ts';
 import { judgeDdl } from './ddl/judge-ddl.ts';
-import type { ActionRuleFact, NamedRelationFact, RoutineFact } from './facts/facts.ts';
+import type { ActionRuleFact, NamedRelationFact, RelationFact, RoutineFact } from './facts/facts.ts';
 import type { Capability } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { dropTrigger } from './fix/drop-trigger.ts';
@@ -50,6 +51,8 @@ export interface Harm extends Step {
   readonly statement: string;
   /** Of a GRANT: what it lets somebody do. */
   readonly opens?: Operation | undefined;
+  /** It takes a session in replica mode. */
+  readonly takesSleep?: true | undefined;
   /** Where it is done. */
   readonly on: Allowed;
   /** The trigger, rule or foreign key that does it or leads to it; null for a body that is called. */
@@ -211,7 +214,7 @@ const follow = (
       parameters: found.argument_names,
     });
     wrote(writes);
-    for (const { capability, statement, needs, opens } of writes.harms) {
+    for (const { capability, statement, needs, opens, takesSleep } of writes.harms) {
       const { allowed, unsure } = allowedOn(world, table, as, needs, isStored(found.definition));
       if (allowed.length === 0 && !unsure) continue;
       if (at.unsure) unknowns.push({ as, via, why: `may do ${statement}, if that is what the name means` });
@@ -221,7 +224,7 @@ const follow = (
       harms.push(
         ...(at.unsure
           ? []
-          : allowed.map((on) => ({ as, via, capability, statement, opens, on, by, asleep }))),
+          : allowed.map((on) => ({ as, via, capability, statement, opens, takesSleep, on, by, asleep }))),
       );
     }
     for (const ddl of writes.ddl) changed(ddl, at);
@@ -460,10 +463,20 @@ const follow = (
     const writes = statementWrites(rule.definition, targets);
     trail.actors.add(as);
     wrote(writes);
-    for (const { capability, statement, needs, opens } of writes.harms) {
+    for (const { capability, statement, needs, opens, takesSleep } of writes.harms) {
       const { allowed } = allowedOn(world, table, as, needs, STORED);
       harms.push(
-        ...allowed.map((on) => ({ as, via, by, asleep: at.asleep, capability, statement, opens, on })),
+        ...allowed.map((on) => ({
+          as,
+          via,
+          by,
+          asleep: at.asleep,
+          capability,
+          statement,
+          opens,
+          takesSleep,
+          on,
+        })),
       );
     }
     for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 }, as);
@@ -518,6 +531,17 @@ const readRunsCode = (world: World, as: string, { kind, schema, owner }: NamedRe
 const viewsOf = (world: World, table: EventTable) =>
   world.facts.views.filter(({ relation }) => table.members.some(({ oid }) => oid === relation));
 
+/** Columns that keep what is written into them, and those that keep it only while triggers sleep. */
+const stampedIn = (world: World, relation: RelationFact): Pick<Target, 'stamps' | 'overwritten'> => {
+  const known = stampsOf(world, relation).filter(({ random }) => !random);
+  const names = (stamps: typeof known): readonly string[] => stamps.map(({ column }) => column.name);
+  const fills = (effect: TriggerStamp): boolean => effect === 'always' || effect === 'shadowable';
+  return {
+    stamps: names(known.filter(({ byTrigger }) => !fills(byTrigger))),
+    overwritten: names(known.filter(({ byTrigger, asleep }) => fills(byTrigger) && !fills(asleep))),
+  };
+};
+
 /** The table, its partitions and the views that pass writes on to it. */
 export const targetsOf = (world: World, table: EventTable): readonly Target[] => {
   const own = table.members.map((relation) => ({
@@ -525,15 +549,14 @@ export const targetsOf = (world: World, table: EventTable): readonly Target[] =>
     schema: relation.schema,
     name: relation.name,
     columns: world.columnsOf(relation.oid).map(({ name }) => name),
-    stamps: stampsOf(world, relation)
-      .filter(({ random, byTrigger }) => !random && byTrigger !== 'always' && byTrigger !== 'shadowable')
-      .map(({ column }) => column.name),
+    ...stampedIn(world, relation),
   }));
   const stamps = [...new Set(own.flatMap((target) => target.stamps))];
+  const overwritten = [...new Set(own.flatMap((target) => target.overwritten))];
   return [
     ...own,
     ...viewsOf(world, table)
       .filter(({ updatable }) => updatable > 0)
-      .map(({ oid, schema, name, columns }) => ({ oid, schema, name, columns, stamps })),
+      .map(({ oid, schema, name, columns }) => ({ oid, schema, name, columns, stamps, overwritten })),
   ];
 };

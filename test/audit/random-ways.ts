@@ -14,8 +14,11 @@ const PARTITIONED = `
     CREATE TABLE ledger.part PARTITION OF ledger.events FOR VALUES IN ('x'); CREATE TABLE ledger.other PARTITION OF ledger.events DEFAULT;
     GRANT INSERT (event_type, payload), SELECT ON ledger.events TO writer; INSERT INTO ledger.events (event_type, payload) VALUES ('claimed_transaction', '{}'); RESET ROLE;`;
 const TRIMS = `
-    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner;
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
     CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`;
+const APPENDS_AT = `
+    CREATE FUNCTION public.append(at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES (at, 'x', '{}') $$;
+    ALTER FUNCTION public.append(timestamptz) OWNER TO ledger_owner;`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
 const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
@@ -98,7 +101,7 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     verdict: 'append-only',
     guards: 'none',
     script: `GRANT USAGE ON SCHEMA ledger TO app_group;
-    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
+    CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
     CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();
     CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;
     REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;`,
@@ -123,5 +126,21 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     CREATE FUNCTION public.f() RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}') $$; ALTER FUNCTION public.f() OWNER TO app_group;`,
     attack: 'SELECT public.f()',
     proof: GONE,
+  },
+  {
+    title: 'a definer function that passes on a time, past a trigger that its caller puts to sleep',
+    verdict: 'nominal',
+    since: 15,
+    script: `${STAMP} ${APPENDS_AT} GRANT SET ON PARAMETER session_replication_role TO app;`,
+    attack: `SET session_replication_role = replica; SELECT public.append('2001-01-01')`,
+    proof: IS_OLD,
+  },
+  {
+    title: 'a definer function that passes on a time, which a trigger overwrites',
+    verdict: 'append-only',
+    since: 15,
+    script: `${STAMP} ${APPENDS_AT}`,
+    attack: `SELECT public.append('2001-01-01')`,
+    proof: IS_OLD,
   },
 ];

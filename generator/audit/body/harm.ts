@@ -13,6 +13,8 @@ export interface Written {
   readonly needs: Needs;
   /** A GRANT lets somebody do this: the walls in front of it count. */
   readonly opens?: Operation;
+  /** Only in a session in replica mode, where the trigger sleeps that overwrites it. */
+  readonly takesSleep?: true;
 }
 
 /** What PostgreSQL asks of the role that runs it. */
@@ -33,6 +35,8 @@ export interface Target {
   readonly name: string;
   /** Columns that only the database should fill. */
   readonly stamps: readonly string[];
+  /** Those that a trigger fills anew, unless it sleeps. */
+  readonly overwritten: readonly string[];
   /** All columns in order, for an INSERT that names none. */
   readonly columns: readonly string[];
 }

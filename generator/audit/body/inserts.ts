@@ -61,16 +61,22 @@ const suppliedBy = (
   context: Context,
 ): Inserted => {
   const stamps = new Set(targets.flatMap((target) => target.stamps));
+  const overwritten = new Set(targets.flatMap((target) => target.overwritten));
   const harms: Written[] = [];
   let unknown: string | null = null;
   columns.forEach((name, index) => {
-    if (!stamps.has(name)) return;
+    if (!stamps.has(name) && !overwritten.has(name)) return;
     const fillings = rows?.map((row) =>
       index < row.length ? fillingOf(row[index], context) : 'database',
     ) ?? ['unclear'];
     if (fillings.includes('caller'))
-      harms.push(...harm('forge', `INSERT with a value for ${name}`, targets, 'INSERT', { columns }));
-    else if (fillings.includes('unclear')) unknown = `inserts a value for ${name} that was not followed`;
+      harms.push(
+        ...harm('forge', `INSERT with a value for ${name}`, targets, 'INSERT', { columns }).map((one) =>
+          stamps.has(name) ? one : { ...one, takesSleep: true as const },
+        ),
+      );
+    else if (stamps.has(name) && fillings.includes('unclear'))
+      unknown = `inserts a value for ${name} that was not followed`;
   });
   return { harms, unknown };
 };

@@ -50,7 +50,9 @@ const holesOf = (
     object: `${name}/${grant.grantor}>${grant.grantee}`,
     cuts: by === 'firing' ? takenDown(world, grant) : [revoked(grant, name)],
   };
-  const done = harms.map((harm): Hole => {
+  const sleeps = setsReplicaRole(world, way.login);
+  const can = harms.filter(({ takesSleep, asleep }) => !takesSleep || asleep || sleeps);
+  const done = can.map((harm): Hole => {
     const { capability, statement, as, via } = harm;
     const path = [...reach.steps, last, ...via, `${statement} on ${table.name} as ${as}`];
     const plan: Plan = { hops: reach.hops, attack };

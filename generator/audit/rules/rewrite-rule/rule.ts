@@ -6,6 +6,7 @@ import type { Capability, Hole, Rule } from '../../finding.ts';
 import { type Allowed, allowedOn } from '../../may-do.ts';
 import { behindOwnPolicies, behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
+import { setsReplicaRole } from '../../replica-mode.ts';
 import type { EventTable, World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -86,7 +87,9 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
           { ...base, severity: 'warning', confidence: 'unknown', capability: 'escalate', message } as const,
         ];
       }
-      return harms.map(({ capability, statement, on }): Hole => {
+      const sleeps = setsReplicaRole(world, reach.login);
+      const can = harms.filter(({ takesSleep }) => !takesSleep || sleeps);
+      return can.map(({ capability, statement, on }): Hole => {
         const judged = behindOwnPolicies(
           world,
           table,

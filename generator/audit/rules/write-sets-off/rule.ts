@@ -29,7 +29,9 @@ export const rule: Rule = {
           hops: reach.hops,
           attack: { kind: 'touch', event: operation, on: relation },
         } as const;
-        const done = far.map((harm): Hole => {
+        const sleeps = setsReplicaRole(world, reach.login);
+        const can = far.filter(({ takesSleep, asleep }) => !takesSleep || asleep || sleeps);
+        const done = can.map((harm): Hole => {
           const { severity, confidence, but } = judgedBy(world, harm, reach.login);
           const path = [...way, ...harm.via];
           return {
