@@ -1,8 +1,14 @@
-import { type DefinerFunctionFact, PUBLIC, type RoutineFact } from './facts/facts.ts';
+import {
+  type DefinerFunctionFact,
+  type DefinerTriggerFact,
+  PUBLIC,
+  type RoutineFact,
+} from './facts/facts.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { reachersOf } from './privilege-holes.ts';
-import type { Attack } from './prove/plan.ts';
+import type { Attack, ObjectName } from './prove/plan.ts';
 import { rememberedOf } from './remembered.ts';
+import { isUpdatable, lowestView, passesOn, type Write } from './view-chain.ts';
 import { nameOf, type World } from './world.ts';
 
 /** How a login role sets off a SECURITY DEFINER function. */
@@ -69,29 +75,50 @@ const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly Def
     .filter((trigger) => trigger.function === oid)
     .flatMap((trigger) =>
       trigger.events.flatMap((event) => {
-        const on = nameOf({ schema: trigger.schema, name: trigger.relation_name });
-        const grants = [
-          ...world.grantsOn(trigger.relation, event),
-          ...world.columnGrantsOn(trigger.relation, event),
-        ];
-        const grantees = new Set(grants.map(({ grantee }) => grantee));
-        if (event !== 'TRUNCATE') grantees.add('pg_write_all_data');
-        return [...grantees]
-          .filter((grantee) => !world.graph.isSuperuser(grantee))
-          .flatMap((grantee) =>
-            reachersOf(world, grantee, trigger.schema).map((reach) => ({
-              reach,
-              last: `${event} on ${on} fires ${trigger.name}`,
-              fired: { relation: trigger.relation, event, holder: grantee },
-              attack: {
-                kind: 'touch',
-                event,
-                on: { schema: trigger.schema, name: trigger.relation_name },
-              } as const,
-            })),
+        const { relation, schema, relation_name: name } = trigger;
+        const own = waysByWriting(world, { oid: relation, schema, name }, trigger, event, null);
+        if (!isWrite(event)) return own;
+        const through = world.facts.views
+          .filter((view) => view.relation === relation && isUpdatable(view, event))
+          .filter((view) => passesOn(world, { oid: relation }, view, event))
+          .flatMap((view) =>
+            waysByWriting(world, view, trigger, event, lowestView(world, { oid: relation }, view).owner),
           );
+        return [...own, ...through];
       }),
     );
+
+const isWrite = (event: string): event is Write => event !== 'TRUNCATE';
+
+/**
+ * Who fires a trigger by a statement on its relation, or on a view that passes the statement on.
+ *
+ * @param passedBy the owner of the view, whose right counts at the relation; null where the grantee's own does.
+ */
+const waysByWriting = (
+  world: World,
+  { oid, schema, name }: ObjectName & { readonly oid: number },
+  trigger: DefinerTriggerFact,
+  event: string,
+  passedBy: string | null,
+): readonly DefinerWay[] => {
+  const on = nameOf({ schema, name });
+  const fires =
+    passedBy === null ? '' : ` passes it on to ${nameOf({ ...trigger, name: trigger.relation_name })}, which`;
+  const grants = [...world.grantsOn(oid, event), ...world.columnGrantsOn(oid, event)];
+  const grantees = new Set(grants.map(({ grantee }) => grantee));
+  if (event !== 'TRUNCATE') grantees.add('pg_write_all_data');
+  return [...grantees]
+    .filter((grantee) => !world.graph.isSuperuser(grantee))
+    .flatMap((grantee) =>
+      reachersOf(world, grantee, schema).map((reach) => ({
+        reach,
+        last: `${event} on ${on}${fires} fires ${trigger.name}`,
+        fired: { relation: trigger.relation, event, holder: passedBy ?? grantee },
+        attack: { kind: 'touch', event, on: { schema, name } } as const,
+      })),
+    );
+};
 
 /** Nobody needs a right to fire an event trigger but that to make a temporary table. */
 const waysByEvent = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>

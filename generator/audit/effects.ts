@@ -28,7 +28,7 @@ export interface Effects {
   readonly harms: readonly Harm[];
   /** What could not be judged, while the role in charge could harm the table. */
   readonly unknowns: readonly Unknown[];
-  /** Objects that it uses with such a role's rights and whose owner is somebody else. */
+  /** Objects that it uses with such a role's rights and where somebody else may put code: as their owner, or by TRIGGER. */
   readonly borrowed: readonly Borrowed[];
   /** Names without a schema that it looks up with such a role's rights. */
   readonly lookups: readonly Lookup[];
@@ -65,6 +65,8 @@ export interface Unknown extends Step {
 }
 export interface Borrowed extends Step {
   readonly object: NamedRelationFact | RoutineFact;
+  /** A relation whose triggers fire. */
+  readonly isWritten: boolean;
 }
 export interface Lookup extends Step {
   readonly kind: 'relation' | 'function' | 'operator' | 'type';
@@ -360,7 +362,7 @@ const follow = (
       trail.relations.add(relation.oid);
       const isOwn = table.members.some(({ oid }) => oid === relation.oid);
       if (potent(as) && !isOwn && (operation !== 'SELECT' || readRunsCode(world, as, relation))) {
-        borrow(relation, at);
+        borrow(relation, at, operation !== 'SELECT');
       }
       const refused = asked !== NOBODY && isRefused(world, table, asked, relation, { operation, columns });
       if (operation === 'SELECT' || refused) continue;
@@ -482,8 +484,10 @@ const follow = (
     for (const touch of writes.touches) touched(touch, { ...at, via, by, depth: at.depth + 1 }, as);
   };
 
-  const borrow = (object: NamedRelationFact | RoutineFact, { as, via }: At): void => {
-    if (object.owner !== as && !world.graph.isSuperuser(object.owner)) borrowed.push({ as, via, object });
+  const borrow = (object: NamedRelationFact | RoutineFact, { as, via }: At, isWritten = false): void => {
+    const isLent = object.owner !== as && !world.graph.isSuperuser(object.owner);
+    const takesTriggers = isWritten && world.triggerGrantsOn(object.oid).length > 0;
+    if (isLent || takesTriggers) borrowed.push({ as, via, object, isWritten });
   };
 
   const first = { via: [], searched: null, by: null, asleep: false, depth: 0, unsure: false };

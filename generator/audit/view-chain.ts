@@ -2,7 +2,7 @@ import type { RelationFact, ViewFact } from './facts/facts.ts';
 import { hasPrivilege } from './power.ts';
 import type { World } from './world.ts';
 
-type Write = 'INSERT' | 'UPDATE' | 'DELETE';
+export type Write = 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** Bits of pg_relation_is_updatable. */
 const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 };
@@ -15,7 +15,12 @@ export const isUpdatable = ({ updatable }: ViewFact, privilege: Write): boolean 
  * Whether every owner on the way from a view down to the table may do what the owner above passes on. A view with the
  * caller's rights (security_invoker) passes nothing on.
  */
-export const passesOn = (world: World, relation: RelationFact, view: ViewFact, privilege: Write): boolean => {
+export const passesOn = (
+  world: World,
+  relation: Pick<RelationFact, 'oid'>,
+  view: ViewFact,
+  privilege: Write,
+): boolean => {
   if (view.invoker) return false;
   if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
   const below = world.facts.views.find(
@@ -29,7 +34,7 @@ export const passesOn = (world: World, relation: RelationFact, view: ViewFact, p
 };
 
 /** The view that writes the table itself, at the end of the chain: its owner's rights count there. */
-export const lowestView = (world: World, relation: RelationFact, view: ViewFact): ViewFact => {
+export const lowestView = (world: World, relation: Pick<RelationFact, 'oid'>, view: ViewFact): ViewFact => {
   if (view.base === relation.oid) return view;
   const below = world.facts.views.find(
     ({ oid, relation: root }) => oid === view.base && root === view.relation,

@@ -45,6 +45,8 @@ export interface World {
   readonly functionOf: (oid: number) => FunctionFact | null;
   readonly grantsOn: (relation: number, privilege: string) => readonly RelationGrantFact[];
   readonly columnGrantsOn: (relation: number, privilege: string) => readonly ColumnGrantFact[];
+  /** Grants of TRIGGER to others than the owner, on any relation. */
+  readonly triggerGrantsOn: (relation: number) => readonly RelationGrantFact[];
   /** What stands behind the grants when `operation` is aimed at this relation. */
   readonly wall: (relation: RelationFact, operation: Operation) => Wall;
   /** The same for an UPDATE that can set these columns only. */
@@ -136,6 +138,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   const supports = grouped(facts.supports, ({ relation }) => `${relation}`);
   const functionByOid = byOid(facts.functions);
   const grants = grouped(facts.relationGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
+  const triggerGrants = grouped(facts.triggerGrants, ({ relation }) => `${relation}`);
   const columnGrants = grouped(facts.columnGrants, ({ relation, privilege }) => `${relation} ${privilege}`);
   const children = grouped(
     facts.relations.filter(({ parent }) => parent !== null),
@@ -223,6 +226,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     functionsOf: (relation) => functions(`${relation}`),
     supportsOf: (relation) => supports(`${relation}`),
     grantsOn: (relation, privilege) => grants(`${relation} ${privilege}`),
+    triggerGrantsOn: (relation) => triggerGrants(`${relation}`),
     columnGrantsOn: (relation, privilege) => columnGrants(`${relation} ${privilege}`),
     wall: (relation, operation) => {
       const key = `${relation.oid} ${operation}`;

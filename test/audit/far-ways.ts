@@ -8,6 +8,12 @@ const lost = (column: string): string =>
   `SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'ledger.events'::regclass AND attname = '${column}')`;
 
 const owned = (routine: string): string => `ALTER FUNCTION ${routine} OWNER TO ledger_owner;`;
+/** A table whose writers delete events. */
+const TRAPPED = `
+    CREATE TABLE ledger.jobs (n int); ALTER TABLE ledger.jobs OWNER TO ledger_owner;
+    CREATE FUNCTION ledger.on_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
+    ${owned('ledger.on_job()')} REVOKE EXECUTE ON FUNCTION ledger.on_job() FROM PUBLIC;
+    CREATE TRIGGER j BEFORE INSERT ON ledger.jobs FOR EACH ROW EXECUTE FUNCTION ledger.on_job(); GRANT USAGE ON SCHEMA public TO ledger_owner;`;
 /** A body that replaces the guard when whoever runs it may. */
 const harm = (returns: string, value: string): string => `RETURNS ${returns} LANGUAGE plpgsql AS $$ BEGIN
   EXECUTE 'CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN OLD; END''';
@@ -583,6 +589,47 @@ export const FAR_WAYS: readonly FarWay[] = [
       UPDATE pg_catalog.pg_proc SET proowner = (SELECT oid FROM pg_roles WHERE rolname = 'app') WHERE proname = 'refuse_change'; END $$; ${owned('public.lend()')}`,
     attack: 'SELECT public.lend()',
     proof: `SELECT pg_get_userbyid(proowner) = 'app' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`,
+  },
+  {
+    title: 'a view over a view over a table whose trigger deletes',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    ${TRAPPED} CREATE VIEW public.inner_jobs AS SELECT n FROM ledger.jobs; CREATE VIEW public.outer_jobs AS SELECT n FROM public.inner_jobs;
+    ALTER VIEW public.inner_jobs OWNER TO ledger_owner; ALTER VIEW public.outer_jobs OWNER TO ledger_owner; GRANT INSERT ON public.outer_jobs TO app;`,
+    attack: 'INSERT INTO public.outer_jobs VALUES (1)',
+    proof: GONE,
+  },
+  {
+    title: 'a view over a table whose trigger deletes, whose owner may not write the table',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    ${TRAPPED} CREATE VIEW public.my_jobs AS SELECT n FROM ledger.jobs; ALTER VIEW public.my_jobs OWNER TO app_group; GRANT INSERT ON public.my_jobs TO app;`,
+    attack: 'INSERT INTO public.my_jobs VALUES (1)',
+    proof: GONE,
+  },
+  {
+    title: 'TRIGGER on a table that a definer function writes',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE TABLE public.inbox (n int); ALTER TABLE public.inbox OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT TRIGGER ON public.inbox TO app; CREATE SCHEMA own AUTHORIZATION app;
+    CREATE FUNCTION public.post() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO public.inbox VALUES (1); END $$; ${owned('public.post()')}`,
+    attack: `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
+      CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`,
+    proof: GONE,
+  },
+  {
+    title: 'SELECT and REFERENCES on a table that a definer function writes',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `
+    CREATE TABLE public.inbox (n int); ALTER TABLE public.inbox OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT SELECT, REFERENCES ON public.inbox TO app; CREATE SCHEMA own AUTHORIZATION app;
+    CREATE FUNCTION public.post() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO public.inbox VALUES (1); END $$; ${owned('public.post()')}`,
+    attack: `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
+      CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`,
+    proof: GONE,
   },
   {
     title: 'AFTER UPDATE guard, and a row that moves to another partition',

@@ -448,6 +448,8 @@ export interface Facts {
   readonly rewriteRules: readonly RewriteRuleFact[];
   readonly definerFunctions: readonly DefinerFunctionFact[];
   readonly definerTriggers: readonly DefinerTriggerFact[];
+  /** TRIGGER on any relation, audited or not. */
+  readonly triggerGrants: readonly RelationGrantFact[];
   readonly policies: readonly PolicyFact[];
   readonly defaultPrivileges: readonly DefaultPrivilegeFact[];
   readonly eventTriggers: readonly EventTriggerFact[];

@@ -80,9 +80,10 @@ const readAll = async (
   const oids = [...new Set(relations.map(({ oid }) => oid))];
   const sequences = await read<Facts['sequences'][number]>('sequences', oids);
   const foreignKeys = await read<Facts['foreignKeys'][number]>('foreign-keys', oids);
-  const views = await read<Facts['views'][number]>('views', oids);
   const rewriteRules = await read<Facts['rewriteRules'][number]>('rewrite-rules', oids);
   const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
+  const fired = definerTriggers.map(({ relation }) => relation);
+  const views = await read<Facts['views'][number]>('views', [...new Set([...oids, ...fired])]);
   const cascades = await read<Facts['cascades'][number]>('cascades');
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   const jobTables = await read<Facts['jobTables'][number]>('job-tables');
@@ -91,7 +92,7 @@ const readAll = async (
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...views.map(({ oid }) => oid),
     ...rewriteRules.map(({ on_relation }) => on_relation),
-    ...definerTriggers.map(({ relation }) => relation),
+    ...fired,
     ...cascades.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...actionRules.map(({ on_relation }) => on_relation),
     ...jobTables.map(({ oid }) => oid),
@@ -124,6 +125,7 @@ const readAll = async (
     clonedTriggers: await read('cloned-triggers'),
     functions: await read('functions', oids),
     sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
+    triggerGrants: await read('trigger-grants'),
     definerFunctions: await read('definer-functions'),
     policies: await read('policies', oids),
     defaultPrivileges: await read('default-privileges'),
