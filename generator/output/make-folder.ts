@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -21,5 +21,7 @@ const make = async (path: string): Promise<void> => {
     await mkdir(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    // A file may stand there instead.
+    if (!(await stat(path)).isDirectory()) throw cause;
   }
 };
