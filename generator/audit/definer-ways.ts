@@ -59,7 +59,7 @@ const waysByAttaching = (world: World, grant: DefinerFunctionFact): readonly Def
   grant.returns_event
     ? []
     : executors(world, grant)
-        .filter(({ login }) => world.makesTemporary(login) || world.createsSomewhere(login) !== null)
+        .filter(({ login }) => world.makesOwn(login))
         .map((reach) => ({
           reach,
           last: `EXECUTE on ${nameOf(grant)}, as the trigger of a table of its own`,

@@ -69,6 +69,8 @@ export interface World {
   readonly createsSomewhere: (login: string) => string | null;
   /** Whether a login role may make temporary tables and views, which are found first. */
   readonly makesTemporary: (login: string) => boolean;
+  /** Whether it may make tables and functions anywhere at all, temporary ones too. */
+  readonly makesOwn: (login: string) => boolean;
   /** Foreign keys that act when the relation changes. */
   readonly cascadesOf: (referenced: number) => readonly CascadeFact[];
   /** Rewrite rules on a relation, whatever they are about. */
@@ -255,6 +257,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     },
     homesOf: (kind, name) => names(`${kind} ${name}`).map(({ schema }) => schema),
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
+    makesOwn: (login) => onDatabase(login, 'TEMPORARY') || createsSomewhere(login) !== null,
     routinesNamed: routines,
     routineOf: routineByOid,
     relationsNamed: named,

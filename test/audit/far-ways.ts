@@ -14,6 +14,13 @@ const TRAPPED = `
     CREATE FUNCTION ledger.on_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
     ${owned('ledger.on_job()')} REVOKE EXECUTE ON FUNCTION ledger.on_job() FROM PUBLIC;
     CREATE TRIGGER j BEFORE INSERT ON ledger.jobs FOR EACH ROW EXECUTE FUNCTION ledger.on_job(); GRANT USAGE ON SCHEMA public TO ledger_owner;`;
+/** A table that a definer function writes, and what is granted on it. */
+const inbox = (granted: string): string => `
+    CREATE TABLE public.inbox (n int); ALTER TABLE public.inbox OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT ${granted} ON public.inbox TO app; CREATE SCHEMA own AUTHORIZATION app;
+    CREATE FUNCTION public.post() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO public.inbox VALUES (1); END $$; ${owned('public.post()')}`;
+/** A trigger on that table, whose code the definer then runs. */
+const HIDE_IN_INBOX = `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
+      CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`;
 /** A body that replaces the guard when whoever runs it may. */
 const harm = (returns: string, value: string): string => `RETURNS ${returns} LANGUAGE plpgsql AS $$ BEGIN
   EXECUTE 'CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN OLD; END''';
@@ -613,22 +620,16 @@ export const FAR_WAYS: readonly FarWay[] = [
     title: 'TRIGGER on a table that a definer function writes',
     verdict: 'nominal',
     guards: 'none',
-    script: `
-    CREATE TABLE public.inbox (n int); ALTER TABLE public.inbox OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT TRIGGER ON public.inbox TO app; CREATE SCHEMA own AUTHORIZATION app;
-    CREATE FUNCTION public.post() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO public.inbox VALUES (1); END $$; ${owned('public.post()')}`,
-    attack: `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
-      CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`,
+    script: inbox('TRIGGER'),
+    attack: HIDE_IN_INBOX,
     proof: GONE,
   },
   {
     title: 'SELECT and REFERENCES on a table that a definer function writes',
     verdict: 'append-only',
     guards: 'none',
-    script: `
-    CREATE TABLE public.inbox (n int); ALTER TABLE public.inbox OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT SELECT, REFERENCES ON public.inbox TO app; CREATE SCHEMA own AUTHORIZATION app;
-    CREATE FUNCTION public.post() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO public.inbox VALUES (1); END $$; ${owned('public.post()')}`,
-    attack: `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
-      CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`,
+    script: inbox('SELECT, REFERENCES'),
+    attack: HIDE_IN_INBOX,
     proof: GONE,
   },
   {

@@ -76,9 +76,7 @@ const byTrigger = (world: World, as: string, object: NamedRelationFact): readonl
   world.triggerGrantsOn(object.oid).map((grant) => ({
     reaches: reachersOf(world, grant.grantee, object.schema).filter(
       ({ login }) =>
-        !world.graph.gets(login, as) &&
-        !world.graph.gets(login, object.owner) &&
-        (world.makesTemporary(login) || world.createsSomewhere(login) !== null),
+        !world.graph.gets(login, as) && !world.graph.gets(login, object.owner) && world.makesOwn(login),
     ),
     holds: `TRIGGER on ${nameOf(object)}`,
     can: 'may put a trigger on',
