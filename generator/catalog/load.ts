@@ -1,9 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import type { JitiOptions } from 'jiti';
 import { KnownError } from '../errors.ts';
 import type { Erased, NotReadError, Place } from './erase-types.ts';
 import type { Catalog } from './model.ts';
@@ -76,7 +74,7 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
   const modules = new Map<string, Erased>();
   const placeOf = placesIn(modules, path);
   try {
-    const [erased, { createJiti }, { duplicateKeys }, options] = await Promise.all([
+    const [erased, { createJiti }, { duplicateKeys }, virtualModules] = await Promise.all([
       eraseTypesAside(path, source),
       import('jiti'),
       import('./duplicate-keys.ts'),
@@ -84,7 +82,7 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
     ]);
     modules.set(path, erased);
     const jiti = createJiti(path, {
-      ...options,
+      virtualModules,
       fsCache: false,
       moduleCache: false,
       interopDefault: false,
@@ -107,18 +105,13 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
 };
 
 /**
- * `indelible` is this very package, wherever the catalog is. `zod` is the project's own where there is one,
- * and else the one that indelible brings, so that a catalog runs in an empty folder. That one is loaded already.
+ * `indelible` is this very package, wherever the catalog is, as it is loaded already. `zod` is the project's own where
+ * there is one, and else the one that indelible brings, so that a catalog runs in an empty folder.
  */
-const modulesFor = async (catalogPath: string): Promise<Pick<JitiOptions, 'alias' | 'virtualModules'>> => {
-  const built = fileURLToPath(new URL('../index.js', import.meta.url));
-  const self = await access(built).then(
-    () => built,
-    () => fileURLToPath(new URL('../index.ts', import.meta.url)),
-  );
+const modulesFor = async (catalogPath: string): Promise<Readonly<Record<string, unknown>>> => {
   const ours = createRequire(import.meta.url).resolve('zod');
   const isOurs = zodOf(catalogPath, ours) === ours;
-  return { alias: { indelible: self }, virtualModules: isOurs ? { zod: await import('zod') } : {} };
+  return { indelible: await import('../index.ts'), ...(isOurs ? { zod: await import('zod') } : {}) };
 };
 
 const zodOf = (catalogPath: string, ours: string): string => {

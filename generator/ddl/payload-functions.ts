@@ -29,9 +29,9 @@ const objectValues = (type: ObjectType, nameOf: NameOf): Values => ({
   ...NO_LISTS,
   strict: strictValues(type),
   places: type.fields.filter(isTestedField).map((field) => ({
+    ...placeValues(field.type, { place: keyPath(field.name), optional: field.optional, nameOf }),
     ...NO_PLACE,
     fields: [{ field: field.name }],
-    ...placeValues(field.type, { place: keyPath(field.name), optional: field.optional, nameOf }),
   })),
 });
 

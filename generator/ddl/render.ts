@@ -195,10 +195,12 @@ const lookUp = (scope: Scope, name: string): Values[string] | undefined => {
 
 /** Letters, digits and `_.-` stay, everything else becomes %XX: no folder, no reserved name, no surprise. */
 const safeFileName = (name: string): string =>
-  [...new TextEncoder().encode(name)]
-    .map((byte, index) => {
-      const character = String.fromCharCode(byte);
-      const safe = /[A-Za-z0-9_]/.test(character) || (index > 0 && /[.-]/.test(character));
-      return safe ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    })
-    .join('');
+  SAFE.test(name) ? name : [...new TextEncoder().encode(name)].map(safeByte).join('');
+
+const SAFE = /^\w[\w.-]*$/;
+
+const safeByte = (byte: number, index: number): string => {
+  const character = String.fromCharCode(byte);
+  const safe = /\w/.test(character) || (index > 0 && /[.-]/.test(character));
+  return safe ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+};

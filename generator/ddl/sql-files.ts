@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
@@ -7,7 +8,7 @@ import { checkParses } from './parse.ts';
 import { Forms, type Rendered, renderNewForms, renderPath, renderWithNames, type Values } from './render.ts';
 import type { Template } from './template.ts';
 import { readTemplates } from './templates.ts';
-import { type Scope, type ScopeValues, valuesOf } from './values.ts';
+import { type Scope, valuesOf } from './values.ts';
 import { versionedName } from './versioned-name.ts';
 
 /** One object of the schema with all that belongs to it, as PostgreSQL reads it. */
@@ -32,23 +33,37 @@ const REGISTRY_LAYER = '90_registry/';
  * The SQL of a catalog: every template once for each thing that it is for, parsed by PostgreSQL's own parser.
  * The same catalog gives the same bytes everywhere.
  *
+ * @param onFile is given each file as soon as it is rendered; others have their turn after each.
  * @throws KnownError when two things of the catalog would get the same name in the database, now or later.
  */
-export const catalogSql = async (catalog: Catalog): Promise<CatalogSql> => {
+export const catalogSql = async (
+  catalog: Catalog,
+  onFile: (file: SqlFile) => void = () => undefined,
+): Promise<CatalogSql> => {
   const [templates] = await Promise.all([readTemplates(), loadLexer()]);
   const values = valuesOf(catalog);
+  const names = new TakenNames();
+  const files: SqlFile[] = [];
+  const renderAll = async (some: readonly Template[], more: Values | null): Promise<void> => {
+    for (const template of some) {
+      for (const item of values[template.scope as Scope]) {
+        const file = renderedFile(template, more ? { ...item, ...more } : item);
+        names.take(file);
+        files.push(file);
+        onFile(file);
+        await othersTurn();
+      }
+    }
+  };
   const isRegistry = ({ path }: Template): boolean => path.startsWith(REGISTRY_LAYER);
-  const files = templates
-    .filter((template) => !isRegistry(template))
-    .flatMap((template) => renderAll(template, values, {}));
+  await renderAll(
+    templates.filter((template) => !isRegistry(template)),
+    null,
+  );
   const contentHash = hashOf(catalog, files);
-  const last = templates
-    .filter(isRegistry)
-    .flatMap((template) => renderAll(template, values, recordOf(catalog, files, contentHash)));
-  const all = [...files, ...last];
-  checkUnique(all);
-  checkRoomForVersions(catalog, all);
-  return { files: all, contentHash };
+  await renderAll(templates.filter(isRegistry), recordOf(catalog, files, contentHash));
+  checkRoomForVersions(catalog, files);
+  return { files, contentHash };
 };
 
 /** What the entry in the registry says of the SQL. */
@@ -71,14 +86,12 @@ const rowsOf = ({ tables }: Catalog): string[] =>
 /** Forms that this process has parsed, of whichever catalog. */
 let parsed = new Forms();
 
-const renderAll = (template: Template, values: ScopeValues, more: Values): SqlFile[] =>
-  Array.from(values[template.scope as Scope], (item) => {
-    const all = { ...item, ...more };
-    const path = renderPath(template, all);
-    const rendered = renderWithNames(template, all, parsed);
-    if (rendered.hasNewForm) parseNewForms(path, template, all);
-    return { path, purpose: template.purpose, ...rendered };
-  });
+const renderedFile = (template: Template, values: Values): SqlFile => {
+  const path = renderPath(template, values);
+  const rendered = renderWithNames(template, values, parsed);
+  if (rendered.hasNewForm) parseNewForms(path, template, values);
+  return { path, purpose: template.purpose, ...rendered };
+};
 
 const parseNewForms = (path: string, template: Template, values: Values): void => {
   try {
@@ -97,20 +110,21 @@ const hashOf = ({ name, version }: Catalog, files: readonly SqlFile[]): string =
 };
 
 /**
- * Two things of the catalog whose names, put together with others, are the same: `a` + `b_c` and `a_b` + `c`.
- * Two files of one path count as well; some file systems fold case.
+ * Names that files have, or give to what they create. Two things of the catalog may have names that are the same, put
+ * together with others: `a` + `b_c` and `a_b` + `c`. Two files of one path count as well; some file systems fold case.
  */
-const checkUnique = (files: readonly SqlFile[]): void => {
-  const seen = new Map<string, SqlFile>();
-  for (const file of files) {
+class TakenNames {
+  private readonly by = new Map<string, SqlFile>();
+
+  take(file: SqlFile): void {
     const names = file.creates.map(({ kind, name }) => `${kind} ${name}`);
     for (const name of [file.path.toLowerCase(), ...names]) {
-      const other = seen.get(name);
+      const other = this.by.get(name);
       if (other && other !== file) throw sameName(name, other, file);
-      seen.set(name, file);
+      this.by.set(name, file);
     }
   }
-};
+}
 
 const sameName = (name: string, first: SqlFile, second: SqlFile): KnownError =>
   new KnownError(

@@ -17,6 +17,14 @@ const GRANTS = `CREATE FUNCTION public.on_table() RETURNS event_trigger LANGUAGE
     END LOOP;
   END $$`;
 
+/** Of files that are sent together, it is one that is refused. */
+const REFUSES = `CREATE FUNCTION public.refuses() RETURNS event_trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE 'shop.shop_events_is_valid(%') THEN
+      RAISE 'not this one';
+    END IF;
+  END $$`;
+
 describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   let server: EmbeddedServer;
   let admin: ConnectionPool;
@@ -92,6 +100,14 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
         message: expect.stringMatching(/^schema shop: not on Fridays \(SQLSTATE P0001\)/),
       });
       await raw(others, 'DROP EVENT TRIGGER "on table"');
+      await raw(others, REFUSES);
+      await raw(others, 'CREATE EVENT TRIGGER refuses ON ddl_command_end EXECUTE FUNCTION public.refuses()');
+      await expect(applyCatalog(installer, biggerShop, OPTIONS)).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^30_functions\/shop_events_is_valid\.sql: not this one \(SQLSTATE P0001\)/,
+        ),
+      });
+      await raw(others, 'DROP EVENT TRIGGER refuses');
       await applyCatalog(installer, biggerShop, OPTIONS);
       expect(await planned(installer, biggerShop)).toBe('');
       expect(await raw(others, "SELECT FROM pg_class WHERE relacl::text LIKE '%eve=%'")).toEqual([]);

@@ -19,25 +19,35 @@ export const readRecorded = async (transaction: Transaction, { schema }: Catalog
 };
 
 /** @throws KnownError when what is installed comes after the catalog, or after this version of indelible. */
-export const checkNotNewer = (
-  { name, version, schema }: Catalog,
-  installed: InstalledVersion,
-  contentHash: string,
-  hashes: readonly string[],
-): void => {
-  const where = `The schema "${schema}" holds ${name} ${installed.version}`;
-  const hint = 'Nothing was changed. Use the newer catalog, or give this one a later version.';
-  if (isLater(installed.version, version))
-    throw new KnownError(`${where}, which is newer than the catalog: ${version}.`, { hint });
+export const checkNotNewer = (catalog: Catalog, installed: InstalledVersion): void => {
+  const where = installedIn(catalog, installed);
+  if (isLater(installed.version, catalog.version))
+    throw new KnownError(`${where}, which is newer than the catalog: ${catalog.version}.`, {
+      hint: USE_NEWER,
+    });
   if (isLater(installed.madeWith, packageVersion())) {
     throw new KnownError(
       `${where}, applied by indelible ${installed.madeWith}; this is indelible ${packageVersion()}.`,
       { hint: 'Nothing was changed. Use that version of indelible, or a newer one.' },
     );
   }
-  if (installed.contentHash !== contentHash && hashes.includes(contentHash)) {
-    throw new KnownError(`${where}, and this catalog was applied before it: the database is newer.`, {
-      hint,
-    });
-  }
 };
+
+/** @throws KnownError when the catalog was applied, and another one after it. */
+export const checkNotBefore = (
+  catalog: Catalog,
+  installed: InstalledVersion,
+  contentHash: string,
+  hashes: readonly string[],
+): void => {
+  if (installed.contentHash === contentHash || !hashes.includes(contentHash)) return;
+  throw new KnownError(
+    `${installedIn(catalog, installed)}, and this catalog was applied before it: the database is newer.`,
+    { hint: USE_NEWER },
+  );
+};
+
+const USE_NEWER = 'Nothing was changed. Use the newer catalog, or give this one a later version.';
+
+const installedIn = ({ name, schema }: Catalog, { version }: InstalledVersion): string =>
+  `The schema "${schema}" holds ${name} ${version}`;

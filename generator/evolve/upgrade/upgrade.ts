@@ -1,7 +1,8 @@
 import type { ConnectionPool, Transaction } from '@databases/pg';
 import type { Catalog } from '../../catalog/model.ts';
 import { ownTransaction } from '../../database/own-transaction.ts';
-import { catalogSql, type SqlFile } from '../../ddl/sql-files.ts';
+import { type Rendering, renderMeanwhile } from '../../ddl/rendering.ts';
+import type { SqlFile } from '../../ddl/sql-files.ts';
 import type { KnownError } from '../../errors.ts';
 import { checkReadiness, type Installer, missingRoles } from '../../install/readiness.ts';
 import { type InstalledVersion, installedVersion } from '../../install/state.ts';
@@ -18,7 +19,7 @@ import { judge } from './judge.ts';
 import type { OpenOutcome, Outcome } from './outcome.ts';
 import { planOf, type UpgradePlan } from './plan.ts';
 import type { Proof } from './prove-events.ts';
-import { checkNotNewer, readRecorded } from './recorded.ts';
+import { checkNotBefore, checkNotNewer, readRecorded } from './recorded.ts';
 import { finalIds, refusedEvents, tablesWithEvents } from './stored-events.ts';
 import { readWanted } from './wanted.ts';
 import {
@@ -76,11 +77,12 @@ export const planUpgrade = async (
   catalog: Catalog,
   { lockTimeoutMilliseconds, prove, structure }: UpgradeOptions,
 ): Promise<Upgrade | Absent> => {
+  const sql = renderMeanwhile(catalog);
   const found = await lookOnly(
     database,
     async (transaction) => {
       await takeTurn(transaction, lockTimeoutMilliseconds);
-      return planWithin(transaction, catalog, prove);
+      return planWithin(transaction, catalog, sql, prove);
     },
     lockTimeoutMilliseconds,
   );
@@ -115,20 +117,22 @@ const lookOnly = async <T>(
 const planWithin = async (
   transaction: Transaction,
   catalog: Catalog,
+  sql: Rendering,
   prove: UpgradeOptions['prove'],
 ): Promise<Looked | Absent> => {
-  const { files, contentHash } = await catalogSql(catalog);
   const installer = await checkReadiness(transaction, catalog);
   const installed = await installedVersion(transaction, catalog);
-  if (installed === null) return { installer, installed, contentHash, files };
+  if (installed === null) return { installer, installed, ...(await sql.whole) };
+  checkNotNewer(catalog, installed);
   const recorded = await readRecorded(transaction, catalog);
-  checkNotNewer(catalog, installed, contentHash, recorded.hashes);
   await checkExtension(transaction, catalog);
   const absentRoles = await missingRoles(transaction, catalog);
   const live = await readInventory(transaction, catalog);
   const withEvents = await tablesWithEvents(transaction, catalog, live);
   const final = await finalIds(transaction, catalog, prove ? withEvents : []);
-  const wanted = await readWanted(transaction, catalog, files, live);
+  const wanted = await readWanted(transaction, catalog, sql.files, live);
+  const { files, contentHash } = await sql.whole;
+  checkNotBefore(catalog, installed, contentHash, recorded.hashes);
   const eventTriggers = await readEventTriggers(transaction);
   const isDrift = installed.contentHash === contentHash;
   const judged = { catalog, wanted: wanted.inventory, recorded: recorded.objects, isDrift };

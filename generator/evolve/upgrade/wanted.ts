@@ -23,6 +23,9 @@ export interface Wanted {
 const ROLES = '10_roles/';
 const REGISTRY = '90_registry/';
 
+/** Files that are sent in one round trip. */
+const TOGETHER = 25;
+
 /**
  * What the catalog's SQL makes on this server, in this server's words: it is installed under the name of the schema,
  * which is put aside meanwhile. The transaction has to be rolled back; nobody sees or waits for any of it.
@@ -30,7 +33,7 @@ const REGISTRY = '90_registry/';
 export const readWanted = async (
   transaction: Transaction,
   catalog: Catalog,
-  files: readonly SqlFile[],
+  files: AsyncIterable<SqlFile>,
   live: Inventory,
 ): Promise<Wanted> => {
   await transaction.query(boundQuery(await fixedSql('upgrade/without_event_triggers.sql')));
@@ -44,13 +47,28 @@ export const readWanted = async (
     throw statementError(`schema ${catalog.schema}`, cause, 'Nothing was changed.');
   }
   const roles = [];
-  for (const file of files.filter(({ path }) => path.startsWith(ROLES)))
-    roles.push(...(await roleFindings(transaction, file)));
-  for (const file of files.filter(({ path }) => !path.startsWith(ROLES) && !path.startsWith(REGISTRY)))
-    await runFile(transaction, file, 'Nothing was changed.');
+  let next: SqlFile[] = [];
+  for await (const file of files) {
+    if (file.path.startsWith(ROLES)) roles.push(...(await roleFindings(transaction, file)));
+    else if (!file.path.startsWith(REGISTRY)) next.push(file);
+    if (next.length < TOGETHER) continue;
+    await runFiles(transaction, next);
+    next = [];
+  }
+  await runFiles(transaction, next);
   for (const { name } of catalog.tables.flatMap(({ projections }) => projections))
     await age(transaction, catalog.schema, name, live.versions.get(name) ?? []);
   return { inventory: ofCatalog(await readInventory(transaction, catalog), catalog), roles };
+};
+
+/** Where one of the files fails, they are run again one by one, so that it is the one that is told. */
+const runFiles = async (transaction: Transaction, files: readonly SqlFile[]): Promise<void> => {
+  try {
+    await transaction.tx((savepoint) => runScript(savepoint, files.map(({ text }) => text).join('\n')));
+  } catch (error) {
+    if (!isServerError(error)) throw error;
+    for (const file of files) await runFile(transaction, file, 'Nothing was changed.');
+  }
 };
 
 /** A catalog grants to its own roles: what others have here, an event trigger gave them. */
