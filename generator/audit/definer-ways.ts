@@ -32,7 +32,7 @@ export interface Definer {
 /** Definer functions that a login role sets off: by EXECUTE, by writing a table with its trigger, by changing a schema. */
 export const definers = rememberedOf((world: World): readonly Definer[] => {
   const triggers = new Set<number>();
-  return world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
+  const called = world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
     const routine = world.routineOf(grant.oid);
     if (!routine) return [];
     // A row a grantee, and triggers ask for no EXECUTE: once is enough.
@@ -45,7 +45,23 @@ export const definers = rememberedOf((world: World): readonly Definer[] => {
       { routine, grant, ways: executed, by: 'execute' as const },
     ].filter(({ ways }) => ways.length > 0);
   });
+  return [...called, ...byAggregates(world)];
 });
+
+/** Who uses an aggregate needs no right to its steps: its owner does. */
+const byAggregates = (world: World): readonly Definer[] =>
+  world.facts.definerAggregates.flatMap((aggregate): readonly Definer[] => {
+    const step = world.facts.definerFunctions.find(({ oid }) => oid === aggregate.function);
+    const routine = world.routineOf(aggregate.function);
+    if (!step || !routine) return [];
+    const grant: DefinerFunctionFact = { ...step, ...aggregate };
+    const ways = executors(world, grant).map((reach) => ({
+      reach,
+      last: `EXECUTE on the aggregate ${nameOf(grant)}, a step of which is ${nameOf(routine)}`,
+      attack: { kind: 'untried', why: 'it takes a query with the aggregate' } as const,
+    }));
+    return ways.length > 0 ? [{ routine, grant, ways, by: 'execute' }] : [];
+  });
 
 const waysByCall = (world: World, grant: DefinerFunctionFact): readonly DefinerWay[] =>
   executors(world, grant).map((reach) => ({

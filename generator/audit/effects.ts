@@ -453,6 +453,8 @@ const follow = (
       const statement = `${operation} by the foreign key ${name}`;
       harms.push({ as, via, by, asleep, capability, statement, on: { relation: own, security: 'open' } });
     }
+    // Who may put triggers on the event table itself is told for that.
+    if (!own && potent(as)) borrow(child, at, true);
     setOff(child, operation, columns, at);
   };
 

@@ -386,6 +386,16 @@ export interface DefinerTriggerFact {
   readonly events: readonly string[];
 }
 
+/** One grantee of an aggregate with a step that runs with its owner's rights. */
+export interface DefinerAggregateFact extends GrantFact {
+  /** The step. */
+  readonly function: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly owner: string;
+}
+
 export interface PolicyFact {
   readonly relation: number;
   readonly name: string;
@@ -448,6 +458,7 @@ export interface Facts {
   readonly rewriteRules: readonly RewriteRuleFact[];
   readonly definerFunctions: readonly DefinerFunctionFact[];
   readonly definerTriggers: readonly DefinerTriggerFact[];
+  readonly definerAggregates: readonly DefinerAggregateFact[];
   /** TRIGGER on any relation, audited or not. */
   readonly triggerGrants: readonly RelationGrantFact[];
   readonly policies: readonly PolicyFact[];

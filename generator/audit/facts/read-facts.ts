@@ -127,6 +127,7 @@ const readAll = async (
     sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
     triggerGrants: await read('trigger-grants'),
     definerFunctions: await read('definer-functions'),
+    definerAggregates: await read('definer-aggregates'),
     policies: await read('policies', oids),
     defaultPrivileges: await read('default-privileges'),
     eventTriggers: await read('event-triggers'),

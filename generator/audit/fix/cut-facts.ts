@@ -235,6 +235,12 @@ const afterStatement = (facts: Facts, sql: string): Facts | null => {
           grantee(found.grantee) !== execute.from ||
           found.grantor !== found.owner,
       ),
+      definerAggregates: facts.definerAggregates.filter(
+        (found) =>
+          routineName(found) !== execute.name ||
+          grantee(found.grantee) !== execute.from ||
+          found.grantor !== found.owner,
+      ),
       serverFunctions: facts.serverFunctions.filter(
         (found) => found.name !== execute.name || grantee(found.grantee) !== execute.from,
       ),

@@ -1,7 +1,9 @@
 import type { Operation } from '../../body/condition.ts';
-import { effectsOfTouch, type Harm } from '../../effects.ts';
+import { type Borrowed, effectsOfTouch, type Harm } from '../../effects.ts';
 import type { NamedRelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
+import type { Reach } from '../../graph/role-graph.ts';
+import { lendersOf } from '../../lending.ts';
 import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
@@ -17,13 +19,16 @@ export const rule: Rule = {
   summary:
     'A login role may write a table whose foreign keys, rules or triggers harm the events in several steps.',
   judge: (world, table) =>
-    levers(world, table).flatMap(({ relation, operation }) => {
-      const { harms, unknowns } = effectsOfTouch(world, table, { relation, operation });
+    levers(world, table).flatMap((lever) => {
+      const { relation, operation } = lever;
+      const { harms, unknowns, borrowed } = effectsOfTouch(world, table, lever);
       // A single step is told by the rule about that step.
       const far = harms.filter(({ via }) => via.length > 1);
       const unjudged = unknowns.find(({ via }) => via.length > 1);
-      if (far.length === 0 && unjudged === undefined) return [];
-      return writersOf(world, relation, operation).flatMap((reach): readonly Hole[] => {
+      if (far.length === 0 && unjudged === undefined && borrowed.length === 0) return [];
+      const writers = writersOf(world, relation, operation);
+      const lent = borrowed.flatMap((one) => lentHoles(world, table, lever, one, writers));
+      const own = writers.flatMap((reach): readonly Hole[] => {
         const way = [...reach.steps, `${operation} on ${nameOf(relation)}`];
         const plan = {
           hops: reach.hops,
@@ -63,7 +68,42 @@ export const rule: Rule = {
           },
         ];
       });
+      return [...own, ...lent];
     }),
+};
+
+/** Code of a login role that runs with the rights of the owner of a foreign key or a rule, whoever sets it off. */
+const lentHoles = (
+  world: World,
+  table: EventTable,
+  { relation, operation }: Lever,
+  borrowed: Borrowed,
+  writers: readonly Reach[],
+): readonly Hole[] => {
+  const [anybody] = writers;
+  if (!anybody) return [];
+  const { as, via } = borrowed;
+  return lendersOf(world, table, borrowed).flatMap(({ reaches, what, holds, cuts, can, puts, key }) =>
+    reaches.map((reach): Hole => {
+      const writer = writers.find(({ login }) => login === reach.login) ?? anybody;
+      const sets = `${operation} on ${nameOf(relation)}${writer.login === reach.login ? '' : ` by ${writer.login}`}`;
+      const path = [...reach.steps, holds, sets, ...via];
+      return {
+        severity: 'error',
+        confidence: 'derived',
+        role: reach.login,
+        capability: 'escalate',
+        path,
+        object: `${nameOf(relation)}/${operation}/${what}${key}`,
+        plan: {
+          hops: reach.hops,
+          attack: { kind: 'untried', why: 'it takes code written for what is set off' },
+        },
+        cuts,
+        message: `${whoOf(reach)} ${can} the ${what}, which is used with the rights of ${as} (${path.slice(1).join(', ')}): what ${reach.login} puts there, by ${puts}, can harm ${table.name}.`,
+      };
+    }),
+  );
 };
 
 interface Lever {
