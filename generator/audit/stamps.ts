@@ -1,3 +1,4 @@
+import { isSaidActor } from './asked-setting.ts';
 import { stampedByTrigger, type TriggerStamp } from './body/stamping.ts';
 import type { ColumnFact, FunctionFact, RelationFact } from './facts/facts.ts';
 import type { World } from './world.ts';
@@ -49,11 +50,12 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
   });
 };
 
-const kindOf = ({ identity, default_expression, primary_key }: ColumnFact): StampKind | null => {
+const kindOf = ({ name, type, identity, default_expression, primary_key }: ColumnFact): StampKind | null => {
   if (identity !== '') return 'id';
   if (default_expression === null) return null;
   const known = PATTERNS.find(([, pattern]) => pattern.test(default_expression));
   if (known) return known[0];
+  if (isSaidActor(name, type, default_expression)) return 'actor';
   return primary_key && RANDOM.test(default_expression) ? 'id' : null;
 };
 

@@ -2,6 +2,7 @@ import type { FarWay } from './far-ways.ts';
 
 const PINNED = 'SET search_path = pg_catalog, pg_temp';
 const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
+const NEW_EVENT = `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`;
 
 /** Topics with notes, which follow them by a foreign key. */
 const NOTES = (action: string, granted: string): string => `
@@ -16,6 +17,8 @@ const ON_NOTES = `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() R
 const STEP = `
     CREATE FUNCTION public.step(state int, value int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN 1; END $$;
     ALTER FUNCTION public.step(int, int) OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION public.step(int, int) FROM PUBLIC; GRANT USAGE, CREATE ON SCHEMA public TO ledger_owner;`;
+
+const SAYS_CEO = `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by = 'ceo')`;
 
 /** What stands behind a table, and is no statement of whoever does the harm: foreign keys, aggregates, defaults, equality. */
 export const INDIRECT_WAYS: readonly FarWay[] = [
@@ -100,4 +103,95 @@ export const INDIRECT_WAYS: readonly FarWay[] = [
     attack: 'SELECT public.total(1)',
     proof: GONE,
   },
+  {
+    title: 'an actor by default from a setting, and else the login role',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN recorded_by SET DEFAULT coalesce(current_setting('app.actor', true), session_user);`,
+    attack: `SET app.actor = 'ceo'; ${NEW_EVENT}`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'an actor by default from a setting alone',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN recorded_by SET DEFAULT current_setting('app.actor', true);`,
+    attack: `SET app.actor = 'ceo'; ${NEW_EVENT}`,
+    append: `SET app.actor = 'writer'; ${NEW_EVENT}`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a tenant by default from a setting',
+    verdict: 'append-only',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ADD COLUMN tenant text DEFAULT current_setting('app.tenant', true);`,
+    attack: NEW_EVENT,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a time by default from a setting, and else the clock',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN occurred_at SET DEFAULT coalesce(current_setting('app.now', true)::timestamptz, clock_timestamp());`,
+    attack: `SET app.now = '2001-01-01'; ${NEW_EVENT}`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`,
+  },
+  {
+    title: 'an actor by default from a setting, which a trigger overwrites',
+    verdict: 'append-only',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN recorded_by SET DEFAULT coalesce(current_setting('app.actor', true), session_user);
+    CREATE FUNCTION ledger.stamp() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN NEW.recorded_by := session_user; RETURN NEW; END $$; ALTER FUNCTION ledger.stamp() OWNER TO ledger_owner;
+    CREATE TRIGGER stamp BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.stamp();`,
+    attack: `SET app.actor = 'ceo'; ${NEW_EVENT}`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: "an actor from a setting by a view's default",
+    verdict: 'nominal',
+    role: 'app',
+    script: `CREATE VIEW public.appends AS SELECT recorded_by, event_type, payload FROM ledger.events; ALTER VIEW public.appends OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    ALTER VIEW public.appends ALTER COLUMN recorded_by SET DEFAULT current_setting('app.actor', true); GRANT INSERT (event_type, payload) ON public.appends TO app;`,
+    attack: `SET app.actor = 'ceo'; INSERT INTO public.appends (event_type, payload) VALUES ('x', '{}')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: "the login role by a view's default",
+    verdict: 'append-only',
+    role: 'app',
+    script: `CREATE VIEW public.appends AS SELECT recorded_by, event_type, payload FROM ledger.events; ALTER VIEW public.appends OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    ALTER VIEW public.appends ALTER COLUMN recorded_by SET DEFAULT session_user; GRANT INSERT (event_type, payload) ON public.appends TO app;`,
+    attack: `SET app.actor = 'ceo'; INSERT INTO public.appends (event_type, payload) VALUES ('x', '{}')`,
+    proof: SAYS_CEO,
+  },
+  ...[
+    `to_char(now(), 'YYYY-MM-DD')`,
+    `(now() AT TIME ZONE 'utc')::date::text`,
+    'CURRENT_DATE::text',
+    'now()::text',
+  ].map(
+    (expression): FarWay => ({
+      title: `a day as text by ${expression}`,
+      verdict: 'nominal',
+      role: 'writer',
+      since: expression.includes('utc') ? 18 : 0,
+      script: `ALTER TABLE ledger.events ADD COLUMN day text; ALTER TABLE ledger.events ALTER COLUMN day SET DEFAULT ${expression};`,
+      attack: `${expression.includes('utc') ? `SET TimeZone = '<UTC>-167'` : `SET TimeZone = '<week>-167'`}; ${NEW_EVENT}`,
+      proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE left(day, 10)::date > (clock_timestamp() AT TIME ZONE 'UTC')::date + 2)`,
+    }),
+  ),
+  ...[
+    `to_char(clock_timestamp() AT TIME ZONE INTERVAL '0', 'YYYY-MM-DD')`,
+    'extract(epoch FROM now())::text',
+  ].map(
+    (expression): FarWay => ({
+      title: `a time as text by ${expression}`,
+      verdict: 'append-only',
+      role: 'writer',
+      script: `ALTER TABLE ledger.events ADD COLUMN day text; ALTER TABLE ledger.events ALTER COLUMN day SET DEFAULT ${expression};`,
+      attack: `SET TimeZone = '<week>-167'; ${NEW_EVENT}`,
+      proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE CASE WHEN day LIKE '____-%' THEN day::date > (clock_timestamp() AT TIME ZONE 'UTC')::date + 2
+        ELSE day::numeric > extract(epoch FROM clock_timestamp()) + 1000 END)`,
+    }),
+  ),
 ];

@@ -215,6 +215,14 @@ export interface ViewFact {
   readonly columns: readonly string[];
 }
 
+/** A default of a column of a view. */
+export interface ViewDefaultFact {
+  readonly view: number;
+  readonly column_name: string;
+  readonly type: string;
+  readonly expression: string;
+}
+
 export interface RewriteRuleFact {
   readonly relation: number;
   readonly name: string;
@@ -455,6 +463,7 @@ export interface Facts {
   readonly cascades: readonly CascadeFact[];
   readonly actionRules: readonly ActionRuleFact[];
   readonly views: readonly ViewFact[];
+  readonly viewDefaults: readonly ViewDefaultFact[];
   readonly rewriteRules: readonly RewriteRuleFact[];
   readonly definerFunctions: readonly DefinerFunctionFact[];
   readonly definerTriggers: readonly DefinerTriggerFact[];

@@ -107,6 +107,7 @@ const readAll = async (
     sequences,
     foreignKeys,
     views,
+    viewDefaults: await read('view-defaults', [...new Set(views.map(({ oid }) => oid))]),
     rewriteRules,
     definerTriggers,
     cascades,

@@ -7,6 +7,7 @@ import type {
   ForgeAttack,
   ObjectName,
   OwnAttack,
+  SayAttack,
   ShiftAttack,
   TouchAttack,
   UntriedAttack,
@@ -44,6 +45,8 @@ export const triesOf = async (
       return (await forgeries(observer, ground, attack)).map((found) => ({ ...found, loosen }));
     case 'shift':
       return (await shifts(observer, ground, attack)).map((found) => ({ ...found, loosen }));
+    case 'say':
+      return (await sayings(observer, ground, attack)).map((found) => ({ ...found, loosen }));
     case 'touch':
       return withEvidence(ground, await touches(observer, ground, attack), capability, stamps);
     case 'call':
@@ -216,6 +219,35 @@ const shifts = async (
       const text =
         row.length > 0 ? await insertInto(on, row) : await statement('insert_defaults', nameOf(on));
       return { statements: [setZone, text], evidence: 'counted', counted, loosen: [] };
+    }),
+  );
+};
+
+const sayings = async (
+  observer: Observer,
+  { table, columns: known, witness, witnesses }: Ground,
+  { on, setting, column }: SayAttack,
+): Promise<readonly Try[]> => {
+  const oid = await oidOf(observer, table, on);
+  const columns = await columnsOf(observer, oid);
+  const typed = known.find(({ name }) => name === column);
+  const values = (typed && samplesOf(typed)) ?? [];
+  const ways = values.flatMap((value) => OFFERS.map(([by]) => ({ value, by })));
+  return Promise.all(
+    ways.map(async ({ value, by }): Promise<Try> => {
+      const row = restOfRow(columns, witnesses.get(oid) ?? witness, by, false).filter(
+        (offer) => offer.column !== column,
+      );
+      const name = { schema: table.schema, name: table.table };
+      return {
+        statements: [
+          await statement('set_setting', { setting, value }),
+          row.length > 0 ? await insertInto(on, row) : await statement('insert_defaults', nameOf(on)),
+        ],
+        evidence: 'counted',
+        counted: await statement('count_of', { ...name, column, value }),
+        loosen: [],
+      };
     }),
   );
 };

@@ -19,6 +19,7 @@ export type Attack =
   | WriteAttack
   | ForgeAttack
   | ShiftAttack
+  | SayAttack
   | TouchAttack
   | CallAttack
   | OwnAttack
@@ -46,6 +47,14 @@ export interface ForgeAttack {
 export interface ShiftAttack {
   readonly kind: 'shift';
   readonly on: ObjectName;
+  readonly column: string;
+}
+
+/** INSERT by a session with a setting of its own, which the default of the column asks for. */
+export interface SayAttack {
+  readonly kind: 'say';
+  readonly on: ObjectName;
+  readonly setting: string;
   readonly column: string;
 }
 

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { momentOf, OF_UTC, setDefault } from '../../database-default.ts';
 import type { ColumnFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { missingColumn } from '../../forge-holes.ts';
@@ -43,11 +43,11 @@ const holeOf = (world: World, held: Held, column: ColumnFact, reach: Reach): rea
       object: `${nameOf(relation)}.${column.name}/${grant.grantor}>${grant.grantee}`,
       plan: {
         hops: reach.hops,
-        attack: column.type.startsWith('time ')
-          ? { kind: 'untried', why: 'a time without a date does not show by how much it is off' }
+        attack: !/^(timestamp|date)/.test(column.type)
+          ? { kind: 'untried', why: 'the value does not show by how much it is off' }
           : { kind: 'shift', on: relation, column: column.name },
       },
-      cuts: [{ kind: 'statement', sql: sayTheOffset(nameOf(relation), column) }],
+      cuts: [setDefault(nameOf(relation), column, withOffset(column))],
       message: `${whoOf(reach)} may shift ${column.name} of ${nameOf(relation)} by up to a week, by SET TimeZone: its default, ${column.default_expression}, is turned into a ${column.type} by the session's time zone (${path.slice(1).join(', ')}).`,
     },
   ];
@@ -63,18 +63,34 @@ const NAMES_ARE_SHADOWED = 18;
 /** Types that are a wall clock's, as `format_type` writes them: a moment becomes one of them in some time zone. */
 const WALL_CLOCK = /^(timestamp(\(\d\))? without time zone|time(\(\d\))? without time zone|date)$/;
 
+const TEXT = /^(text|name|character( varying)?(\(\d+\))?)$/;
+const NUMBER = /^(smallint|integer|bigint|numeric(\([\d,]+\))?|real|double precision)$/;
+
+/** A moment as text or in parts is that of some time zone, but for the seconds since 1970. */
+const writesOut = (type: string, expression: string): boolean =>
+  !/\bepoch\b/i.test(expression) &&
+  (TEXT.test(type) || (NUMBER.test(type) && /\b(EXTRACT|date_part|to_char)\(/i.test(expression)));
+
 /** Whether the default says another moment in a session of another time zone; expressions as pg_get_expr writes them. */
 const shifts = ({ facts }: World, { type, default_expression }: ColumnFact): boolean => {
   const expression = default_expression ?? '';
   // One conversion makes a wall clock's time of a moment, and the column a moment again by the session's zone.
   if (type.endsWith('with time zone')) return (expression.match(CONVERSION)?.length ?? 0) === 1;
-  if (!WALL_CLOCK.test(type) || BY_INTERVAL.test(expression)) return false;
+  if (!(WALL_CLOCK.test(type) || writesOut(type, expression)) || BY_INTERVAL.test(expression)) return false;
   return !BY_NAME.test(expression) || facts.server.major >= NAMES_ARE_SHADOWED;
 };
 
-const sayTheOffset = (relation: string, { name, type }: ColumnFact): string => {
-  const moment = type.endsWith('with time zone')
-    ? 'clock_timestamp()'
-    : `(clock_timestamp() AT TIME ZONE INTERVAL '0')${type.startsWith('timestamp') ? '' : `::${type}`}`;
-  return `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(name)} SET DEFAULT ${moment};`;
+const MOMENTS =
+  /\((?<zoned>[\w()]+) AT TIME ZONE '[^']*'::text\)|\b(now|(clock|statement|transaction)_timestamp)\(\)|\b(CURRENT_TIMESTAMP|LOCALTIMESTAMP)(\(\d\))?/gi;
+
+/** The default with UTC said as an offset; what makes a text of the moment stays as it is. */
+const withOffset = (column: ColumnFact): string => {
+  const { type, default_expression } = column;
+  const expression = default_expression ?? '';
+  if (WALL_CLOCK.test(type) || type.endsWith('with time zone')) return momentOf(column);
+  const said = expression.replace(MOMENTS, OF_UTC).replace(/\bCURRENT_DATE\b/gi, `${OF_UTC}::date`);
+  // How a moment is written without a format is up to the session, too.
+  const hasFormat = !TEXT.test(type) || /\bto_char\(|\|\|/i.test(expression);
+  if (hasFormat) return said;
+  return /date/i.test(expression) ? `to_char(${OF_UTC}, 'YYYY-MM-DD')` : momentOf(column);
 };

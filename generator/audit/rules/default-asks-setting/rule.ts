@@ -1,0 +1,178 @@
+import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { askedSetting } from '../../asked-setting.ts';
+import { askTheDatabase } from '../../database-default.ts';
+import type { RelationFact, ViewFact } from '../../facts/facts.ts';
+import type { Hole, Rule } from '../../finding.ts';
+import type { Cut } from '../../fix/cut.ts';
+import { missingColumn, missingOf } from '../../forge-holes.ts';
+import type { Reach } from '../../graph/role-graph.ts';
+import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
+import type { ObjectName } from '../../prove/plan.ts';
+import { insertSecurity, rowSecurityAs } from '../../row-security.ts';
+import { type Stamp, type StampKind, stampsOf } from '../../stamps.ts';
+import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
+
+export const rule: Rule = {
+  severity: 'error',
+  summary:
+    'A default takes whom an event comes from, or when it happened, from a setting that any session may choose.',
+  judge: (world, table) => [...byTable(world, table), ...byView(world, table)],
+};
+
+/** A default that asks the session, and where. */
+interface Asking {
+  readonly relation: RelationFact;
+  readonly stamp: Stamp;
+  readonly setting: string;
+  /** What the setting says is taken apart. */
+  readonly isPart: boolean;
+  /** The table or view that has the default. */
+  readonly has: ObjectName;
+  readonly cuts: readonly Cut[];
+}
+
+const byTable = (world: World, table: EventTable): readonly Hole[] =>
+  heldGrants(world, table, 'INSERT')
+    .filter(({ grant }) => !world.graph.isSuperuser(grant.grantee))
+    .flatMap((held) => {
+      const { relation, grant } = held;
+      return keptStamps(world, relation).flatMap((stamp) => {
+        const setting = askedSetting(stamp.column.default_expression);
+        if (setting === null) return [];
+        const cuts = askTheDatabase(nameOf(relation), stamp.kind, stamp.column);
+        const isPart = takesApart(stamp.column.default_expression);
+        const asking: Asking = { relation, stamp, setting, isPart, has: relation, cuts };
+        return reachersOf(world, grant.grantee, relation.schema)
+          .filter(({ login }) => missingColumn(world, relation, login) === null)
+          .flatMap((reach) => {
+            const security = insertSecurity(world, relation, reach.login, grant.grantee, stamp.column.name);
+            const key = `${grant.grantor}>${grant.grantee}`;
+            return holeOf(asking, reach, { last: [lastStep('INSERT', held)], on: relation, security, key });
+          });
+      });
+    });
+
+/** A default of a view takes the place of the table's, whatever column its writers may name. */
+const byView = (world: World, table: EventTable): readonly Hole[] =>
+  table.members.flatMap((relation) =>
+    keptStamps(world, relation).flatMap((stamp) =>
+      viewsOf(world, relation).flatMap((view) =>
+        world.facts.viewDefaults
+          .filter((one) => one.view === view.oid && one.column_name === stamp.column.name)
+          .flatMap(({ expression }) => {
+            const setting = askedSetting(expression);
+            if (setting === null) return [];
+            const column = quoteIdentifier(stamp.column.name);
+            const sql = `ALTER VIEW ${nameOf(view)} ALTER COLUMN ${column} DROP DEFAULT;`;
+            const asking = {
+              relation,
+              stamp,
+              setting,
+              isPart: takesApart(expression),
+              has: view,
+              cuts: [{ kind: 'statement', sql }],
+            } as const;
+            return over(world, relation, view).flatMap((top) => writersOf(world, asking, top));
+          }),
+      ),
+    ),
+  );
+
+const takesApart = (expression: string | null): boolean =>
+  /->|json|regexp|split_part|substr/i.test(expression ?? '');
+
+/** Stamps that no trigger overwrites. */
+const keptStamps = (world: World, relation: RelationFact): readonly Stamp[] =>
+  stampsOf(world, relation).filter(({ byTrigger, random }) => byTrigger === 'never' && !random);
+
+const viewsOf = (world: World, { oid }: RelationFact): readonly ViewFact[] =>
+  world.facts.views.filter((view) => view.relation === oid && isUpdatable(view, 'INSERT'));
+
+/** The view and those that write through it. */
+const over = (world: World, relation: RelationFact, view: ViewFact): readonly ViewFact[] => [
+  view,
+  ...viewsOf(world, relation)
+    .filter(({ base }) => base === view.oid)
+    .flatMap((next) => over(world, relation, next)),
+];
+
+const writersOf = (world: World, asking: Asking, view: ViewFact): readonly Hole[] => {
+  const { relation } = asking;
+  if (!view.invoker && !passesOn(world, relation, view, 'INSERT')) return [];
+  const grants = [...world.grantsOn(view.oid, 'INSERT'), ...world.columnGrantsOn(view.oid, 'INSERT')];
+  return grants
+    .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))
+    .flatMap((grant) =>
+      reachersOf(world, grant.grantee, view.schema)
+        .filter(({ login }) => mayAppend(world, relation, view, login))
+        .flatMap((reach) => {
+          const owner = view.invoker ? grant.grantee : lowestView(world, relation, view).owner;
+          const security = view.invoker
+            ? insertSecurity(world, relation, reach.login, owner, asking.stamp.column.name)
+            : rowSecurityAs(world, relation, owner, 'INSERT', false);
+          const last = [`INSERT on view ${nameOf(view)}`, `INSERT on ${nameOf(relation)} as ${owner}`];
+          return holeOf(asking, reach, {
+            last,
+            on: view,
+            security,
+            key: `${grant.grantor}>${grant.grantee}`,
+          });
+        }),
+    );
+};
+
+/** Whether the login can make a whole row through the view. */
+const mayAppend = (world: World, relation: RelationFact, view: ViewFact, login: string): boolean => {
+  const holds = (role: string): boolean => world.graph.gets(login, role);
+  if (view.invoker) {
+    const own = [...world.grantsOn(relation.oid, 'INSERT'), ...world.columnGrantsOn(relation.oid, 'INSERT')];
+    return own.some(({ grantee }) => holds(grantee)) && missingColumn(world, relation, login) === null;
+  }
+  const whole = world.grantsOn(view.oid, 'INSERT').some(({ grantee }) => holds(grantee));
+  const granted = world.columnGrantsOn(view.oid, 'INSERT').filter(({ grantee }) => holds(grantee));
+  const open = whole ? view.columns : granted.map(({ column_name }) => column_name);
+  return missingOf(world, relation, holds, new Set(open)) === null;
+};
+
+const SAYS: Readonly<Record<StampKind, string>> = {
+  id: 'what number an event has',
+  time: 'when an event happened',
+  actor: 'whom an event comes from',
+  transaction: 'what transaction an event comes from',
+};
+
+interface Way {
+  readonly last: readonly string[];
+  readonly on: ObjectName;
+  readonly security: ReturnType<typeof insertSecurity>;
+  readonly key: string;
+}
+
+const holeOf = (
+  { relation, stamp: { kind, column }, setting, isPart, has, cuts }: Asking,
+  reach: Reach,
+  { last, on, security, key }: Way,
+): readonly Hole[] => {
+  if (security === 'closed') return [];
+  const path = [...reach.steps, ...last];
+  return [
+    {
+      ...(security === 'open'
+        ? { severity: 'error', confidence: 'proven' }
+        : { severity: 'warning', confidence: 'unknown' }),
+      role: reach.login,
+      capability: 'forge',
+      path,
+      object: `${nameOf(has)}.${column.name}/${nameOf(on)}/${key}`,
+      plan: {
+        hops: reach.hops,
+        attack: isPart
+          ? { kind: 'untried', why: 'it takes a value written for the default' }
+          : { kind: 'say', on, setting, column: column.name },
+      },
+      cuts,
+      message: `${whoOf(reach)} may say ${SAYS[kind]} by SET ${setting}: the default of ${column.name} of ${nameOf(has)} asks for that setting, which any session may choose (${path.slice(1).join(', ')}); the event is in ${nameOf(relation)}.`,
+    },
+  ];
+};
