@@ -48,7 +48,7 @@ export const judge = (facts: Facts, rules: readonly NamedRule[], trusted: Readon
     }),
   );
   const closing = smallestCuts(world, trusted, errors);
-  const cuts = [...closing, ...openedAgain(world, trusted, rules, closing)];
+  const cuts = [...closing, ...openedAgain(world, trusted, rules, errors, closing)];
   const waiting = judged.flatMap(({ table, holes }) =>
     addsPolicies(table, cuts) ? holes.filter(({ awaitsPolicy }) => awaitsPolicy === true) : [],
   );

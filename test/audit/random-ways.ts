@@ -143,4 +143,23 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     attack: `SELECT public.append('2001-01-01')`,
     proof: IS_OLD,
   },
+  {
+    title: 'a function that maintenance runs as a role whose member its owner is until the fix',
+    verdict: 'nominal',
+    script: `GRANT ledger_owner TO app; CREATE SCHEMA lib AUTHORIZATION app;
+    CREATE FUNCTION lib.norm(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1'; ALTER FUNCTION lib.norm(text) OWNER TO app; GRANT USAGE ON SCHEMA lib TO ledger_owner;
+    CREATE MATERIALIZED VIEW ledger.kinds AS SELECT lib.norm('x'); ALTER MATERIALIZED VIEW ledger.kinds OWNER TO ledger_owner;`,
+    attack: 'ALTER TABLE ledger.events DISABLE TRIGGER ALL',
+    proof: `SELECT tgenabled = 'D' FROM pg_trigger WHERE tgrelid = 'ledger.events'::regclass AND NOT tgisinternal LIMIT 1`,
+  },
+  {
+    title: 'an owner of the sequence who draws numbers by a grant of the fix, and may supply the time',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN id DROP IDENTITY; CREATE SEQUENCE ledger.numbers START 100;
+    ALTER TABLE ledger.events ALTER COLUMN id SET DEFAULT nextval('ledger.numbers'); ALTER SEQUENCE ledger.numbers OWNER TO writer;
+    GRANT INSERT (occurred_at) ON ledger.events TO writer;`,
+    attack: OLD_TIME,
+    proof: IS_OLD,
+  },
 ];

@@ -122,13 +122,16 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
           owners.has(item.owner) && names.has(nameOf(item)) ? { ...item, owner: NEW_OWNER } : item,
         )
       : items;
+  const sequences = owned(sequencesOfGivenAway(facts, names), ['SEQUENCE'], relationName);
   return {
     ...facts,
     server: types.has('DATABASE') ? { ...facts.server, database_owner: NEW_OWNER } : facts.server,
     schemas: owned(facts.schemas, ['SCHEMA'], ({ name }) => quoteIdentifier(name)),
     functions: owned(facts.functions, ROUTINES, routineName),
     routines: owned(facts.routines, ROUTINES, routineName),
-    definerFunctions: owned(facts.definerFunctions, ROUTINES, routineName),
+    definerFunctions: owned(facts.definerFunctions, ROUTINES, routineName).map((grant, index) =>
+      regranted(grant, facts.definerFunctions[index]?.owner, grant.owner),
+    ),
     columns: facts.columns.map((column) =>
       names.has(column.type_name) ? { ...column, type_owner: NEW_OWNER } : column,
     ),
@@ -144,7 +147,11 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
     namedRelations: owned(facts.namedRelations, RELATIONS, relationName),
     ...grantsOfGivenAway(facts, names),
     ...rulesOfGivenAway(facts, names),
-    sequences: owned(sequencesOfGivenAway(facts, names), ['SEQUENCE'], relationName),
+    sequences,
+    sequenceGrants: facts.sequenceGrants.map((grant) => {
+      const at = facts.sequences.findIndex(({ oid }) => oid === grant.relation);
+      return regranted(grant, facts.sequences[at]?.owner, sequences[at]?.owner);
+    }),
   };
 };
 
@@ -152,19 +159,24 @@ const ROUTINES: readonly GiveAwayCut['type'][] = ['FUNCTION', 'PROCEDURE'];
 const RELATIONS: readonly GiveAwayCut['type'][] = ['TABLE', 'VIEW', 'MATERIALIZED VIEW'];
 
 /** The new owner takes the place of the old one in the grants (manual, ALTER TABLE … OWNER TO). */
+const regranted = <Grant extends GrantFact>(
+  grant: Grant,
+  before: string | undefined,
+  after: string | undefined,
+): Grant => {
+  if (before === undefined || after === undefined || before === after) return grant;
+  const owner = (role: string): string => (role === before ? after : role);
+  return { ...grant, grantor: owner(grant.grantor), grantee: owner(grant.grantee) };
+};
+
 const grantsOfGivenAway = (
   facts: Facts,
   names: ReadonlySet<string>,
 ): Pick<Facts, 'relationGrants' | 'columnGrants'> => {
   const owners = ownersBefore(facts, names);
-  const regranted = <Grant extends RelationGrant>(grants: readonly Grant[]): readonly Grant[] =>
-    grants.map((grant) => {
-      const before = owners.get(grant.relation);
-      if (before === undefined) return grant;
-      const owner = (role: string): string => (role === before ? NEW_OWNER : role);
-      return { ...grant, grantor: owner(grant.grantor), grantee: owner(grant.grantee) };
-    });
-  return { relationGrants: regranted(facts.relationGrants), columnGrants: regranted(facts.columnGrants) };
+  const ofNow = <Grant extends RelationGrant>(grants: readonly Grant[]): readonly Grant[] =>
+    grants.map((grant) => regranted(grant, owners.get(grant.relation), NEW_OWNER));
+  return { relationGrants: ofNow(facts.relationGrants), columnGrants: ofNow(facts.columnGrants) };
 };
 
 /** A rule acts with the rights of the owner of what it stands on, the new one then. */
@@ -219,10 +231,32 @@ const withoutTrigger = (
 const REVOKES_EXECUTE =
   /^REVOKE EXECUTE ON (?:FUNCTION|PROCEDURE) (?<name>.+) FROM (?<from>.+?)(?: CASCADE)?;$/;
 const TAKES_ATTRIBUTE = /^ALTER ROLE (?<role>.+) NO(?<attribute>CREATEROLE|REPLICATION|BYPASSRLS);$/;
+const GRANTS_USAGE = /^GRANT USAGE ON (?:SCHEMA|SEQUENCE) (?<on>.+) TO (?<to>.+);$/;
 const DROPS_TRIGGER = /^DROP TRIGGER (?<trigger>.+) ON (?<table>.+);$/;
+
+/** What a writer has no more as an owner or member, and without which a stamp that others leave it were of no use. */
+const withUsage = (facts: Facts, on: string, to: string): Pick<Facts, 'schemaGrants' | 'sequenceGrants'> => {
+  const usage = facts.roles
+    .filter(({ name }) => quoteIdentifier(name) === to)
+    .map(({ name }) => ({ ...GIVEN, grantee: name, privilege: 'USAGE' }));
+  const schemas = facts.schemas.filter(({ name }) => quoteIdentifier(name) === on);
+  const sequences = facts.sequences.filter((sequence) => relationName(sequence) === on);
+  return {
+    schemaGrants: [
+      ...facts.schemaGrants,
+      ...schemas.flatMap(({ name }) => usage.map((grant) => ({ ...grant, schema: name }))),
+    ],
+    sequenceGrants: [
+      ...facts.sequenceGrants,
+      ...sequences.flatMap(({ oid }) => usage.map((grant) => ({ ...grant, relation: oid }))),
+    ],
+  };
+};
 
 /** Statements of our own making, so their text can be told; null for those that are not modelled. */
 const afterStatement = (facts: Facts, sql: string): Facts | null => {
+  const usage = GRANTS_USAGE.exec(sql)?.groups;
+  if (usage) return { ...facts, ...withUsage(facts, usage.on ?? '', usage.to ?? '') };
   // What a writer gets back closes nothing.
   if (sql.startsWith('GRANT ')) return facts;
   const execute = REVOKES_EXECUTE.exec(sql)?.groups;

@@ -1,6 +1,6 @@
 import type { Hole } from '../finding.ts';
 import type { NamedRule } from '../load-rules.ts';
-import { eventTables, type World, worldOf } from '../world.ts';
+import { type EventTable, eventTables, type World, worldOf } from '../world.ts';
 import type { Cut } from './cut.ts';
 import { factsAfter, NEW_OWNER } from './cut-facts.ts';
 
@@ -44,50 +44,52 @@ export const smallestCuts = (
 };
 
 /**
- * Forgeries that the fix itself opens: by a trigger that stamps what the writer says, where who wrote as the owner writes
- * on by a grant; and by a grant on a column, where the trigger that filled it is gone.
+ * What the fix itself opens or uncovers: a forgery by a trigger that stamps what the writer says, where who wrote as the
+ * owner writes on by a grant; one by a grant on a column, where the trigger that filled it is gone; and a way that no rule
+ * told of a role which had a shorter one.
  */
 export const openedAgain = (
   world: World,
   trusted: ReadonlySet<string>,
   rules: readonly NamedRule[],
+  told: readonly Open[],
   cuts: readonly Cut[],
 ): readonly Cut[] => {
-  const found = openedOnce(world, trusted, rules, cuts);
-  return found.length === 0 ? [] : [...found, ...openedAgain(world, trusted, rules, [...cuts, ...found])];
-};
-
-const openedOnce = (
-  world: World,
-  trusted: ReadonlySet<string>,
-  rules: readonly NamedRule[],
-  cuts: readonly Cut[],
-): readonly Cut[] => {
-  const written = new Set(cuts.flatMap((cut) => (cut.kind === 'keep-writing' ? [cut.relation] : [])));
-  const untriggered = cuts.some((cut) => cut.kind === 'statement' && cut.sql.startsWith('DROP TRIGGER '));
-  if (written.size === 0 && !untriggered) return [];
+  if (!cuts.some(reachesFurther)) return [];
   const { facts, open } = factsAfter(world.facts, cuts);
   const after = worldOf(facts, trusted, world);
-  const known = new Set(cuts.map((cut) => JSON.stringify(cut)));
-  return eventTables(facts)
-    .filter(({ oid }) => untriggered || written.has(oid))
-    .flatMap((table) => rules.flatMap((rule) => rule.judge(after, table)))
-    .filter(
-      ({ severity, capability, role }) =>
-        severity === 'error' && capability === 'forge' && !after.graph.isTrusted(role),
-    )
-    .flatMap((hole) => hole.cuts)
-    .filter((cut) => cut.kind === 'narrow-insert' || (cut.kind === 'statement' && !open.has(cut.sql)))
+  const opened = openedBy(told, cuts);
+  const found = eventTables(facts)
+    .flatMap((table) => rules.flatMap((rule) => errorsOf(after, rule, table)))
+    .map((error): Open => ({ ...error, hole: { ...error.hole, cuts: opened(error) } }))
+    .filter(({ hole }) => hole.cuts.length > 0 && !closedUnseen(open, hole));
+  const made = new Set(cuts.map((cut) => JSON.stringify(cut)));
+  const more = smallestCuts(after, trusted, found)
     .map((cut) => asGranted(world, cut))
-    .filter((cut) => {
-      const key = JSON.stringify(cut);
-      return !known.has(key) && known.add(key);
-    });
+    .filter((cut) => !made.has(JSON.stringify(cut)));
+  if (more.length === 0) return [];
+  return [...more, ...openedAgain(world, trusted, rules, [...told, ...found], [...cuts, ...more])];
 };
+
+/** What closes an error after the fix: everything where it is a new one; of those that were told, only a forgery is open. */
+const openedBy = (told: readonly Open[], cuts: readonly Cut[]): ((error: Open) => readonly Cut[]) => {
+  const known = new Set(told.map(keyOf));
+  const written = new Set(cuts.flatMap((cut) => (cut.kind === 'keep-writing' ? [cut.relation] : [])));
+  const untriggered = cuts.some((cut) => cut.kind === 'statement' && cut.sql.startsWith('DROP TRIGGER '));
+  return (error) => {
+    const { table, hole } = error;
+    if (!known.has(keyOf(error))) return hole.cuts;
+    if (hole.capability !== 'forge' || !(untriggered || written.has(table))) return [];
+    return hole.cuts.filter(({ kind }) => kind === 'narrow-insert' || kind === 'statement');
+  };
+};
+
+const keyOf = ({ rule, table, hole: { object, role, capability } }: Open): string =>
+  [rule.id, table, object, role, capability].join('|');
 
 /** A grant by its grantor of now, which the new owner takes the place of. */
 const asGranted = ({ facts }: World, cut: Cut): Cut => {
-  if (cut.kind !== 'narrow-insert' || cut.grantor !== NEW_OWNER) return cut;
+  if ((cut.kind !== 'narrow-insert' && cut.kind !== 'revoke') || cut.grantor !== NEW_OWNER) return cut;
   const owner = facts.relations.find(({ oid }) => oid === cut.relation)?.owner;
   return owner === undefined ? cut : { ...cut, grantor: owner };
 };
@@ -142,12 +144,17 @@ const needless = (
   for (const { table: oid, rule } of asked.values()) {
     const table = tables.get(oid);
     if (!table) return false;
-    const left = rule
-      .judge(after, table)
-      .filter(({ severity, role }) => severity === 'error' && !after.graph.isTrusted(role));
-    // What the model does not follow closes what it was made for.
-    if (!left.every(({ cuts: own }) => own.some((cut) => cut.kind === 'statement' && open.has(cut.sql))))
-      return false;
+    if (!errorsOf(after, rule, table).every(({ hole }) => closedUnseen(open, hole))) return false;
   }
   return true;
 };
+
+const errorsOf = (world: World, rule: NamedRule, table: EventTable): readonly Open[] =>
+  rule
+    .judge(world, table)
+    .filter(({ severity, role }) => severity === 'error' && !world.graph.isTrusted(role))
+    .map((hole) => ({ rule, table: table.oid, hole }));
+
+/** What the model does not follow closes what it was made for. */
+const closedUnseen = (open: ReadonlySet<string>, { cuts }: Hole): boolean =>
+  cuts.some((cut) => cut.kind === 'statement' && open.has(cut.sql));
