@@ -35,7 +35,7 @@ export interface FoldColumn {
   readonly name: string;
   readonly doc: string;
   readonly fold: Fold;
-  /** Of a value; a sum is `numeric`, a count `int8`, a list an array of these. */
+  /** Of a value; the column of a sum is `numeric`, of a count `int8`, of a list an array of these. */
   readonly type: ScalarType;
   /** Whether an event without a value is passed over. */
   readonly ignoresNulls: boolean;

@@ -217,7 +217,7 @@ const buildColumn = (source: ProjectionSource, name: string, shape: ColumnShape)
     name,
     doc,
     fold,
-    type: fold === 'count' ? 'int8' : type,
+    type,
     ignoresNulls: !CAN_KEEP_NULLS.includes(fold) || nulls === 'ignore',
     of: source.table.events.map((event) => event.name).filter((event) => named.includes(event)),
     sources,

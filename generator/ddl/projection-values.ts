@@ -197,7 +197,7 @@ const columnValues = (column: FoldColumn, pick: Pick | null, contributing: reado
   const ofText = { texts: once(type === 'text') };
   return {
     column: name,
-    type: fold === 'sum' ? 'numeric' : type,
+    type: fold === 'sum' ? 'numeric' : fold === 'count' ? 'int8' : type,
     column_doc: doc,
     documented: once(doc !== ''),
     values: once(fold !== 'sum' && fold !== 'count' && fold !== 'list'),

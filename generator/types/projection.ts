@@ -56,6 +56,7 @@ type Folded = Pick<FoldColumn, 'type' | 'sources'> & { readonly fold?: FoldColum
 /** Numbers of payloads are JavaScript's, and so are counts; sums, ids and anchors may have more digits. */
 const formOf = ({ fold, type, sources }: Folded): Form => {
   if (fold === 'sum') return 'text';
+  if (fold === 'count') return 'plain';
   if (type === 'timestamptz') return 'time';
   const isLong = type === 'int8' || type === 'numeric';
   return isLong && sources.some(({ value }) => value.kind !== 'payload') ? 'text' : 'plain';

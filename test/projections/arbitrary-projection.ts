@@ -91,7 +91,15 @@ const column: fc.Arbitrary<PlainColumn> = fc.oneof(
     from: fc.oneof(from(NUMBERS, 'numeric'), from(TEXTS, 'text')),
   }),
   fc.record({ fold: fc.constant('sum' as const), from: from(NUMBERS, 'whole') }),
-  fc.record({ fold: fc.constant('count' as const), from: from([...NUMBERS]) }),
+  fc.record({
+    fold: fc.constant('count' as const),
+    from: fc.oneof(
+      from(NUMBERS, 'numeric'),
+      from(TEXTS, 'text'),
+      from(['payload.deep.b']),
+      from(['payload.deep']),
+    ),
+  }),
   fc.record({
     fold: fc.constant('count' as const),
     of: fc.uniqueArray(fc.constantFrom(...CONTRIBUTING), { minLength: 1 }),
