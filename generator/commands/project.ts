@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
-import { type LoadedCatalog, loadCatalog } from '../catalog/load.ts';
+import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { readConfig } from '../config.ts';
+import { loadLexer } from '../ddl/lexer.ts';
 import { KnownError } from '../errors.ts';
 import type { Mode } from '../evolve/mode.ts';
 import type { Output } from './output.ts';
@@ -43,9 +44,12 @@ export const projectOf = async (options: ProjectOptions): Promise<Project> => {
   };
 };
 
-/** The project's catalog; its warnings go to stderr. */
+/**
+ * The project's catalog; its warnings go to stderr. Whatever is done with one renders SQL: PostgreSQL's parser is made
+ * ready on another thread meanwhile.
+ */
 export const projectCatalog = async ({ catalogFile }: Project, output: Output): Promise<Catalog> => {
-  const loaded: LoadedCatalog = await loadCatalog(catalogFile);
+  const [loaded] = await Promise.all([loadCatalog(catalogFile), loadLexer()]);
   for (const { at, problem, hint } of loaded.warnings) {
     output.stderr(`warning: ${catalogFile}: ${at}: ${problem}.\n  ${hint}\n`);
   }

@@ -1,7 +1,7 @@
 import type { ConnectionPool } from '@databases/pg';
 import type { Catalog } from '../catalog/model.ts';
 import { ownTransaction } from '../database/own-transaction.ts';
-import { catalogSql, type SqlFile } from '../ddl/sql-files.ts';
+import { type CatalogSql, catalogSql, type SqlFile } from '../ddl/sql-files.ts';
 import { checkReadiness, type Installer } from './readiness.ts';
 import { runFile } from './run-file.ts';
 import { installedVersion, otherVersion } from './state.ts';
@@ -17,6 +17,8 @@ export interface Installation {
 
 export interface InstallOptions {
   readonly lockTimeoutMilliseconds: number;
+  /** The catalog's SQL, where it is rendered already. */
+  readonly sql?: CatalogSql;
   /** Only look: change nothing, `applied` is what would be run. */
   readonly dryRun?: boolean;
   /** Called before each file. */
@@ -34,8 +36,8 @@ export const installCatalog = async (
   catalog: Catalog,
   options: InstallOptions,
 ): Promise<Installation> => {
-  const { files, contentHash } = await catalogSql(catalog);
-  const { lockTimeoutMilliseconds, dryRun = false, onProgress } = options;
+  const { lockTimeoutMilliseconds, sql, dryRun = false, onProgress } = options;
+  const { files, contentHash } = sql ?? (await catalogSql(catalog));
   return ownTransaction(
     database,
     async (transaction) => {

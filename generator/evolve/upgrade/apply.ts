@@ -51,9 +51,7 @@ const applyInTurn = async (
   const { lockTimeoutMilliseconds, onProgress } = options;
   const found = await planUpgrade(database, catalog, { ...options, prove: onProgress });
   if (found.installed === null) {
-    const installation = await installCatalog(database, catalog, {
-      lockTimeoutMilliseconds,
-    });
+    const installation = await installCatalog(database, catalog, { lockTimeoutMilliseconds, sql: found });
     return { did: 'install', installation };
   }
   checkPossible(found);
