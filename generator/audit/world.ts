@@ -204,8 +204,10 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       .filter(({ generated }) => generated === '')
       .map(({ name }) => name),
   );
+  const looseColumns = grouped(facts.looseColumns, ({ relation }) => `${relation}`);
   const wallContext: WallContext = {
     columns: (oid: number) => updatable(`${oid}`),
+    looseColumns: (oid: number) => looseColumns(`${oid}`),
     triggers: (oid: number) => triggers(`${oid}`),
     children: (oid: number) => distinct(children(`${oid}`)),
     rules: (oid: number) => rewriteRules(`${oid}`),

@@ -20,6 +20,14 @@ const STEP = `
 
 const SAYS_CEO = `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by = 'ceo')`;
 
+/** Events with one more column, behind a trigger that looks at whole rows; app may update that column. */
+const COMPARED = (column: string, value: string, condition = 'OLD.* IS DISTINCT FROM NEW.*'): string => `
+    ALTER TABLE ledger.events ADD COLUMN noted ${column} DEFAULT ${value};
+    CREATE TRIGGER u BEFORE UPDATE ON ledger.events FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION ledger.refuse_change();
+    ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER u; GRANT UPDATE ON ledger.events TO app;`;
+const NOTED_OTHERWISE = (value: string): string =>
+  `SELECT noted::text COLLATE "C" IS DISTINCT FROM ${value} FROM ledger.events ORDER BY id LIMIT 1`;
+
 /** What stands behind a table, and is no statement of whoever does the harm: foreign keys, aggregates, defaults, equality. */
 export const INDIRECT_WAYS: readonly FarWay[] = [
   ...['CASCADE', 'SET NULL', 'SET DEFAULT'].map(
@@ -163,6 +171,63 @@ export const INDIRECT_WAYS: readonly FarWay[] = [
     ALTER VIEW public.appends ALTER COLUMN recorded_by SET DEFAULT session_user; GRANT INSERT (event_type, payload) ON public.appends TO app;`,
     attack: `SET app.actor = 'ceo'; INSERT INTO public.appends (event_type, payload) VALUES ('x', '{}')`,
     proof: SAYS_CEO,
+  },
+  {
+    title: 'letters of a citext behind WHEN whole row differs',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `CREATE EXTENSION citext; ${COMPARED('citext', `'ann'`)}`,
+    attack: `UPDATE ledger.events SET noted = 'ANN'`,
+    proof: NOTED_OTHERWISE(`'ann'`),
+  },
+  {
+    title: 'letters under a loose collation, in an array of a domain, behind WHEN whole row differs',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `CREATE COLLATION public.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN public.word AS text COLLATE public.loose;
+      ALTER DOMAIN public.word OWNER TO ledger_owner; ALTER COLLATION public.loose OWNER TO ledger_owner; ${COMPARED('public.word[]', `ARRAY['ann']`)}`,
+    attack: `UPDATE ledger.events SET noted = '{ANN}'`,
+    proof: NOTED_OTHERWISE(`'{ann}'`),
+  },
+  {
+    title: 'a month of thirty days behind WHEN whole row differs',
+    verdict: 'nominal',
+    guards: 'none',
+    script: COMPARED('interval', `'1 month'`, 'OLD.* <> NEW.*'),
+    attack: `UPDATE ledger.events SET noted = '30 days'`,
+    proof: NOTED_OTHERWISE(`'1 mon'`),
+  },
+  {
+    title: 'a citext that nobody may update, behind WHEN whole row differs',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `CREATE EXTENSION citext; ${COMPARED('citext', `'ann'`)} REVOKE UPDATE ON ledger.events FROM app; GRANT UPDATE (payload) ON ledger.events TO app;`,
+    attack: `UPDATE ledger.events SET noted = 'ANN'; UPDATE ledger.events SET payload = '1'`,
+    proof: `SELECT noted::text <> 'ann' OR payload = '1' FROM ledger.events ORDER BY id LIMIT 1`,
+  },
+  {
+    title: 'a citext behind a comparison of bytes',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `CREATE EXTENSION citext; ${COMPARED('citext', `'ann'`, 'OLD.* *<> NEW.*')}`,
+    attack: `UPDATE ledger.events SET noted = 'ANN'`,
+    proof: NOTED_OTHERWISE(`'ann'`),
+  },
+  {
+    title: 'no value behind WHEN OLD.* <> NEW.*',
+    verdict: 'append-only',
+    guards: 'none',
+    script: COMPARED('text', 'NULL', 'OLD.* <> NEW.*'),
+    attack: `UPDATE ledger.events SET noted = 'ann'; UPDATE ledger.events SET event_type = 'x'`,
+    proof: `SELECT noted IS NOT NULL OR event_type = 'x' FROM ledger.events ORDER BY id LIMIT 1`,
+  },
+  {
+    title: 'a type of somebody behind WHEN whole row differs',
+    verdict: 'unproven',
+    guards: 'none',
+    script: `CREATE EXTENSION citext; ALTER EXTENSION citext DROP TYPE citext; ALTER TYPE citext RENAME TO folded; ${COMPARED('folded', `'ann'`)}`,
+    attack: `UPDATE ledger.events SET noted = 'ANN'`,
+    proof: NOTED_OTHERWISE(`'ann'`),
   },
   ...[
     `to_char(now(), 'YYYY-MM-DD')`,

@@ -23,7 +23,8 @@ export interface Hatch {
 
 /**
  * What a condition of a trigger function says, as far as constants and what the trigger is told (TG_OP, TG_ARGV …) decide.
- * `NEW IS DISTINCT FROM OLD` over whole rows counts as true: where it is false nothing changes. NULL takes the way of
+ * `NEW IS DISTINCT FROM OLD` over whole rows counts as true: where it is false nothing changes, unless a type calls different
+ * values equal. NULL takes the way of
  * false, as in IF, CASE and WHEN.
  */
 export const judgeCondition = (text: string, firing: Firing): Truth => {

@@ -61,9 +61,10 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 const operated: Reader = ({ kind, name, lexpr, rexpr }, firing) => {
   const operator = namesOf(name).at(-1) ?? '';
+  if (comparesRows(lexpr, rexpr)) return rowsCompared(kind, operator, firing);
   const left = constantOf(lexpr, firing);
   if (kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') {
-    const same = comparesRows(lexpr, rexpr) ? false : alike(left, constantOf(rexpr, firing));
+    const same = alike(left, constantOf(rexpr, firing));
     return kind === 'AEXPR_DISTINCT' ? not(same) : same;
   }
   if (kind === 'AEXPR_IN') {
@@ -95,6 +96,14 @@ const comparesRows = (left: unknown, right: unknown): boolean => {
     return whole ? fields[0]?.String?.sval : undefined;
   });
   return names.includes('new') && names.includes('old');
+};
+
+/** Two rows are compared column by column, NULL like any other value; `*=` compares them byte by byte. */
+const rowsCompared = (kind: unknown, operator: string, { exactRows }: Firing): boolean | undefined => {
+  if (kind === 'AEXPR_OP' && operator.startsWith('*')) return { '*=': false, '*<>': true }[operator];
+  const saysSame = kind === 'AEXPR_NOT_DISTINCT' || (kind === 'AEXPR_OP' && operator === '=');
+  const saysOther = kind === 'AEXPR_DISTINCT' || (kind === 'AEXPR_OP' && ['<>', '!='].includes(operator));
+  return exactRows && (saysSame || saysOther) ? saysOther : undefined;
 };
 
 const TOLD: Readonly<Record<string, (firing: Firing) => Constant | null>> = {

@@ -14,6 +14,8 @@ export interface Firing {
   readonly name: string | null;
   readonly schema: string | null;
   readonly table: string | null;
+  /** Whether two versions of a row that PostgreSQL calls equal are the same. */
+  readonly exactRows: boolean;
   /** Who logged in, and whose rights count. */
   readonly session: string | null;
   readonly current: string | null;
@@ -37,6 +39,7 @@ export const UNTOLD: Firing = {
   name: null,
   schema: null,
   table: null,
+  exactRows: true,
   session: null,
   current: null,
   isMember: null,
@@ -63,4 +66,5 @@ export const firingOf = (
   trigger: { readonly definition: string },
   operation: Operation,
   who: Who = NOBODY,
-): Firing => ({ ...stated(trigger), operation, ...who });
+  exactRows = true,
+): Firing => ({ ...stated(trigger), operation, exactRows, ...who });

@@ -1,5 +1,6 @@
 import type {
   FunctionFact,
+  LooseColumnFact,
   RelationFact,
   RewriteRuleFact,
   RoutineFact,
@@ -53,6 +54,8 @@ export interface WallContext {
   readonly who?: Who;
   /** The columns that an UPDATE may set. */
   readonly columns: (relation: number) => readonly string[];
+  /** Those whose `=` calls different values equal, or may do so. */
+  readonly looseColumns: (relation: number) => readonly LooseColumnFact[];
   /** Rewrite rules on a relation. */
   readonly rules: (relation: number) => readonly RewriteRuleFact[];
 }
@@ -178,20 +181,23 @@ const wallOfMoves = (relation: RelationFact, operation: Operation, context: Wall
   return { ...whole, strength: 'unknown', why };
 };
 
+/** What a trigger is judged by. */
+type Around = Pick<WallContext, 'functionOf' | 'columns' | 'looseColumns' | 'routinesNamed' | 'who'>;
+
 /** What one trigger does to `operation`. */
-export const judgeTrigger = (
-  trigger: TriggerFact,
-  operation: Operation,
-  context: Pick<WallContext, 'functionOf' | 'columns' | 'routinesNamed' | 'who'>,
-): Wall => {
+export const judgeTrigger = (trigger: TriggerFact, operation: Operation, context: Around): Wall => {
   const by = `trigger ${trigger.name}`;
   const none = (why: string): Wall => ({ strength: 'none', trigger, by, why, asleep: false });
   const found = context.functionOf(trigger.function);
   if (!looksLikeGuard(found, trigger, operation, context)) return NO_WALL;
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
-  if (trigger.has_condition && !alwaysHolds(trigger, operation))
-    return none('has a WHEN condition that lets changes pass');
+  if (trigger.has_condition && !alwaysHolds(trigger, operation, context)) {
+    const unknown = looseness(trigger, context) === 'unknown' && alwaysHolds(trigger, operation, EXACT);
+    if (!unknown) return none('has a WHEN condition that lets changes pass');
+    const why = 'has a WHEN condition over a type whose equality is not known';
+    return { ...none(why), strength: 'unknown' };
+  }
   if (operation === 'UPDATE' && trigger.has_columns) {
     const watched = new Set(trigger.columns);
     if (!context.columns(trigger.relation).every((column) => watched.has(column)))
@@ -207,9 +213,26 @@ export const judgeTrigger = (
   return { ...verdict, trigger, by, asleep, ...shadow };
 };
 
-/** A WHEN clause such as `OLD.* IS DISTINCT FROM NEW.*`: where it is false nothing changes. */
-const alwaysHolds = (trigger: TriggerFact, operation: Operation): boolean => {
-  const truth = judgeCondition(whenOf(trigger), firingOf(trigger, operation));
+/** Whether what may be written can change and yet be called equal by its type. */
+const looseness = (
+  { relation }: TriggerFact,
+  { columns, looseColumns }: Pick<WallContext, 'columns' | 'looseColumns'>,
+): 'exact' | 'loose' | 'unknown' => {
+  const open = looseColumns(relation).filter(({ name }) => columns(relation).includes(name));
+  if (open.length === 0) return 'exact';
+  return open.some(({ is_loose }) => is_loose) ? 'loose' : 'unknown';
+};
+
+const EXACT = { columns: () => [], looseColumns: () => [] };
+
+/** A WHEN clause such as `OLD.* IS DISTINCT FROM NEW.*`: where it is false nothing changes, if equal is the same. */
+const alwaysHolds = (
+  trigger: TriggerFact,
+  operation: Operation,
+  context: Pick<WallContext, 'columns' | 'looseColumns'>,
+): boolean => {
+  const exact = looseness(trigger, context) === 'exact';
+  const truth = judgeCondition(whenOf(trigger), firingOf(trigger, operation, NOBODY, exact));
   return truth.known && truth.value;
 };
 
@@ -225,7 +248,7 @@ const looksLikeGuard = (
   found: FunctionFact | null,
   trigger: TriggerFact,
   operation: Operation,
-  context: Pick<WallContext, 'routinesNamed' | 'who'>,
+  context: Around,
 ): found is FunctionFact => {
   if (!found || found.language === 'internal') return false;
   if (found.language !== 'plpgsql') return true;
@@ -242,7 +265,7 @@ const alwaysStops = (
   found: FunctionFact,
   trigger: TriggerFact,
   operation: Operation,
-  context: Pick<WallContext, 'routinesNamed' | 'who'>,
+  context: Around,
 ): boolean => {
   const body = parsePlpgsql(found);
   if (body === null) return false;
@@ -280,11 +303,13 @@ const readingOf = (
   found: FunctionFact,
   trigger: TriggerFact,
   operation: Operation,
-  { routinesNamed, who }: Pick<WallContext, 'routinesNamed' | 'who'>,
+  context: Around,
 ): Reading => {
+  const { routinesNamed, who } = context;
+  const exact = looseness(trigger, context) === 'exact';
   // In a SECURITY DEFINER function, current_user is its owner, whoever the statement comes from.
   const now = found.security_definer ? { ...(who ?? NOBODY), current: found.owner } : who;
-  return { firing: firingOf(trigger, operation, now), called: calledBy(found, routinesNamed, now) };
+  return { firing: firingOf(trigger, operation, now, exact), called: calledBy(found, routinesNamed, now) };
 };
 
 type Judged = Pick<Wall, 'strength' | 'why' | 'passes' | 'asksWho'>;
@@ -293,7 +318,7 @@ const bodyVerdict = (
   found: FunctionFact,
   trigger: TriggerFact,
   operation: Operation,
-  context: Pick<WallContext, 'routinesNamed' | 'who'>,
+  context: Around,
 ): Judged => {
   if (found.language !== 'plpgsql') {
     return { strength: 'unknown', why: `runs a function in ${found.language}, which can not be judged` };

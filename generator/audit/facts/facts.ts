@@ -97,6 +97,13 @@ export interface ColumnFact {
   readonly type_owner: string;
 }
 
+/** A column whose `=` calls different values equal; `is_loose` false: it is not known whether it does. */
+export interface LooseColumnFact {
+  readonly relation: number;
+  readonly name: string;
+  readonly is_loose: boolean;
+}
+
 export interface SchemaFact {
   readonly name: string;
   readonly owner: string;
@@ -453,6 +460,7 @@ export interface Facts {
   readonly relations: readonly RelationFact[];
   readonly relationGrants: readonly RelationGrantFact[];
   readonly columns: readonly ColumnFact[];
+  readonly looseColumns: readonly LooseColumnFact[];
   readonly columnGrants: readonly ColumnGrantFact[];
   readonly triggers: readonly TriggerFact[];
   readonly clonedTriggers: readonly ClonedTriggerFact[];

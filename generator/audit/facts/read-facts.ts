@@ -121,6 +121,7 @@ const readAll = async (
     schemaGrants: await read('schema-grants'),
     relationGrants: await read('relation-grants', granting),
     columns: await read('columns', oids),
+    looseColumns: await read('loose-columns', oids),
     columnGrants: await read('column-grants', granting),
     triggers: await read('triggers', oids),
     clonedTriggers: await read('cloned-triggers'),
