@@ -12,6 +12,7 @@ import type { Cut } from './fix/cut.ts';
 import { dropTrigger } from './fix/drop-trigger.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
+import { holesByReach } from './public-witness.ts';
 import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity } from './row-security.ts';
 import { foundFirst } from './search-path.ts';
@@ -38,7 +39,7 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
         (columns === null || columns.includes(stamp.column.name) || throughTrigger(stamp)),
     );
     return stamps.flatMap((stamp) => {
-      return writersBy(world, held).flatMap((reach): readonly Hole[] => {
+      const holesOf = (reach: Reach): readonly Hole[] => {
         const found = severityOf(world, stamp, reach.login);
         if (found === null) return [];
         const rest = columns === null ? ALONE : restOf(world, held, reach);
@@ -72,7 +73,8 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
             message: `${whoOf(reach)} may ${PRETENDS[kind]}, by ${SUPPLIES[stamp.byTrigger] ?? 'supplying'} ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
           },
         ];
-      });
+      };
+      return writersBy(world, held).flatMap((reach) => holesByReach(world, relation.schema, reach, holesOf));
     });
   });
 

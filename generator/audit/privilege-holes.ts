@@ -4,6 +4,7 @@ import { type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
+import { holesByReach } from './public-witness.ts';
 import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity, type RowSecurity, rowSecurity } from './row-security.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
@@ -102,7 +103,7 @@ export const destructiveHoles = (
         : columns !== null && privilege === 'UPDATE'
           ? world.wallForColumns(relation, columns)
           : world.wall(relation, privilege);
-    return reaches.map((reach): Hole => {
+    const holeOf = (reach: Reach): Hole => {
       const path = [...reach.steps, lastStep(privilege, held)];
       const open = behindRowSecurity(
         world,
@@ -129,7 +130,8 @@ export const destructiveHoles = (
         },
         message: `${whoOf(reach)} may ${does} events of ${nameOf(relation)}: ${path.slice(1).join(', ')}; ${judged.but}.`,
       };
-    });
+    };
+    return reaches.flatMap((reach) => holesByReach(world, relation.schema, reach, (one) => [holeOf(one)]));
   });
 
 /** The children of an inheritance parent: leaving it closes every grant on the parent at once. */

@@ -1,4 +1,5 @@
 import type { FarWay } from './far-ways.ts';
+import { APPENDS_AT, IS_OLD, STAMP } from './random-ways.ts';
 
 const PINNED = 'SET search_path = pg_catalog, pg_temp';
 const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
@@ -171,6 +172,32 @@ export const INDIRECT_WAYS: readonly FarWay[] = [
     ALTER VIEW public.appends ALTER COLUMN recorded_by SET DEFAULT session_user; GRANT INSERT (event_type, payload) ON public.appends TO app;`,
     attack: `SET app.actor = 'ceo'; INSERT INTO public.appends (event_type, payload) VALUES ('x', '{}')`,
     proof: SAYS_CEO,
+  },
+  {
+    title:
+      'a definer for everybody that passes on a time, past a trigger that only the sessions of one role put to sleep',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `${STAMP} ${APPENDS_AT} ALTER ROLE writer SET session_replication_role = replica;`,
+    attack: `SET SESSION AUTHORIZATION postgres; SET session_replication_role = replica; SET SESSION AUTHORIZATION writer; SELECT public.append('2001-01-01')`,
+    proof: IS_OLD,
+  },
+  {
+    title: 'a column for everybody, past a trigger that only the sessions of one role put to sleep',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `${STAMP} GRANT INSERT (occurred_at, event_type, payload) ON ledger.events TO PUBLIC; ALTER ROLE writer SET session_replication_role = replica;`,
+    attack: `SET SESSION AUTHORIZATION postgres; SET session_replication_role = replica; SET SESSION AUTHORIZATION writer; INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`,
+    proof: IS_OLD,
+  },
+  {
+    title: 'DELETE for everybody, past a guard that only the sessions of one role put to sleep',
+    verdict: 'nominal',
+    role: 'writer',
+    guards: 'origin',
+    script: `GRANT DELETE ON ledger.events TO PUBLIC; ALTER ROLE writer SET session_replication_role = replica;`,
+    attack: `SET SESSION AUTHORIZATION postgres; SET session_replication_role = replica; SET SESSION AUTHORIZATION writer; DELETE FROM ledger.events`,
+    proof: GONE,
   },
   {
     title: 'letters of a citext behind WHEN whole row differs',

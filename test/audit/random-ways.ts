@@ -1,7 +1,7 @@
 import type { FarWay } from './far-ways.ts';
 
 const PINNED = 'SET search_path = pg_catalog, pg_temp';
-const STAMP = `
+export const STAMP = `
     CREATE FUNCTION ledger.stamp() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN NEW.occurred_at := clock_timestamp(); RETURN NEW; END $$; ALTER FUNCTION ledger.stamp() OWNER TO ledger_owner;
     CREATE TRIGGER stamp BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.stamp();`;
 const TELLS = `
@@ -16,11 +16,11 @@ const PARTITIONED = `
 const TRIMS = `
     CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = 'claimed_transaction'; RETURN NULL; END $$; ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
     CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.trim();`;
-const APPENDS_AT = `
+export const APPENDS_AT = `
     CREATE FUNCTION public.append(at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES (at, 'x', '{}') $$;
     ALTER FUNCTION public.append(timestamptz) OWNER TO ledger_owner;`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
-const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
+export const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
 /** What random worlds had the audit wrong about, as small as it gets. */
 export const RANDOM_WAYS: readonly FarWay[] = [

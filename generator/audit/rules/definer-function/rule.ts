@@ -10,6 +10,7 @@ import { dropTrigger } from '../../fix/drop-trigger.ts';
 import { grantee as asGrantee } from '../../fix/grantee.ts';
 import { behindOwnPolicies, behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
+import { holesByReach } from '../../public-witness.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
@@ -22,7 +23,11 @@ export const rule: Rule = {
     return definers(world).flatMap((definer) => {
       const effects = effectsOf(definer.routine);
       if (effects.harms.length === 0 && effects.unknowns.length === 0) return [];
-      return definer.ways.flatMap((way) => holesOf(world, table, definer, effects, way));
+      return definer.ways.flatMap((way) =>
+        holesByReach(world, definer.grant.schema, way.reach, (reach) =>
+          holesOf(world, table, definer, effects, { ...way, reach }),
+        ),
+      );
     });
   },
 };

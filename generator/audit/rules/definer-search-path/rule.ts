@@ -2,8 +2,10 @@ import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { definers } from '../../definer-ways.ts';
 import { effectsOn, type Lookup } from '../../effects.ts';
 import type { Hole, Rule } from '../../finding.ts';
+import type { Reach } from '../../graph/role-graph.ts';
 import { potentRoles } from '../../potent.ts';
 import { whoOf } from '../../privilege-holes.ts';
+import { holesByReach } from '../../public-witness.ts';
 import { searchPathOf } from '../../search-path.ts';
 import { nameOf, type World } from '../../world.ts';
 
@@ -18,7 +20,7 @@ export const rule: Rule = {
       const { lookups } = effectsOf(routine);
       const bare = potent(routine.owner) && searchPathOf(routine.settings) === null;
       if (lookups.length === 0 && !bare) return [];
-      return ways.flatMap(({ reach, last }): readonly Hole[] => {
+      const holesOf = (reach: Reach, last: string): readonly Hole[] => {
         const shadowed = lookups.flatMap((lookup) => {
           const how = shadow(world, reach.login, lookup);
           return how === null ? [] : [{ lookup, ...how }];
@@ -63,7 +65,10 @@ export const rule: Rule = {
             message: `${whoOf(reach)} may run ${name}, which looks up the ${lookup.kind} ${lookup.name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${lookup.as}, who can harm ${table.name}.`,
           },
         ];
-      });
+      };
+      return ways.flatMap(({ reach, last }) =>
+        holesByReach(world, grant.schema, reach, (one) => holesOf(one, last)),
+      );
     });
   },
 };

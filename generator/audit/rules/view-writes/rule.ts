@@ -2,6 +2,7 @@ import type { ColumnGrantFact, GrantFact, RelationFact, ViewFact } from '../../f
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeFromObject } from '../../fix/revoke-from-object.ts';
 import { incomplete, missingOf, severityOf } from '../../forge-holes.ts';
+import type { Reach } from '../../graph/role-graph.ts';
 import { hasPrivilege } from '../../power.ts';
 import {
   behindPolicies,
@@ -11,6 +12,7 @@ import {
   reachersOf,
   whoOf,
 } from '../../privilege-holes.ts';
+import { holesByReach } from '../../public-witness.ts';
 import { rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
 import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
@@ -45,7 +47,7 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
       const open = passed.filter((column) => columns === null || columns.includes(column));
       if (privilege !== 'DELETE' && open.length === 0) return [];
       const stamps = privilege === 'INSERT' ? forgeable(world, relation, open) : [];
-      return reachersOf(world, grant.grantee, view.schema).flatMap((reach): readonly Hole[] => {
+      const holesOf = (reach: Reach): readonly Hole[] => {
         const judged = judgedBy(world, relation, view, write, reach.login, stamps);
         if (judged === null) return [];
         const path = [
@@ -79,7 +81,10 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
             message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
           },
         ];
-      });
+      };
+      return reachersOf(world, grant.grantee, view.schema).flatMap((reach) =>
+        holesByReach(world, view.schema, reach, holesOf),
+      );
     });
 };
 
