@@ -20,6 +20,7 @@ export const APPENDS_AT = `
     CREATE FUNCTION public.append(at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES (at, 'x', '{}') $$;
     ALTER FUNCTION public.append(timestamptz) OWNER TO ledger_owner;`;
 const OLD_TIME = `INSERT INTO ledger.events (occurred_at, event_type, payload) VALUES ('2001-01-01', 'x', '{}')`;
+const IS_FAR_OFF = `SELECT EXISTS (SELECT FROM ledger.events WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000)`;
 export const IS_OLD = `SELECT EXISTS (SELECT FROM ledger.events WHERE occurred_at < '2002-01-01')`;
 
 /** What random worlds had the audit wrong about, as small as it gets. */
@@ -161,5 +162,21 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     GRANT INSERT (occurred_at) ON ledger.events TO writer;`,
     attack: OLD_TIME,
     proof: IS_OLD,
+  },
+  {
+    title: "a trigger that fills a wall clock's time, which the session's zone shifts",
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN occurred_at TYPE timestamp; ${STAMP} ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER stamp;`,
+    attack: `SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    proof: IS_FAR_OFF,
+  },
+  {
+    title: "a trigger that fills a wall clock's time in a zone of its own",
+    verdict: 'append-only',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN occurred_at TYPE timestamp; ${STAMP} ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER stamp; ALTER FUNCTION ledger.stamp() SET TimeZone = 'UTC';`,
+    attack: `SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    proof: IS_FAR_OFF,
   },
 ];

@@ -1,11 +1,12 @@
 import { momentOf, OF_UTC, setDefault } from '../../database-default.ts';
-import type { ColumnFact } from '../../facts/facts.ts';
+import type { ColumnFact, RelationFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
+import type { Cut } from '../../fix/cut.ts';
 import { missingColumn } from '../../forge-holes.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
 import { insertSecurity } from '../../row-security.ts';
-import { stampsOf } from '../../stamps.ts';
+import { type Stamp, stampsOf } from '../../stamps.ts';
 import { nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -16,18 +17,49 @@ export const rule: Rule = {
       .filter(({ grant }) => !world.graph.isSuperuser(grant.grantee))
       .flatMap((held) => {
         const { relation, grant } = held;
-        const shifted = stampsOf(world, relation)
-          .filter(({ kind, byTrigger }) => kind === 'time' && byTrigger === 'never')
-          .filter(({ column }) => shifts(world, column));
-        return shifted.flatMap(({ column }) =>
+        const shifted = stampsOf(world, relation).flatMap((stamp) => shiftedBy(world, relation, stamp));
+        return shifted.flatMap((shift) =>
           reachersOf(world, grant.grantee, relation.schema)
             .filter(({ login }) => missingColumn(world, relation, login) === null)
-            .flatMap((reach) => holeOf(world, held, column, reach)),
+            .flatMap((reach) => holeOf(world, held, shift, reach)),
         );
       }),
 };
 
-const holeOf = (world: World, held: Held, column: ColumnFact, reach: Reach): readonly Hole[] => {
+/** A column whose time the session's zone decides: what fills it, in words, and what has it filled by UTC. */
+interface Shift {
+  readonly column: ColumnFact;
+  readonly filledBy: string;
+  readonly cut: Cut;
+}
+
+const shiftedBy = (world: World, relation: RelationFact, stamp: Stamp): readonly Shift[] => {
+  const { column, kind, byTrigger, trigger } = stamp;
+  if (kind !== 'time') return [];
+  if (byTrigger === 'never') {
+    if (!shifts(world, column)) return [];
+    const cut = setDefault(nameOf(relation), column, withOffset(column));
+    return [{ column, filledBy: `its default, ${column.default_expression},`, cut }];
+  }
+  // What a trigger fills it with is a moment, which its column makes a wall clock's time of.
+  if (
+    !(byTrigger === 'always' || byTrigger === 'shadowable') ||
+    !(WALL_CLOCK.test(column.type) || TEXT.test(column.type))
+  )
+    return [];
+  const fills = world.triggersOf(relation.oid).find(({ name }) => name === trigger);
+  const behind = fills ? world.functionOf(fills.function) : null;
+  if (behind === null || behind.settings.some((setting) => /^timezone=/i.test(setting))) return [];
+  const sql = `ALTER FUNCTION ${nameOf(behind)}(${behind.arguments}) SET TimeZone = 'UTC';`;
+  return [{ column, filledBy: `what trigger ${trigger} fills it with`, cut: { kind: 'statement', sql } }];
+};
+
+const holeOf = (
+  world: World,
+  held: Held,
+  { column, filledBy, cut }: Shift,
+  reach: Reach,
+): readonly Hole[] => {
   const { relation, grant } = held;
   const security = insertSecurity(world, relation, reach.login, grant.grantee, column.name);
   if (security === 'closed') return [];
@@ -47,8 +79,8 @@ const holeOf = (world: World, held: Held, column: ColumnFact, reach: Reach): rea
           ? { kind: 'untried', why: 'the value does not show by how much it is off' }
           : { kind: 'shift', on: relation, column: column.name },
       },
-      cuts: [setDefault(nameOf(relation), column, withOffset(column))],
-      message: `${whoOf(reach)} may shift ${column.name} of ${nameOf(relation)} by up to a week, by SET TimeZone: its default, ${column.default_expression}, is turned into a ${column.type} by the session's time zone (${path.slice(1).join(', ')}).`,
+      cuts: [cut],
+      message: `${whoOf(reach)} may shift ${column.name} of ${nameOf(relation)} by up to a week, by SET TimeZone: ${filledBy} is turned into a ${column.type} by the session's time zone (${path.slice(1).join(', ')}).`,
     },
   ];
 };
