@@ -298,12 +298,71 @@ SELECT public.f_quiet(); UPDATE ledger.events SET event_type = 'forged'
 SELECT public.f_quiet(); DELETE FROM ledger.events
 -- @does truncate rows
 SELECT public.f_quiet(); TRUNCATE ledger.events
--- @does update rows
+-- @does update counted
+-- @counts SELECT count(*) FROM ledger.events WHERE event_type = 'forged'
 -- @with ledger.refuse_nested
 CREATE TEMPORARY TABLE nested (n int); CREATE FUNCTION pg_temp.nested() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.events SET event_type = 'forged'; RETURN NULL; END $$; CREATE TRIGGER nested AFTER INSERT ON nested FOR EACH ROW EXECUTE FUNCTION pg_temp.nested(); INSERT INTO nested VALUES (1)
 -- @does delete rows
 -- @with ledger.refuse_nested
 CREATE TEMPORARY TABLE nested (n int); CREATE FUNCTION pg_temp.nested() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$; CREATE TRIGGER nested AFTER INSERT ON nested FOR EACH ROW EXECUTE FUNCTION pg_temp.nested(); INSERT INTO nested VALUES (1)
+
+-- Definer functions put to another use: behind a table of one's own, by a view, by CASCADE, by any change of a schema.
+
+-- @does delete rows
+CREATE TEMPORARY TABLE bait (event bigint); CREATE TRIGGER bait AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION public.on_bait(); INSERT INTO bait VALUES (1)
+-- @does delete rows
+CREATE TEMPORARY TABLE bait (event bigint); CREATE TRIGGER bait AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION public.on_tray(); INSERT INTO bait VALUES (1)
+-- @does delete rows
+CREATE TEMPORARY TABLE bait (event bigint); CREATE TRIGGER bait AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION ledger.trim(); INSERT INTO bait VALUES (1)
+-- @does delete rows
+CREATE TEMPORARY TABLE bait (event_type text); CREATE TRIGGER bait BEFORE DELETE ON bait FOR EACH ROW EXECUTE FUNCTION public.instead(); INSERT INTO bait VALUES ('claimed_transaction'), ('expense_written'); DELETE FROM bait
+-- @does delete rows
+CREATE TEMPORARY TABLE bait (payload jsonb); CREATE TRIGGER bait AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION ledger.obey(); INSERT INTO bait VALUES ('{"sql": "DELETE FROM ledger.events"}')
+-- @does delete rows
+INSERT INTO public.crate VALUES (1)
+-- @does delete rows
+INSERT INTO public.crates VALUES (1)
+-- @does delete rows
+INSERT INTO public.crates_again VALUES (1)
+-- @does truncate rows
+SELECT public.f_empty()
+-- @does truncate rows
+TRUNCATE public.batches CASCADE
+-- @does delete rows
+-- @with public.on_ddl
+CREATE TEMPORARY TABLE bait (n int)
+-- @does escalate walls
+CREATE OR REPLACE FUNCTION public.on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); END $$; RESET ROLE; RESET SESSION AUTHORIZATION; CREATE TEMPORARY TABLE bait (n int)
+
+-- Code of one's own behind what a definer function uses.
+
+-- @does escalate walls
+-- @with lib.help
+CREATE OR REPLACE FUNCTION lib.help() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 1; END $$; SELECT public.f_borrow()
+-- @does escalate rows
+-- @with lib.help
+CREATE OR REPLACE FUNCTION lib.help() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 1; END $$; SELECT public.f_borrow()
+-- @does escalate walls
+-- @with lib.desk
+CREATE FUNCTION pg_temp.desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN NULL; END $$; CREATE TRIGGER desk AFTER INSERT ON lib.desk FOR EACH ROW EXECUTE FUNCTION pg_temp.desk(); SELECT public.f_borrow()
+-- @does escalate rows
+-- @with lib.desk
+CREATE FUNCTION pg_temp.desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN NULL; END $$; CREATE TRIGGER desk AFTER INSERT ON lib.desk FOR EACH ROW EXECUTE FUNCTION pg_temp.desk(); SELECT public.f_borrow()
+-- @does escalate walls
+CREATE TEMPORARY VIEW jottings AS SELECT pg_temp.oracle_harm()::text AS n; GRANT SELECT ON pg_temp.jottings TO PUBLIC; SET search_path = pg_temp, public; SELECT public.f_bare()
+-- @does escalate rows
+CREATE TEMPORARY VIEW jottings AS SELECT pg_temp.oracle_harm()::text AS n; GRANT SELECT ON pg_temp.jottings TO PUBLIC; SET search_path = pg_temp, public; SELECT public.f_bare()
+
+-- The files and programs of the server: what is opened here holds nothing.
+
+-- @does escalate passed
+COPY (SELECT 1) TO '/dev/null'
+-- @does escalate passed
+COPY (SELECT 1) TO PROGRAM 'true'
+-- @does escalate passed
+CREATE TEMPORARY TABLE bait (n text); COPY bait FROM '/dev/null'
+-- @does escalate passed
+SELECT lo_create(424242); SELECT lo_export(424242, '/dev/null')
 
 -- @does forge counted
 -- @forges recorded_by

@@ -4,7 +4,8 @@ LANGUAGE plpgsql AS $oracle$
 DECLARE
     roles text[] := ARRAY(SELECT rolname::text FROM pg_catalog.pg_roles
         WHERE rolname !~ '^pg_' AND rolname <> 'postgres' ORDER BY 1)
-        || ARRAY['pg_write_all_data', 'pg_maintain', 'pg_database_owner'];
+        || ARRAY['pg_write_all_data', 'pg_maintain', 'pg_database_owner',
+            'pg_write_server_files', 'pg_execute_server_program', 'pg_read_server_files'];
     identity text;
     role text;
     found text[];

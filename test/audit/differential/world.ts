@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { FAR } from './far-pieces.ts';
+import { MISUSED } from './misused-pieces.ts';
 import {
   anybody,
   event,
@@ -337,6 +338,7 @@ export const world: fc.Arbitrary<World> = fc.record({
     [STAMPS, 1],
     [REST, 2],
     [FAR, 2],
+    [MISUSED, 2],
   ),
 });
 
