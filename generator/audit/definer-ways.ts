@@ -8,7 +8,7 @@ import type { Reach } from './graph/role-graph.ts';
 import { reachersOf } from './privilege-holes.ts';
 import type { Attack, ObjectName } from './prove/plan.ts';
 import { rememberedOf } from './remembered.ts';
-import { isUpdatable, lowestView, passesOn, type Write } from './view-chain.ts';
+import { isUpdatable, isUpdatableByTriggers, lowestView, passesOn, type Write } from './view-chain.ts';
 import { nameOf, type World } from './world.ts';
 
 /** How a login role sets off a SECURITY DEFINER function. */
@@ -94,8 +94,9 @@ const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly Def
         const { relation, schema, relation_name: name } = trigger;
         const own = waysByWriting(world, { oid: relation, schema, name }, trigger, event, null);
         if (!isWrite(event)) return own;
+        const takes = world.relationOf(relation)?.kind === 'v' ? isUpdatableByTriggers : isUpdatable;
         const through = world.facts.views
-          .filter((view) => view.relation === relation && isUpdatable(view, event))
+          .filter((view) => view.relation === relation && takes(view, event))
           .filter((view) => passesOn(world, { oid: relation }, view, event))
           .flatMap((view) =>
             waysByWriting(world, view, trigger, event, lowestView(world, { oid: relation }, view).owner),

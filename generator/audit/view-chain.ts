@@ -11,6 +11,10 @@ const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16
 export const isUpdatable = ({ updatable }: ViewFact, privilege: Write): boolean =>
   (updatable & BITS[privilege]) !== 0;
 
+/** The same for a statement that an INSTEAD OF trigger of a view below may answer. */
+export const isUpdatableByTriggers = ({ updatable_by_triggers: bits }: ViewFact, privilege: Write): boolean =>
+  (bits & BITS[privilege]) !== 0;
+
 /**
  * Whether every owner on the way from a view down to the table may do what the owner above passes on. A view with the
  * caller's rights (security_invoker) passes nothing on.

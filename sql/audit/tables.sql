@@ -5,7 +5,8 @@ SELECT c.oid,
        pg_get_userbyid(c.relowner)::text AS owner,
        c.relispartition AS is_partition,
        d.description AS comment,
-       g.name AS guard
+       g.name AS guard,
+       v.relation IS NOT NULL AS is_paper_trail
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_description AS d
@@ -23,6 +24,13 @@ SELECT c.oid,
        AND (t.tgtype & 4 = 0 OR p.prosrc !~* '\minsert\s+into\M')
      GROUP BY t.tgrelid
   ) AS g ON g.relation = c.oid
+  LEFT JOIN (
+    SELECT a.attrelid AS relation
+      FROM pg_catalog.pg_attribute AS a
+     WHERE a.attname IN ('item_type', 'item_id', 'event', 'whodunnit')
+     GROUP BY a.attrelid
+    HAVING count(*) = 4
+  ) AS v ON v.relation = c.oid
  WHERE c.relkind IN ('r', 'p')
    AND c.relpersistence <> 't'
    AND n.nspname <> 'information_schema'

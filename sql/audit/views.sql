@@ -20,6 +20,7 @@ SELECT DISTINCT
        c.relname::text AS name,
        pg_get_userbyid(c.relowner)::text AS owner,
        pg_relation_is_updatable(c.oid, false) AS updatable,
+       pg_relation_is_updatable(c.oid, true) AS updatable_by_triggers,
        coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
                 OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS invoker,
        ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t

@@ -21,6 +21,12 @@ const STEP = `
 
 const SAYS_CEO = `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by = 'ceo')`;
 
+/** A view that deletes events instead of what is inserted into it. */
+const INSTEAD = (query: string): string => `
+    CREATE TABLE ledger.jobs (n int); ALTER TABLE ledger.jobs OWNER TO ledger_owner; CREATE VIEW public.inner_jobs AS ${query}; ALTER VIEW public.inner_jobs OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    CREATE FUNCTION ledger.on_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$; ALTER FUNCTION ledger.on_job() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.on_job() FROM PUBLIC;
+    CREATE TRIGGER j INSTEAD OF INSERT ON public.inner_jobs FOR EACH ROW EXECUTE FUNCTION ledger.on_job();`;
+
 /** Events with one more column, behind a trigger that looks at whole rows; app may update that column. */
 const COMPARED = (column: string, value: string, condition = 'OLD.* IS DISTINCT FROM NEW.*'): string => `
     ALTER TABLE ledger.events ADD COLUMN noted ${column} DEFAULT ${value};
@@ -197,6 +203,24 @@ export const INDIRECT_WAYS: readonly FarWay[] = [
     guards: 'origin',
     script: `GRANT DELETE ON ledger.events TO PUBLIC; ALTER ROLE writer SET session_replication_role = replica;`,
     attack: `SET SESSION AUTHORIZATION postgres; SET session_replication_role = replica; SET SESSION AUTHORIZATION writer; DELETE FROM ledger.events`,
+    proof: GONE,
+  },
+  ...['SELECT n FROM ledger.jobs', 'SELECT DISTINCT n FROM ledger.jobs'].map(
+    (query): FarWay => ({
+      title: `over a view of ${query}, whose trigger deletes`,
+      verdict: 'nominal',
+      guards: 'none',
+      script: `${INSTEAD(query)} CREATE VIEW public.outer_jobs AS SELECT n FROM public.inner_jobs; ALTER VIEW public.outer_jobs OWNER TO ledger_owner; GRANT INSERT ON public.outer_jobs TO app;`,
+      attack: 'INSERT INTO public.outer_jobs VALUES (1)',
+      proof: GONE,
+    }),
+  ),
+  {
+    title: 'owner may not write: over a view whose trigger deletes',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `${INSTEAD('SELECT n FROM ledger.jobs')} CREATE VIEW public.outer_jobs AS SELECT n FROM public.inner_jobs; ALTER VIEW public.outer_jobs OWNER TO app_group; GRANT INSERT ON public.outer_jobs TO app;`,
+    attack: 'INSERT INTO public.outer_jobs VALUES (1)',
     proof: GONE,
   },
   {

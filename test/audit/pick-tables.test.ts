@@ -46,7 +46,10 @@ test('event tables of tools that people use are found by themselves', () =>
     [
       `CREATE SCHEMA message_store; CREATE TABLE message_store.messages (id bigint); CREATE TABLE public.messages (id bigint);
        CREATE SCHEMA audit; CREATE TABLE audit.record_version (id bigint); CREATE TABLE audit.changes (id bigint); CREATE TABLE audit.settings (id bigint);
-       CREATE TABLE public."TransactionLedger" (id int); CREATE TABLE public."UserLedgerType" (id int);`,
+       CREATE TABLE public."TransactionLedger" (id int); CREATE TABLE public."UserLedgerType" (id int);
+       CREATE TABLE public.versions (id bigint, item_type text, item_id bigint, event text, whodunnit text, object jsonb, created_at timestamp);
+       CREATE TABLE public.post_versions (id bigint, item_type text, item_id bigint, event text, whodunnit text);
+       CREATE TABLE public.schema_versions (version text, event text, item_id bigint);`,
     ],
     async (pool) => {
       const { tables } = await auditPool(pool);
@@ -55,6 +58,8 @@ test('event tables of tools that people use are found by themselves', () =>
         'audit.record_version',
         'message_store.messages',
         'public.TransactionLedger',
+        'public.post_versions',
+        'public.versions',
       ]);
     },
   ));

@@ -51,6 +51,8 @@ export interface TableFact {
   readonly comment: string | null;
   /** The first trigger on UPDATE, DELETE or TRUNCATE whose function raises. */
   readonly guard: string | null;
+  /** It has the columns of PaperTrail's log of versions. */
+  readonly is_paper_trail: boolean;
 }
 
 /** A picked table (depth 0), a partition or child of it (depth > 0) or a parent of it (depth < 0). */
@@ -217,6 +219,8 @@ export interface ViewFact {
   readonly owner: string;
   /** Bits of pg_relation_is_updatable: 4 update, 8 insert, 16 delete. */
   readonly updatable: number;
+  /** The same where INSTEAD OF triggers count, its own and those of views below. */
+  readonly updatable_by_triggers: number;
   /** security_invoker: the caller's rights count, not the owner's. */
   readonly invoker: boolean;
   readonly columns: readonly string[];

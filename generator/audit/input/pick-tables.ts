@@ -43,7 +43,7 @@ const COMMENT =
 
 /**
  * The tables to audit and why each was picked. Patterns and a catalog say it; without them a table is picked by a
- * guard trigger, its comment or its name. Partitions come with their table, so they are picked by pattern only.
+ * guard trigger, its comment, its name or the columns of a log that a tool writes. Partitions come with their table, so they are picked by pattern only.
  */
 export const pickTables = (tables: readonly TableFact[], wanted: Wanted): readonly Picked[] => {
   const named = wanted.patterns.length > 0 || wanted.declared.length > 0;
@@ -99,7 +99,14 @@ const namedReasons = (table: TableFact, { patterns, declared }: Wanted): string[
     : []),
 ];
 
-const foundReasons = ({ is_partition, guard, comment, schema, name }: TableFact): string[] => {
+const foundReasons = ({
+  is_partition,
+  is_paper_trail,
+  guard,
+  comment,
+  schema,
+  name,
+}: TableFact): string[] => {
   if (is_partition) return [];
   const named = NAME.exec(name) ?? NAME.exec(inParts(name));
   const housed = !named && HOMES.some((home) => home.schema.test(schema) && home.name.test(inParts(name)));
@@ -108,6 +115,7 @@ const foundReasons = ({ is_partition, guard, comment, schema, name }: TableFact)
     ...(guard === null ? [] : [`its trigger ${guard} refuses changes`]),
     ...(commented ? [`its comment says "${commented[0]}"`] : []),
     ...(named ? [`its name has "${named[0].replace(/^_/, '')}"`] : []),
+    ...(is_paper_trail ? ["it has the columns of PaperTrail's versions"] : []),
     ...(housed ? [`it is "${name}" in a schema named "${schema}"`] : []),
   ];
 };
