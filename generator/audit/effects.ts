@@ -17,7 +17,7 @@ import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
 import { hasPrivilege, mayName } from './power.ts';
 import { rememberedOf } from './remembered.ts';
-import { maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
+import { beginsByReplicaMode, maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
 import { rowSecurityAs } from './row-security.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
@@ -193,6 +193,7 @@ const follow = (
     const as = found.security_definer ? found.owner : from.as;
     const own = searchPathOf(found.settings)?.map((schema) => (schema === '$user' ? as : schema)) ?? null;
     const asleep = from.asleep || (replicaModeOf(found) !== null && maySetReplicaRole(world, as));
+    if (as !== NOBODY && beginsByReplicaMode(found) && !maySetReplicaRole(world, as)) return;
     const path = own === null ? {} : { searched: own, pinnedBy: found };
     const at: At = { ...from, as, asleep, ...path };
     const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;

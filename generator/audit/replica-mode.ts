@@ -1,3 +1,4 @@
+import { expressionText, parsePlpgsql } from './body/plpgsql.ts';
 import { definers } from './definer-ways.ts';
 import { rememberedOf } from './remembered.ts';
 import type { World } from './world.ts';
@@ -23,6 +24,28 @@ export const replicaModeOf = rememberedOf(
     return sets ? 'transaction' : null;
   },
 );
+
+/**
+ * Whether a function begins by putting the session into replica mode: run by a role that may not, it stops there, and what
+ * it does is undone.
+ */
+export const beginsByReplicaMode = rememberedOf((routine: Routine & Begun): boolean => {
+  if (routine.kind !== 'FUNCTION') return false;
+  if (routine.language === 'sql') {
+    const body = /\bAS (\$\w*\$)(?<text>.*)\1/s.exec(routine.definition)?.groups?.text ?? '';
+    return BEGINS.test(body);
+  }
+  const body = routine.language === 'plpgsql' ? parsePlpgsql(routine) : null;
+  const first = body?.handlers === null ? body.statements[0]?.PLpgSQL_stmt_execsql : undefined;
+  return BEGINS.test(expressionText(first?.sqlstmt) ?? '');
+});
+
+interface Begun {
+  readonly kind: string;
+  readonly language: string;
+}
+
+const BEGINS = new RegExp(`^\\s*${SETS.source.replace(/^\\b/, '')}`, 'i');
 
 const asIsSaid = (definition: string, names: readonly string[]): boolean =>
   [...definition.matchAll(CHOSEN)].some(([, name = '']) => name.startsWith('$') || names.includes(name));

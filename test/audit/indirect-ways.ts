@@ -27,6 +27,14 @@ const INSTEAD = (query: string): string => `
     CREATE FUNCTION ledger.on_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$; ALTER FUNCTION ledger.on_job() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.on_job() FROM PUBLIC;
     CREATE TRIGGER j INSTEAD OF INSERT ON public.inner_jobs FOR EACH ROW EXECUTE FUNCTION ledger.on_job();`;
 
+const UPDATED_BY = (body: string): string => `
+    CREATE FUNCTION ledger.keep() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN ${body}; END $$; ALTER FUNCTION ledger.keep() OWNER TO ledger_owner;
+    CREATE TRIGGER keep BEFORE UPDATE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.keep(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER keep; GRANT UPDATE ON ledger.events TO app;`;
+
+/** A definer function whose owner may not set session_replication_role. */
+const purgeIn = (language: string, body: string): string => `
+    CREATE FUNCTION public.purge() RETURNS void LANGUAGE ${language} SECURITY DEFINER ${PINNED} AS $$ ${language === 'sql' ? body : `BEGIN ${body}; END`} $$; ALTER FUNCTION public.purge() OWNER TO ledger_owner;`;
+
 /** Events with one more column, behind a trigger that looks at whole rows; app may update that column. */
 const COMPARED = (column: string, value: string, condition = 'OLD.* IS DISTINCT FROM NEW.*'): string => `
     ALTER TABLE ledger.events ADD COLUMN noted ${column} DEFAULT ${value};
@@ -221,6 +229,43 @@ export const INDIRECT_WAYS: readonly FarWay[] = [
     guards: 'none',
     script: `${INSTEAD('SELECT n FROM ledger.jobs')} CREATE VIEW public.outer_jobs AS SELECT n FROM public.inner_jobs; ALTER VIEW public.outer_jobs OWNER TO app_group; GRANT INSERT ON public.outer_jobs TO app;`,
     attack: 'INSERT INTO public.outer_jobs VALUES (1)',
+    proof: GONE,
+  },
+  {
+    title: 'OLD put in the place of NEW before an UPDATE',
+    verdict: 'append-only',
+    guards: 'none',
+    script: UPDATED_BY('NEW := OLD; RETURN NEW'),
+    attack: `UPDATE ledger.events SET event_type = 'forged'`,
+    proof: GONE,
+  },
+  {
+    title: 'OLD put in the place of NEW, and then something else',
+    verdict: 'nominal',
+    guards: 'none',
+    script: UPDATED_BY(`NEW := OLD; NEW.event_type := 'forged'; RETURN NEW`),
+    attack: `UPDATE ledger.events SET event_type = 'forged'`,
+    proof: GONE,
+  },
+  ...['plpgsql', 'sql'].map(
+    (language): FarWay => ({
+      title: `in ${language}, a definer that stops at its own SET`,
+      verdict: 'append-only',
+      guards: 'none',
+      script: purgeIn(language, 'SET LOCAL session_replication_role = replica; DELETE FROM ledger.events'),
+      attack: 'SELECT public.purge()',
+      proof: GONE,
+    }),
+  ),
+  {
+    title: 'caught: a definer that would stop at its own SET',
+    verdict: 'nominal',
+    guards: 'none',
+    script: purgeIn(
+      'plpgsql',
+      'BEGIN SET LOCAL session_replication_role = replica; EXCEPTION WHEN OTHERS THEN NULL; END; DELETE FROM ledger.events',
+    ),
+    attack: 'SELECT public.purge()',
     proof: GONE,
   },
   {

@@ -44,6 +44,14 @@ const BODIES: readonly (readonly [string, string, 'stops' | 'silent' | 'passes' 
     'passes',
   ],
   ['drops the row', `RETURN NULL`, 'silent'],
+  ['returns NEW, which a DELETE does not have', `RETURN NEW`, 'silent'],
+  ['returns a NEW that it made of OLD', `NEW := OLD; RETURN NEW`, 'passes'],
+  ['returns a NEW that it put something into', `NEW.event_type := 'x'; RETURN NEW`, 'passes'],
+  [
+    'returns a NEW that it selected',
+    `SELECT e.* INTO NEW FROM ledger.events AS e LIMIT 1; RETURN NEW`,
+    'passes',
+  ],
   ['asserts, which a session may switch off', `ASSERT false, 'no'; RETURN OLD`, 'passes'],
   [
     'depends on the row',

@@ -77,8 +77,9 @@ const sequence = (statements: readonly PlNode[], reading: Reading, start: Way): 
   let ways: readonly Way[] = [start];
   const ended: Outcome[] = [];
   const left: Way[] = [];
-  for (const statement of statements) {
-    const flows = ways.map((way) => step(statement, reading, way));
+  for (const [index, statement] of statements.entries()) {
+    const undone = returnsNew(statement) && putsOldBack(statements[index - 1]);
+    const flows = ways.map((way) => (undone ? ends('old', way) : step(statement, reading, way)));
     ended.push(...flows.flatMap((flow) => flow.ended));
     left.push(...flows.flatMap((flow) => flow.left));
     ways = limited(flows.flatMap((flow) => flow.next));
@@ -86,6 +87,14 @@ const sequence = (statements: readonly PlNode[], reading: Reading, start: Way): 
   }
   return { ended, next: ways, left };
 };
+
+/** `NEW := OLD`, right before a RETURN NEW. */
+const putsOldBack = (statement: PlNode | undefined): boolean => {
+  const assigned = statement?.PLpgSQL_stmt_assign;
+  return assigned !== undefined && /^\s*new\s*:?=\s*old\s*$/i.test(expressionText(assigned.expr) ?? '');
+};
+
+const returnsNew = (statement: PlNode): boolean => statement.PLpgSQL_stmt_return?.retvarno === 0;
 
 const limited = (ways: readonly Way[]): readonly Way[] =>
   ways.length <= MAX_WAYS ? ways : [{ hatches: ways[0]?.hatches ?? [], opaque: true }];

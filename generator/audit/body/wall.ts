@@ -270,7 +270,7 @@ const alwaysStops = (
   const body = parsePlpgsql(found);
   if (body === null) return false;
   const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
-  return outcomes.length > 0 && outcomes.every((outcome) => stops(outcome, trigger, operation));
+  return outcomes.length > 0 && outcomes.every((outcome) => stops(outcome, found, trigger, operation));
 };
 
 /** Where the operators of its conditions and what it calls without a schema are found before the system's. */
@@ -326,7 +326,7 @@ const bodyVerdict = (
   const body = parsePlpgsql(found);
   if (!body) return { strength: 'unknown', why: 'has a body that can not be read' };
   const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
-  const open = outcomes.filter((outcome) => !stops(outcome, trigger, operation));
+  const open = outcomes.filter((outcome) => !stops(outcome, found, trigger, operation));
   if (open.length === 0) {
     const silent = outcomes.some(({ ending }) => ending !== 'raise');
     return silent
@@ -336,12 +336,25 @@ const bodyVerdict = (
   return openVerdict(open, outcomes, findAll(body.statements, 'PLpgSQL_stmt_raise').length > 0);
 };
 
-/** A raise always stops; BEFORE EACH ROW, RETURN NULL drops the row and RETURN OLD undoes an update. */
-const stops = ({ ending }: Outcome, trigger: TriggerFact, operation: Operation): boolean => {
+/**
+ * A raise always stops; BEFORE EACH ROW, RETURN NULL drops the row and RETURN OLD undoes an update. A DELETE has no NEW: to
+ * return that is to return NULL.
+ */
+const stops = (
+  { ending }: Outcome,
+  found: FunctionFact,
+  trigger: TriggerFact,
+  operation: Operation,
+): boolean => {
   if (ending === 'raise') return true;
   if (!isRow(trigger) || !isBefore(trigger)) return false;
+  if (ending === 'new' && operation === 'DELETE') return !makesNew(found);
   return ending === 'null' || (ending === 'old' && operation === 'UPDATE');
 };
+
+/** Whether NEW stands anywhere but in RETURN NEW, so that something may be put into it. */
+const makesNew = ({ definition }: FunctionFact): boolean =>
+  /\bnew\b/i.test(definition.replace(/\breturn\s+new\s*;/gi, ''));
 
 const openVerdict = (open: readonly Outcome[], all: readonly Outcome[], raises: boolean): Judged => {
   const unconditional = open.find(({ hatches, opaque }) => hatches.length === 0 && !opaque);
