@@ -24,9 +24,11 @@ const holderText = (holder: ConsumerStatus['holders'][number]): string => {
   const who =
     holder.pid === null ? `the prepared transaction ${visible(holder.prepared ?? '')}` : `pid ${holder.pid}`;
   const age =
-    holder.age_seconds === null ? 'of an age that this role may not know' : seconds(holder.age_seconds);
+    holder.age_seconds === null
+      ? 'since when this role may not know'
+      : `open for ${seconds(holder.age_seconds)}`;
   const query = holder.query ? `\n    ${visible(holder.query)}` : '';
-  return `\nThe horizon waits for ${who} of ${visible(holder.login ?? 'a login that this role may not know')} in ${visible(holder.database)}${holder.state ? `, ${holder.state}` : ''}, open for ${age}.${query}\n`;
+  return `\nThe horizon waits for ${who} of ${visible(holder.login ?? 'a login that this role may not know')} in ${visible(holder.database)}${holder.state ? `, ${holder.state}` : ''}, ${age}.${query}\n`;
 };
 
 const seconds = (count: number): string => `${count} s`;

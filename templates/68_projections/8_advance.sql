@@ -77,9 +77,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('no version of %I is there to be caught up', '{projection}');
     END IF;
-    horizon := "{schema}"."{table}_horizon"();
+    -- A session that asks while somebody writes may know of less than is final; what was folded is.
+    horizon := greatest(known.position, "{schema}"."{table}_horizon"());
     -- The last event of this call, or the horizon if that many are not there.
-    reached := greatest(known.position, coalesce(
+    reached := coalesce(
         (
             SELECT event.id
             FROM "{schema}"."{table}" AS event
@@ -89,7 +90,7 @@ BEGIN
             LIMIT 1
         ),
         horizon
-    ));
+    );
     IF reached > known.position THEN
         PERFORM "{schema}"."{advance}"(known.version, known.position, reached);
     END IF;

@@ -72,6 +72,12 @@ test('says position, lag and who holds up the horizon', async () => {
       `The horizon waits for pid ${own?.pid} of worker_write in postgres, idle in transaction`,
     );
     expect(stdout).toContain('the prepared transaction the forgotten one of worker_write');
+    const limited = await asked({
+      databaseUrl: server.urlFor({ user: 'quality_checker', password: 'secret' }),
+    });
+    expect(limited.stdout).toContain(
+      `pid ${own?.pid} of worker_write in postgres, since when this role may not know.`,
+    );
     await raw(other, `ROLLBACK PREPARED 'the forgotten one'`);
     await raw(writer, 'ROLLBACK');
     expect((await asked()).stdout).not.toContain('waits for');

@@ -184,3 +184,18 @@ test('an asynchronous projection has each event once, and waits for one that is 
   );
   expect(position).toEqual({ last: true });
 });
+
+test('the horizon that an apply tells is never behind what it has folded', async () => {
+  await whileOpen('postgres', async (session) => {
+    // The owner's sessions tell others nothing of the horizon that they find, so the next one has to find it anew.
+    await raw(session, 'SET ROLE bank_owner');
+    await raw(session, 'SELECT * FROM bank.ledger_apply()');
+    await whileOpen('bank_clerk', async (open) => {
+      await raw(open, 'BEGIN');
+      await raw(open, insertOf(['moved', 'horizon', { cents: 1 }]));
+      const [step] = await raw(session, 'SELECT horizon >= reached AS holds FROM bank.ledger_apply()');
+      expect(step).toEqual({ holds: true });
+      await raw(open, 'ROLLBACK');
+    });
+  });
+});

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '239e9a0bbb6faac08a84813b8cff6801d57baec33c7335ac181383a057b010e9', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', 'bc01b33fe557e03c642a928778ba8748eade42982c12db205055e800505a403e', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

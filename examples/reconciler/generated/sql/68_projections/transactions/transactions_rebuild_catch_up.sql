@@ -62,9 +62,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('no version of %I is there to be caught up', 'transactions');
     END IF;
-    horizon := ledger.agent_events_horizon();
+    -- A session that asks while somebody writes may know of less than is final; what was folded is.
+    horizon := greatest(known.position, ledger.agent_events_horizon());
     -- The last event of this call, or the horizon if that many are not there.
-    reached := greatest(known.position, coalesce(
+    reached := coalesce(
         (
             SELECT event.id
             FROM ledger.agent_events AS event
@@ -74,7 +75,7 @@ BEGIN
             LIMIT 1
         ),
         horizon
-    ));
+    );
     IF reached > known.position THEN
         PERFORM ledger.transactions_rebuild_advance(known.version, known.position, reached);
     END IF;
