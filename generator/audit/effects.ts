@@ -367,19 +367,25 @@ const follow = (
       }
       const refused = asked !== NOBODY && isRefused(world, table, asked, relation, { operation, columns });
       if (operation === 'SELECT' || refused) continue;
+      // One table that it may not empty, and none is emptied.
+      if (
+        along &&
+        emptiedWith(world, relation.oid).some((oid) => !hasPrivilege(world, as, { oid }, 'TRUNCATE'))
+      )
+        continue;
       const next = { ...at, unsure: at.unsure || meant.length > 1 };
       setOff(relation, operation, columns, next);
       if (along) emptied(relation, next);
     }
   };
 
-  /** TRUNCATE … CASCADE empties whatever refers to the relation, if whoever runs it may empty all of that. */
+  /** TRUNCATE … CASCADE empties whatever refers to the relation. */
   const emptied = (relation: NamedRelationFact, at: At): void => {
     const { as, by, asleep, depth } = at;
     if (depth > MAX_DEPTH) return;
     for (const { relation: oid, name } of world.cascadesOf(relation.oid)) {
       const child = world.relationOf(oid);
-      if (child === null || oid === relation.oid || !hasPrivilege(world, as, child, 'TRUNCATE')) continue;
+      if (child === null || oid === relation.oid) continue;
       const via = [...at.via, `TRUNCATE of ${nameOf(relation)} CASCADE follows ${quoteIdentifier(name)}`];
       const own = table.members.find((member) => member.oid === oid);
       trail.relations.add(oid);
@@ -529,6 +535,14 @@ const isRefused = (
     operation === 'INSERT' &&
     rowSecurityAs(world, own, as, operation, false) === 'closed'
   );
+};
+
+/** The tables that TRUNCATE … CASCADE empties with a relation, by number. */
+const emptiedWith = (world: World, relation: number): readonly number[] => {
+  const found = new Set([relation]);
+  // A set is walked to its end, with what comes to it on the way.
+  for (const oid of found) for (const key of world.cascadesOf(oid)) found.add(key.relation);
+  return [...found].filter((oid) => oid !== relation);
 };
 
 /** Reading a view or a table with policies runs what its owner put there. */

@@ -179,4 +179,17 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     attack: `SET TimeZone = '<far>-167'; INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
     proof: IS_FAR_OFF,
   },
+  ...(['postgres', 'ledger_owner'] as const).map(
+    (owner): FarWay => ({
+      title: `a definer function that empties with CASCADE what a table of ${owner} refers to`,
+      verdict: owner === 'postgres' ? 'append-only' : 'nominal',
+      guards: 'none',
+      script: `CREATE TABLE public.notes (event bigint REFERENCES ledger.events (id)); ALTER TABLE public.notes OWNER TO ${owner};
+      CREATE TABLE public.batches (id int PRIMARY KEY); INSERT INTO public.batches VALUES (1); GRANT TRUNCATE ON public.batches TO ledger_owner;
+      ALTER TABLE ledger.events ADD COLUMN batch int DEFAULT 1 REFERENCES public.batches; GRANT USAGE ON SCHEMA public TO ledger_owner;
+      CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN TRUNCATE public.batches CASCADE; END $$; ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+      attack: 'SELECT public.f()',
+      proof: GONE,
+    }),
+  ),
 ];
