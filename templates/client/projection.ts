@@ -1,4 +1,4 @@
-/** Where to look: at the position of an event, which is its id, or at a time, as a Date or as ISO 8601. */
+/** Where to look: at the position of an event, which is its id, or at a time, as a Date or as ISO 8601 with its zone. */
 export type Position = { readonly position: string | number | bigint };
 export type Time = { readonly time: string | Date };
 

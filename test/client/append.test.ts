@@ -59,6 +59,7 @@ describe.each([14, 18] as const)('the client of PostgreSQL %i', (major) => {
       await database.query(sql`ALTER ROLE billing_owner LOGIN PASSWORD 'secret'`);
       await database.query(sql`CREATE ROLE stranger LOGIN PASSWORD 'secret'`);
       await database.query(sql`GRANT USAGE ON SCHEMA billing TO stranger`);
+      await database.query(sql`CREATE SCHEMA closed`);
     });
     statements = [];
     pool = poolOf('billing_agent');
@@ -197,6 +198,8 @@ describe.each([14, 18] as const)('the client of PostgreSQL %i', (major) => {
       const byStranger = await refusal(billingEventsClient(stranger).append(said));
       expect(byStranger).toBeInstanceOf(NotAllowedError);
       expect(byStranger).toMatchObject({ code: '42501' });
+      const bySelect = await refusal(stranger.query(sql`SELECT * FROM closed.events`));
+      expect(bySelect).toMatchObject({ code: '42501', message: 'permission denied for schema closed' });
 
       const events = billingEventsClient(pool);
       const { id } = await events.append({ ...said, subject_id: 'corrected' });

@@ -175,6 +175,31 @@ describe.each([14, 18] as const)('projection() on PostgreSQL %i', (major) => {
     await expect(state.diff({ position: 1 }, { time: one().at })).rejects.toThrow(TypeError);
   });
 
+  test.each([
+    { time: 'yesterday' },
+    { time: '2026-11-22' },
+    { time: '2026-11-22T20:40:00' },
+    { time: '2026-11-22 20:40:00Z' },
+    { time: new Date('no date') },
+    { position: 1.5 },
+    { position: -1 },
+    { position: Number.NaN },
+    { position: '1; DROP' },
+    { position: '' },
+  ])('%j is told before the database is asked', async (at) => {
+    const state = read(reader, NAME);
+    await expect(state.rows(at)).rejects.toThrow(TypeError);
+    await expect(state.row({ subject_id: 'A' }, at)).rejects.toThrow(TypeError);
+    await expect(state.diff(at, at)).rejects.toThrow(/is no (time|position)/);
+  });
+
+  test('a time may leave out its seconds, and have any offset', async () => {
+    const state = read(reader, NAME);
+    const [utc, offset] = ['2199-01-01T00:00Z', '2199-01-01T05:45+05:45'];
+    expect(await state.row({ subject_id: 'A' }, { time: utc })).toEqual(A());
+    expect(await state.row({ subject_id: 'A' }, { time: offset })).toEqual(A());
+  });
+
   test('a key of several fields, each of its type', async () => {
     const flags = read(reader, 'flags');
     const key = { flag: false, cents: 5, at: three().at };

@@ -124,9 +124,12 @@ export interface ServerError {
   readonly constraint?: string | undefined;
 }
 
+/** @databases/pg adds the statement and a caret to what PostgreSQL says of a place in it. */
+const withoutStatement = (message: string): string => message.replace(/\n\n[> ] +\d+ \|[^]*$/, '');
+
 const serverError: z.ZodType<ServerError> = z.object({
   code: z.string().regex(/^[0-9A-Z]{5}$/),
-  message: z.string(),
+  message: z.string().transform(withoutStatement),
   detail: z.string().optional(),
   hint: z.string().optional(),
   schema: z.string().optional(),

@@ -467,9 +467,12 @@ export interface ServerError {
   readonly constraint?: string | undefined;
 }
 
+/** @databases/pg adds the statement and a caret to what PostgreSQL says of a place in it. */
+const withoutStatement = (message: string): string => message.replace(/\n\n[> ] +\d+ \|[^]*$/, '');
+
 const serverError: z.ZodType<ServerError> = z.object({
   code: z.string().regex(/^[0-9A-Z]{5}$/),
-  message: z.string(),
+  message: z.string().transform(withoutStatement),
   detail: z.string().optional(),
   hint: z.string().optional(),
   schema: z.string().optional(),
@@ -674,7 +677,7 @@ const describeProblem = ({ index, eventType, path, expected, got }: EventProblem
   return `event ${type}${index ? ` (events[${index}])` : ''} is refused: ${path} is not what the catalog says. Expected ${expected}; got ${got}.`;
 };
 
-/** Where to look: at the position of an event, which is its id, or at a time, as a Date or as ISO 8601. */
+/** Where to look: at the position of an event, which is its id, or at a time, as a Date or as ISO 8601 with its zone. */
 export type Position = { readonly position: string | number | bigint };
 export type Time = { readonly time: string | Date };
 
@@ -1380,9 +1383,20 @@ const projectionRows = z.array(z.object({ said: json }));
 const changes = z.array(z.object({ change: z.string(), before: json.nullable(), after: json.nullable() }));
 const differences = z.array(z.object({ state: json.nullable(), replayed: json.nullable() }));
 
-/** Positions and times as PostgreSQL reads them. */
-const positionText = ({ position }: Position): string => String(position);
-const timeText = ({ time }: Time): string => (typeof time === 'string' ? time : time.toISOString());
+/** The id of an event; 0 is before the first. */
+const positionText = ({ position }: Position): string => {
+  const text = String(position);
+  if (/^\d{1,19}$/.test(text)) return text;
+  throw new TypeError(`${text} is no position, which is the id of an event.`);
+};
+
+/** With its zone: without one PostgreSQL would take the session's. */
+const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
+const timeText = ({ time }: Time): string => {
+  if (typeof time !== 'string' && !Number.isNaN(time.getTime())) return time.toISOString();
+  if (isoTime.safeParse(time).success) return String(time);
+  throw new TypeError(`${time} is no time: say a Date, or ISO 8601 with its zone (2026-07-21T23:30:00Z).`);
+};
 
 const projectionReader = <Row, Key>(
   database: Pick<Queryable, 'query'>,
@@ -1408,7 +1422,7 @@ const projectionReader = <Row, Key>(
   };
 
   return {
-    rows: (at) => readRows(rows(at)),
+    rows: async (at) => readRows(rows(at)),
     row: async (key, at) => (await readRows(row(JSON.stringify(key), at)))[0] ?? null,
     diff: async (from: Position | Time, to: Position | Time) =>
       changes.parse(await database.query(diff(from, to))) as Change<Row>[],

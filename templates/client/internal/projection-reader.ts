@@ -8,9 +8,20 @@ const projectionRows = z.array(z.object({ said: json }));
 const changes = z.array(z.object({ change: z.string(), before: json.nullable(), after: json.nullable() }));
 const differences = z.array(z.object({ state: json.nullable(), replayed: json.nullable() }));
 
-/** Positions and times as PostgreSQL reads them. */
-const positionText = ({ position }: Position): string => String(position);
-const timeText = ({ time }: Time): string => (typeof time === 'string' ? time : time.toISOString());
+/** The id of an event; 0 is before the first. */
+const positionText = ({ position }: Position): string => {
+  const text = String(position);
+  if (/^\d{1,19}$/.test(text)) return text;
+  throw new TypeError(`${text} is no position, which is the id of an event.`);
+};
+
+/** With its zone: without one PostgreSQL would take the session's. */
+const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
+const timeText = ({ time }: Time): string => {
+  if (typeof time !== 'string' && !Number.isNaN(time.getTime())) return time.toISOString();
+  if (isoTime.safeParse(time).success) return String(time);
+  throw new TypeError(`${time} is no time: say a Date, or ISO 8601 with its zone (2026-07-21T23:30:00Z).`);
+};
 
 export const projectionReader = <Row, Key>(
   database: Pick<Queryable, 'query'>,
@@ -36,7 +47,7 @@ export const projectionReader = <Row, Key>(
   };
 
   return {
-    rows: (at) => readRows(rows(at)),
+    rows: async (at) => readRows(rows(at)),
     row: async (key, at) => (await readRows(row(JSON.stringify(key), at)))[0] ?? null,
     diff: async (from: Position | Time, to: Position | Time) =>
       changes.parse(await database.query(diff(from, to))) as Change<Row>[],
