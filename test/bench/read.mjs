@@ -174,6 +174,7 @@ try {
     await measure(server, [
       ids,
       idsWithPosition,
+      horizon,
       nextBatch,
       committing,
       idsInTransaction,

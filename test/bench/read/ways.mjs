@@ -60,13 +60,18 @@ const byIdsWithPosition = (within) => async (client, size) => {
   };
 };
 
-/** Ids up to the horizon, and no position in the database. */
-const byHorizon = (client, size) =>
-  paging(async (last) => {
-    const { rows: told } = await client.query('SELECT bench.events_horizon() AS id');
-    const page = `SELECT * FROM bench.events WHERE id > ${last} AND id <= ${told[0].id} ORDER BY id LIMIT ${size}`;
+/** Ids up to the horizon, which is asked for when it is reached, and no position in the database. */
+const byHorizon = (client, size) => {
+  let horizon = 0;
+  return paging(async (last) => {
+    if (last + size > horizon) {
+      const { rows } = await client.query(`SELECT bench.events_horizon(${last + size}) AS id`);
+      horizon = Number(rows[0].id);
+    }
+    const page = `SELECT * FROM bench.events WHERE id > ${last} AND id <= ${horizon} ORDER BY id LIMIT ${size}`;
     return (await client.query(page)).rows;
   });
+};
 
 /** The pair of transaction and id, up to the oldest transaction of the server that is still open. */
 const byTransactions = (client, size) => {
