@@ -7,7 +7,7 @@ export type Write = 'INSERT' | 'UPDATE' | 'DELETE';
 /** Bits of pg_relation_is_updatable. */
 const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 };
 
-/** Whether a view takes such a statement at all. */
+/** Whether a view passes on such a statement, as far as it goes by the view. */
 export const isUpdatable = ({ updatable }: ViewFact, privilege: Write): boolean =>
   (updatable & BITS[privilege]) !== 0;
 
@@ -16,8 +16,8 @@ export const isUpdatableByTriggers = ({ updatable_by_triggers: bits }: ViewFact,
   (bits & BITS[privilege]) !== 0;
 
 /**
- * Whether every owner on the way from a view down to the table may do what the owner above passes on. A view with the
- * caller's rights (security_invoker) passes nothing on.
+ * Whether every view on the way down to the table passes it on, and its owner may do what the owner above passes on. A view with
+ * the caller's rights (security_invoker) passes nothing on.
  */
 export const passesOn = (
   world: World,
@@ -32,6 +32,7 @@ export const passesOn = (
   );
   return (
     below !== undefined &&
+    isUpdatableByTriggers(below, privilege) &&
     hasPrivilege(world, view.owner, below, privilege) &&
     passesOn(world, relation, below, privilege)
   );

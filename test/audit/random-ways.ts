@@ -192,4 +192,29 @@ export const RANDOM_WAYS: readonly FarWay[] = [
       proof: GONE,
     }),
   ),
+  ...(['public.recent', 'public.latest'] as const).map(
+    (view): FarWay => ({
+      title: `DELETE answered by INSTEAD OF, ${view === 'public.recent' ? 'on a view' : 'below a view'}`,
+      verdict: 'append-only',
+      guards: 'none',
+      script: `CREATE VIEW public.recent AS SELECT * FROM ledger.events; ALTER VIEW public.recent OWNER TO ledger_owner;
+      CREATE VIEW public.latest AS SELECT * FROM public.recent; ALTER VIEW public.latest OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+      CREATE FUNCTION public.answer() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN RETURN OLD; END $$;
+      CREATE TRIGGER answer INSTEAD OF DELETE ON public.recent FOR EACH ROW EXECUTE FUNCTION public.answer();
+      GRANT SELECT, DELETE ON ${view} TO app;`,
+      attack: `DELETE FROM ${view}`,
+      proof: GONE,
+    }),
+  ),
+  {
+    title: 'UPDATE answered by INSTEAD OF, and DELETE passed on',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `CREATE VIEW public.recent AS SELECT * FROM ledger.events; ALTER VIEW public.recent OWNER TO ledger_owner;
+      CREATE FUNCTION public.answer() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN RETURN OLD; END $$;
+      CREATE TRIGGER answer INSTEAD OF UPDATE ON public.recent FOR EACH ROW EXECUTE FUNCTION public.answer();
+      GRANT SELECT, DELETE ON public.recent TO app;`,
+    attack: 'DELETE FROM public.recent',
+    proof: GONE,
+  },
 ];

@@ -468,7 +468,7 @@ export interface ServerError {
 }
 
 /** @databases/pg adds the statement and a caret to what PostgreSQL says of a place in it. */
-const withoutStatement = (message: string): string => message.replace(/\n\n[> ] +\d+ \|[^]*$/, '');
+const withoutStatement = (message: string): string => message.replace(/\n\n[> ] +\d+ \|[\s\S]*$/, '');
 
 const serverError: z.ZodType<ServerError> = z.object({
   code: z.string().regex(/^[0-9A-Z]{5}$/),

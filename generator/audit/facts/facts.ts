@@ -217,9 +217,9 @@ export interface ViewFact {
   readonly schema: string;
   readonly name: string;
   readonly owner: string;
-  /** Bits of pg_relation_is_updatable: 4 update, 8 insert, 16 delete. */
+  /** Bits of pg_relation_is_updatable without what its own INSTEAD OF triggers answer: 4 update, 8 insert, 16 delete. */
   readonly updatable: number;
-  /** The same where INSTEAD OF triggers count, its own and those of views below. */
+  /** The same where INSTEAD OF triggers of views below count, too. */
   readonly updatable_by_triggers: number;
   /** security_invoker: the caller's rights count, not the owner's. */
   readonly invoker: boolean;
