@@ -68,7 +68,12 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
                 ? { kind: 'untried', why: 'it takes a value or a function written for the trigger' }
                 : rest.together
                   ? { kind: 'untried', why: 'it takes a membership more, which the role grants itself' }
-                  : { kind: 'forge', on: relation, stamps: [stamp.column.name] },
+                  : {
+                      kind: 'forge',
+                      on: relation,
+                      stamps: [stamp.column.name],
+                      filled: found.sleeps ? [] : filledByTriggers(world, relation),
+                    },
             },
             message: `${whoOf(reach)} may ${PRETENDS[kind]}, by ${SUPPLIES[stamp.byTrigger] ?? 'supplying'} ${stamp.column.name} of ${nameOf(relation)} (${filledBy(stamp)}): ${path.slice(1).join(', ')}${judged.because}.`,
           },
@@ -77,6 +82,13 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
       return writersBy(world, held).flatMap((reach) => holesByReach(world, relation.schema, reach, holesOf));
     });
   });
+
+/** Columns that a trigger fills, so that no writer has to supply them. */
+export const filledByTriggers = (world: World, relation: RelationFact): readonly string[] =>
+  world
+    .columnsOf(relation.oid)
+    .map(({ name }) => name)
+    .filter((name) => ['always', 'shadowable'].includes(stampedByTrigger(world, relation, name).effect));
 
 /** A trigger puts what the writer chose into the column. */
 const throughTrigger = ({ byTrigger }: Stamp): boolean => SUPPLIES[byTrigger] !== undefined;

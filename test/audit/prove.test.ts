@@ -34,6 +34,14 @@ const HOLES = `
   CREATE FUNCTION public.forget_elsewhere() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$ BEGIN PERFORM nextval('ledger.events_id_seq'); DELETE FROM ledger.events; END $$;
   ALTER FUNCTION public.forget_elsewhere() OWNER TO ledger_owner`;
+/** Who recorded it is filled by a trigger, has no default, and is nobody's to supply. */
+const FILLED = `
+  ALTER TABLE ledger.events ALTER COLUMN recorded_by DROP DEFAULT, ALTER COLUMN recorded_by SET NOT NULL;
+  CREATE FUNCTION ledger.fill() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN NEW.recorded_by := session_user; RETURN NEW; END $$;
+  ALTER FUNCTION ledger.fill() OWNER TO ledger_owner;
+  CREATE TRIGGER fill BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.fill();
+  ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER fill;
+  GRANT USAGE ON SCHEMA ledger TO app; GRANT INSERT (occurred_at, event_type, payload) ON ledger.events TO app`;
 const BUILT = [HARDENED, UNGUARDED, HOLES, EVENTS];
 
 const proofs = (report: Report): readonly string[] =>
@@ -80,6 +88,12 @@ describe.each([15, 18] as const)('audit --prove on PostgreSQL %i', (major) => {
       // Neither setval() nor nextval() is rolled back.
       expect(said).toContain('sequence-writable by app: not tried');
       expect(said.filter((line) => line === 'definer-function by app: not tried')).toHaveLength(1);
+    }));
+
+  test('a role that may not supply what a trigger fills still forges what it may', () =>
+    stage.scene([HARDENED, FILLED], async (pool) => {
+      const proved = await proveOn(pool, EVERYTHING, { inPlace: true });
+      expect(proofs(withProofs(await auditPool(pool), proved))).toEqual(['time-forgeable by app: proved']);
     }));
 
   test('in place as the role itself: its own way in is proved, those of others are not tried', () =>

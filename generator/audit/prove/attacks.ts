@@ -135,7 +135,7 @@ const oidOf = async (
 const forgeries = async (
   observer: Observer,
   { table, witness: first, witnesses }: Ground,
-  { on, stamps }: ForgeAttack,
+  { on, stamps, filled }: ForgeAttack,
 ): Promise<readonly Try[]> => {
   const oid = await oidOf(observer, table, on);
   const columns = await columnsOf(observer, oid);
@@ -150,12 +150,9 @@ const forgeries = async (
         .flatMap((value) =>
           OFFERS.map(async ([by, all]): Promise<Try> => {
             const rest = restOfRow(columns, witness, by, all);
-            const row = [
-              { column: column.name, value },
-              ...rest.filter(
-                (offer) => offer.column !== column.name && (all || !stamps.includes(offer.column)),
-              ),
-            ];
+            const isLeftOut = (name: string): boolean =>
+              name === column.name || (!all && (stamps.includes(name) || filled.includes(name)));
+            const row = [{ column: column.name, value }, ...rest.filter((offer) => !isLeftOut(offer.column))];
             return {
               statements: [await insertInto(on, row)],
               evidence: 'counted',

@@ -41,6 +41,8 @@ export interface ForgeAttack {
   readonly on: ObjectName;
   /** The columns to forge; one that works is enough. */
   readonly stamps: readonly string[];
+  /** Columns that triggers fill, whatever is supplied: nobody has to, and a role may lack the right to. */
+  readonly filled: readonly string[];
 }
 
 /** INSERT by a session of another time zone, which the default of the column depends on. */

@@ -1,7 +1,7 @@
 import type { ColumnGrantFact, GrantFact, RelationFact, ViewFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { revokeFromObject } from '../../fix/revoke-from-object.ts';
-import { incomplete, missingOf, severityOf } from '../../forge-holes.ts';
+import { filledByTriggers, incomplete, missingOf, severityOf } from '../../forge-holes.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { hasPrivilege } from '../../power.ts';
 import {
@@ -75,7 +75,12 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
               ...(judged.needs === undefined ? {} : { needs: judged.needs }),
               attack:
                 privilege === 'INSERT'
-                  ? { kind: 'forge', on: view, stamps: stamps.map(({ column }) => column.name) }
+                  ? {
+                      kind: 'forge',
+                      on: view,
+                      stamps: stamps.map(({ column }) => column.name),
+                      filled: filledByTriggers(world, relation),
+                    }
                   : { kind: 'write', operation: privilege, on: view, columns: open.length > 0 ? open : null },
             },
             message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,

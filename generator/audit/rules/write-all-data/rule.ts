@@ -1,7 +1,7 @@
 import type { Wall } from '../../body/wall.ts';
 import type { RelationFact, ViewFact } from '../../facts/facts.ts';
 import { type Capability, type Hole, type Rule, SEVERITIES } from '../../finding.ts';
-import { missingOf } from '../../forge-holes.ts';
+import { filledByTriggers, missingOf } from '../../forge-holes.ts';
 import { revokeMembers } from '../../owner-holes.ts';
 import { behindPolicies, behindRowSecurity, behindWall, chooserOf } from '../../privilege-holes.ts';
 import type { Attack, ObjectName } from '../../prove/plan.ts';
@@ -58,6 +58,7 @@ const attackOf = (world: World, relation: RelationFact, on: ObjectName, capabili
     stamps: stamps
       .filter(({ random, byTrigger }) => !random && byTrigger === 'never')
       .map(({ column }) => column.name),
+    filled: filledByTriggers(world, relation),
   };
 };
 
