@@ -8,12 +8,15 @@ export type Write = 'INSERT' | 'UPDATE' | 'DELETE';
 const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 };
 
 /** Whether a view passes on such a statement, as far as it goes by the view. */
-export const isUpdatable = ({ updatable }: ViewFact, privilege: Write): boolean =>
-  (updatable & BITS[privilege]) !== 0;
+export const isUpdatable = (view: ViewFact, privilege: Write): boolean =>
+  (view.updatable & BITS[privilege]) !== 0 && !answers(view, privilege);
 
 /** The same for a statement that an INSTEAD OF trigger of a view below may answer. */
-export const isUpdatableByTriggers = ({ updatable_by_triggers: bits }: ViewFact, privilege: Write): boolean =>
-  (bits & BITS[privilege]) !== 0;
+export const isUpdatableByTriggers = (view: ViewFact, privilege: Write): boolean =>
+  (view.updatable_by_triggers & BITS[privilege]) !== 0 && !answers(view, privilege);
+
+const answers = (view: ViewFact, privilege: Write): boolean =>
+  view.answers.some(({ bits }) => (bits & BITS[privilege]) !== 0);
 
 /**
  * Whether every view on the way down to the table passes it on, and its owner may do what the owner above passes on. A view with

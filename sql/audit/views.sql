@@ -19,8 +19,9 @@ SELECT DISTINCT
        n.nspname::text AS schema,
        c.relname::text AS name,
        pg_get_userbyid(c.relowner)::text AS owner,
-       pg_relation_is_updatable(c.oid, false) & ~a.answered AS updatable,
-       pg_relation_is_updatable(c.oid, true) & ~a.answered AS updatable_by_triggers,
+       pg_relation_is_updatable(c.oid, false) AS updatable,
+       pg_relation_is_updatable(c.oid, true) AS updatable_by_triggers,
+       a.answers,
        coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
                 OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS invoker,
        ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t
@@ -28,12 +29,13 @@ SELECT DISTINCT
   FROM over AS o
   JOIN pg_catalog.pg_class AS c ON c.oid = o.view AND c.relkind = 'v'
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- -- What the INSTEAD OF triggers (64) of a view are for, it passes on no more, also where they are disabled.
+ -- What an INSTEAD OF trigger (64) of a view is for, the view passes on no more, also where the trigger is disabled.
  CROSS JOIN LATERAL (
-   SELECT coalesce(bit_or(
-            CASE WHEN t.tgtype & 4 <> 0 THEN 8 ELSE 0 END
-            | CASE WHEN t.tgtype & 8 <> 0 THEN 16 ELSE 0 END
-            | CASE WHEN t.tgtype & 16 <> 0 THEN 4 ELSE 0 END), 0) AS answered
+   SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'trigger', t.tgname,
+            'bits', CASE WHEN t.tgtype & 4 <> 0 THEN 8 ELSE 0 END
+                    | CASE WHEN t.tgtype & 8 <> 0 THEN 16 ELSE 0 END
+                    | CASE WHEN t.tgtype & 16 <> 0 THEN 4 ELSE 0 END) ORDER BY t.tgname COLLATE "C"), '[]') AS answers
      FROM pg_catalog.pg_trigger AS t
     WHERE t.tgrelid = c.oid AND t.tgtype & 64 <> 0
  ) AS a

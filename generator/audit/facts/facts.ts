@@ -217,10 +217,12 @@ export interface ViewFact {
   readonly schema: string;
   readonly name: string;
   readonly owner: string;
-  /** Bits of pg_relation_is_updatable without what its own INSTEAD OF triggers answer: 4 update, 8 insert, 16 delete. */
+  /** Bits of pg_relation_is_updatable: 4 update, 8 insert, 16 delete. */
   readonly updatable: number;
-  /** The same where INSTEAD OF triggers of views below count, too. */
+  /** The same where INSTEAD OF triggers count, its own and those of views below. */
   readonly updatable_by_triggers: number;
+  /** Its own INSTEAD OF triggers, each with the bits of the statements that it answers: those are not passed on. */
+  readonly answers: readonly { readonly trigger: string; readonly bits: number }[];
   /** security_invoker: the caller's rights count, not the owner's. */
   readonly invoker: boolean;
   readonly columns: readonly string[];

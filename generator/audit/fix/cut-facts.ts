@@ -206,12 +206,12 @@ const sequencesOfGivenAway = (facts: Facts, names: ReadonlySet<string>): Facts['
   );
 };
 
-/** Without a trigger and what partitions have from it. */
+/** Without a trigger and what partitions have from it; a view passes on what it answered. */
 const withoutTrigger = (
   facts: Facts,
   trigger: string,
   table: string,
-): Pick<Facts, 'triggers' | 'definerTriggers'> => {
+): Pick<Facts, 'triggers' | 'definerTriggers' | 'views'> => {
   const clones = facts.clonedTriggers.filter(
     ({ name, made_on_schema: schema, made_on_name }) =>
       quoteIdentifier(name) === trigger && relationName({ schema, name: made_on_name }) === table,
@@ -225,6 +225,11 @@ const withoutTrigger = (
   return {
     triggers: facts.triggers.filter(stays),
     definerTriggers: facts.definerTriggers.filter(stays),
+    views: facts.views.map((view) =>
+      relationName(view) === table
+        ? { ...view, answers: view.answers.filter((one) => quoteIdentifier(one.trigger) !== trigger) }
+        : view,
+    ),
   };
 };
 
