@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
-import { stampedByTrigger } from './body/stamping.ts';
+import { isFilled, stampedByTrigger } from './body/stamping.ts';
 import {
   type ColumnFact,
   type FunctionFact,
@@ -13,6 +13,7 @@ import { dropTrigger } from './fix/drop-trigger.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from './privilege-holes.ts';
 import { holesByReach } from './public-witness.ts';
+import { rememberedOf } from './remembered.ts';
 import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity } from './row-security.ts';
 import { foundFirst } from './search-path.ts';
@@ -85,10 +86,16 @@ export const forgeHoles = (world: World, table: EventTable, kind: StampKind): re
 
 /** Columns that a trigger fills, so that no writer has to supply them. */
 export const filledByTriggers = (world: World, relation: RelationFact): readonly string[] =>
-  world
-    .columnsOf(relation.oid)
-    .map(({ name }) => name)
-    .filter((name) => ['always', 'shadowable'].includes(stampedByTrigger(world, relation, name).effect));
+  filledColumns(world)(relation);
+
+const filledColumns = rememberedOf((world: World) =>
+  rememberedOf((relation: RelationFact): readonly string[] =>
+    world
+      .columnsOf(relation.oid)
+      .map(({ name }) => name)
+      .filter((name) => isFilled(stampedByTrigger(world, relation, name).effect)),
+  ),
+);
 
 /** A trigger puts what the writer chose into the column. */
 const throughTrigger = ({ byTrigger }: Stamp): boolean => SUPPLIES[byTrigger] !== undefined;

@@ -1,10 +1,17 @@
 import { judgeCondition, type Operation } from './body/condition.ts';
 import { UNTOLD } from './body/firing.ts';
 import { type PolicyFact, PUBLIC, type RelationFact } from './facts/facts.ts';
+import type { Hole } from './finding.ts';
 import type { World } from './world.ts';
 
 /** `open`: row security lets the role change rows or does not apply; `closed`: no policy lets any row through. */
 export type RowSecurity = 'open' | 'closed' | 'unknown';
+
+/** How bad and how sure what row security lets pass is. */
+export const sureness = (security: Exclude<RowSecurity, 'closed'>): Pick<Hole, 'severity' | 'confidence'> =>
+  security === 'open'
+    ? { severity: 'error', confidence: 'proven' }
+    : { severity: 'warning', confidence: 'unknown' };
 
 /**
  * What row security does to UPDATE and DELETE of a login role that has the privilege by `holder`. BYPASSRLS counts for

@@ -23,6 +23,9 @@ import { firesOn, isBefore, isRow, whenOf } from './wall.ts';
  */
 export type TriggerStamp = 'always' | 'shadowable' | 'never' | 'unknown' | 'caller' | 'unfollowed';
 
+/** Whether a column is overwritten, whatever a writer supplies. */
+export const isFilled = (effect: TriggerStamp): boolean => effect === 'always' || effect === 'shadowable';
+
 /** What an expression may hold to count as known by the database: no NEW, no setting, no function of others. */
 const DATABASE_KNOWS =
   /^\s*\(?\s*(pg_catalog\.)?(now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|current_timestamp|current_date|localtimestamp|session_user|current_user|pg_current_xact_id\(\)|txid_current\(\)|nextval\('[^']*'(::regclass)?\)|gen_random_uuid\(\)|uuidv7\(\))\s*\)?\s*(::\s*\w+)?\s*$/i;
@@ -61,7 +64,7 @@ export const stampedByTrigger = (
     const body = parsePlpgsql(behind);
     if (!body) return plain('unknown');
     const effect = effectOf(body, behind.definition, column);
-    const stamps = effect === 'always' || effect === 'shadowable';
+    const stamps = isFilled(effect);
     if (stamps && trigger.has_condition && onlyIfMissing(whenOf(trigger), column)) return plain('never');
     if (stamps && trigger.has_condition) return plain('unknown');
     if (effect !== 'shadowable') return plain(effect);
@@ -156,7 +159,7 @@ const perhapsFilled = (fields: PlFields, before: TriggerStamp, looking: Looking)
   if (fillings.includes('caller')) return 'caller';
   const alone = asNodes(fields.elsif_list).length === 0 && asNodes(fields.else_body).length === 0;
   const missing = alone && onlyIfMissing(expressionText(fields.cond) ?? '', looking.column);
-  const known = fillings.length > 0 && fillings.every((one) => one === 'always' || one === 'shadowable');
+  const known = fillings.length > 0 && fillings.every(isFilled);
   return missing && known && before === 'unknown' ? 'never' : 'unknown';
 };
 

@@ -8,7 +8,7 @@ import { missingColumn, missingOf } from '../../forge-holes.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
 import type { ObjectName } from '../../prove/plan.ts';
-import { insertSecurity, rowSecurityAs } from '../../row-security.ts';
+import { insertSecurity, rowSecurityAs, sureness } from '../../row-security.ts';
 import { type Stamp, type StampKind, stampsOf } from '../../stamps.ts';
 import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
@@ -158,9 +158,7 @@ const holeOf = (
   const path = [...reach.steps, ...last];
   return [
     {
-      ...(security === 'open'
-        ? { severity: 'error', confidence: 'proven' }
-        : { severity: 'warning', confidence: 'unknown' }),
+      ...sureness(security),
       role: reach.login,
       capability: 'forge',
       path,

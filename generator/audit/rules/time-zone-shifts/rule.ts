@@ -1,3 +1,4 @@
+import { isFilled } from '../../body/stamping.ts';
 import { momentOf, OF_UTC, setDefault } from '../../database-default.ts';
 import type { ColumnFact, RelationFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
@@ -5,7 +6,7 @@ import type { Cut } from '../../fix/cut.ts';
 import { missingColumn } from '../../forge-holes.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
-import { insertSecurity } from '../../row-security.ts';
+import { insertSecurity, sureness } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
 import { nameOf, type World } from '../../world.ts';
 
@@ -42,11 +43,7 @@ const shiftedBy = (world: World, relation: RelationFact, stamp: Stamp): readonly
     return [{ column, filledBy: `its default, ${column.default_expression},`, cut }];
   }
   // What a trigger fills it with is a moment, which its column makes a wall clock's time of.
-  if (
-    !(byTrigger === 'always' || byTrigger === 'shadowable') ||
-    !(WALL_CLOCK.test(column.type) || TEXT.test(column.type))
-  )
-    return [];
+  if (!isFilled(byTrigger) || !(WALL_CLOCK.test(column.type) || TEXT.test(column.type))) return [];
   const fills = world.triggersOf(relation.oid).find(({ name }) => name === trigger);
   const behind = fills ? world.functionOf(fills.function) : null;
   if (behind === null || behind.settings.some((setting) => /^timezone=/i.test(setting))) return [];
@@ -66,9 +63,7 @@ const holeOf = (
   const path = [...reach.steps, lastStep('INSERT', held)];
   return [
     {
-      ...(security === 'open'
-        ? { severity: 'error', confidence: 'proven' }
-        : { severity: 'warning', confidence: 'unknown' }),
+      ...sureness(security),
       role: reach.login,
       capability: 'forge',
       path,
