@@ -3,7 +3,7 @@ import type { ColumnFact } from './facts/facts.ts';
 import type { StatementCut } from './fix/cut.ts';
 import type { StampKind } from './stamps.ts';
 
-type Typed = Pick<ColumnFact, 'type' | 'default_expression'>;
+type Typed = Pick<ColumnFact, 'type' | 'type_category' | 'default_expression'>;
 
 /** A wall clock's time of UTC, whatever the session's time zone is. */
 export const OF_UTC = "(clock_timestamp() AT TIME ZONE INTERVAL '0')";
@@ -24,7 +24,8 @@ const knownFor = (kind: StampKind, column: Typed): string | null => {
   const expression = column.default_expression ?? '';
   switch (kind) {
     case 'actor':
-      return column.type === 'inet' ? 'inet_client_addr()' : 'session_user';
+      if (column.type === 'inet') return 'inet_client_addr()';
+      return column.type_category === 'S' ? 'session_user' : null;
     case 'time':
       return momentOf(column);
     case 'transaction':
@@ -34,15 +35,27 @@ const knownFor = (kind: StampKind, column: Typed): string | null => {
   }
 };
 
-/** The column's default becomes what the database alone knows. */
+/**
+ * The column's default becomes what the database alone knows. Where it knows whom an event comes from by another type only
+ * (a uuid, a number), nobody is named any more.
+ */
 export const askTheDatabase = (
   relation: string,
   kind: StampKind,
-  column: Typed & Pick<ColumnFact, 'name'>,
+  column: Typed & Pick<ColumnFact, 'name' | 'not_null'>,
+  root = relation,
 ): readonly StatementCut[] => {
   const known = knownFor(kind, column);
-  return known === null ? [] : [setDefault(relation, column, known)];
+  if (known !== null) return [setDefault(relation, column, known)];
+  if (kind !== 'actor') return [];
+  // A partition has to have a value where its table says so.
+  return [...(column.not_null ? [mayBeMissing(root, column)] : []), setDefault(relation, column, 'NULL')];
 };
+
+const mayBeMissing = (relation: string, { name }: Pick<ColumnFact, 'name'>): StatementCut => ({
+  kind: 'statement',
+  sql: `ALTER TABLE ${relation} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL;`,
+});
 
 export const setDefault = (
   relation: string,

@@ -1,5 +1,6 @@
-import { isSaidActor } from './asked-setting.ts';
+import { askedSetting, isSaidActor } from './asked-setting.ts';
 import { stampedByTrigger, type TriggerStamp } from './body/stamping.ts';
+import { routinesRun } from './default-runs.ts';
 import type { ColumnFact, FunctionFact, RelationFact } from './facts/facts.ts';
 import type { World } from './world.ts';
 
@@ -40,8 +41,8 @@ const RANDOM = /\b(gen_random_uuid|uuid_generate_v4|uuidv4)\(/i;
 export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[] => {
   const above = relation.depth > 0 ? world.columnsOf(relation.root) : [];
   return world.columnsOf(relation.oid).flatMap((own) => {
-    const column = kindOf(own) === null ? (above.find(({ name }) => name === own.name) ?? own) : own;
-    const kind = kindOf(column);
+    const column = kindOf(world, own) === null ? (above.find(({ name }) => name === own.name) ?? own) : own;
+    const kind = kindOf(world, column);
     if (kind === null || own.generated !== '') return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
     const { effect, shadowable, trigger } = stampedByTrigger(world, relation, column.name);
@@ -50,13 +51,32 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
   });
 };
 
-const kindOf = ({ name, type, identity, default_expression, primary_key }: ColumnFact): StampKind | null => {
+const kindOf = (world: World, column: ColumnFact): StampKind | null => {
+  const { identity, default_expression, primary_key } = column;
   if (identity !== '') return 'id';
   if (default_expression === null) return null;
   const known = PATTERNS.find(([, pattern]) => pattern.test(default_expression));
   if (known) return known[0];
-  if (isSaidActor(name, type, default_expression)) return 'actor';
-  return primary_key && RANDOM.test(default_expression) ? 'id' : null;
+  const asked = askedSetting(world, default_expression);
+  if (asked !== null && isSaidActor(column, asked)) return 'actor';
+  return primary_key && RANDOM.test(default_expression) ? 'id' : kindByRoutines(world, column);
+};
+
+/** By what a function knows that the default calls; a body may ask for more, so the column has to be of such a type. */
+const kindByRoutines = (
+  world: World,
+  { type, default_expression, primary_key }: ColumnFact,
+): StampKind | null => {
+  const bodies = routinesRun(world, default_expression ?? '').map(({ definition }) => definition);
+  const fits: Readonly<Record<StampKind, boolean>> = {
+    transaction: type === 'xid8',
+    actor: /^(text|name|character varying(\(\d+\))?)$/.test(type),
+    time: /^(timestamp|date|time)\b/.test(type),
+    id: primary_key,
+  };
+  return (
+    PATTERNS.find(([kind, pattern]) => fits[kind] && bodies.some((body) => pattern.test(body)))?.[0] ?? null
+  );
 };
 
 /** The columns that a writer has to supply or may: all but those that the database fills. */

@@ -1,4 +1,4 @@
--- Columns of the given relations: what fills them, which key they belong to, and who owns their type.
+-- Columns of the given relations: what fills them (a domain may bring a default), which key they belong to, and who owns their type.
 SELECT t.attrelid AS relation,
        t.attname::text AS name,
        t.attnum AS position,
@@ -6,11 +6,13 @@ SELECT t.attrelid AS relation,
        t.attnotnull AS not_null,
        t.attidentity::text AS identity,
        t.attgenerated::text AS generated,
-       pg_get_expr(d.adbin, d.adrelid) AS default_expression,
+       CASE WHEN t.attgenerated = '' THEN coalesce(pg_get_expr(d.adbin, d.adrelid), pg_get_expr(y.typdefaultbin, 0))
+            ELSE pg_get_expr(d.adbin, d.adrelid) END AS default_expression,
        EXISTS (SELECT FROM pg_catalog.pg_index AS i
                 WHERE i.indrelid = t.attrelid AND i.indisprimary AND t.attnum = ANY (i.indkey)) AS primary_key,
        y.oid AS type_oid,
        y.typtype::text AS type_kind,
+       y.typcategory::text AS type_category,
        format('%I.%I', yn.nspname, y.typname) AS type_name,
        pg_get_userbyid(y.typowner)::text AS type_owner
   FROM pg_catalog.pg_attribute AS t

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditPool, errorsOf } from './audit-pool.ts';
+import { proveOn, withProofs } from '../../generator/audit/prove/prove-report.ts';
+import { auditPool, EVERYTHING, errorsOf } from './audit-pool.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
 import { INDIRECT_WAYS } from './indirect-ways.ts';
 import { RANDOM_WAYS } from './random-ways.ts';
+import { SAID_WAYS } from './said-ways.ts';
 
 /**
  * Ways that a reviewer would not think of, and walls that look like holes. Each is walked first; what PostgreSQL lets
@@ -31,12 +33,12 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
   });
   afterAll(() => stage?.stop());
 
-  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS, ...RANDOM_WAYS, ...INDIRECT_WAYS].filter(
+  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS, ...RANDOM_WAYS, ...INDIRECT_WAYS, ...SAID_WAYS].filter(
     ({ since = 0 }, index) => (since > 14 ? major === 18 : index % 2 === (major === 14 ? 0 : 1)),
   );
 
   test.each(here)('$title', async (way) => {
-    const { role = 'app', attack, proof, verdict, append = AN_EVENT } = way;
+    const { role = 'app', attack, proof, verdict, append = AN_EVENT, isProved = false } = way;
     const harmed = await stage.scene(scriptsOf(way), async (pool) => {
       const refused = await runAs(pool, role, attack);
       return { done: await scalar(pool, proof), refused };
@@ -49,6 +51,10 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
       if (verdict !== 'nominal') return;
       const errors = table?.findings.filter(({ severity }) => severity === 'error') ?? [];
       expect(errors.some((error) => error.role === role || error.path[1] === 'PUBLIC')).toBe(true);
+      if (isProved) {
+        const { tables } = withProofs(report, await proveOn(pool, EVERYTHING, { inPlace: false }));
+        expect(tables[0]?.findings.find(({ role: of }) => of === role)).toMatchObject({ proof: 'proved' });
+      }
       await runScript(pool, report.fix.join('\n'));
       expect(errorsOf(await auditPool(pool, { patterns: ['ledger.events'] }))).toEqual([]);
       expect(await runAs(pool, 'writer', append)).toEqual([]);

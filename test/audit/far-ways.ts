@@ -38,6 +38,8 @@ export interface FarWay {
   /** `none`: there are no guards; `origin`: they are not ENABLE ALWAYS. */
   readonly guards?: 'none' | 'origin';
   readonly since?: number;
+  /** `--prove` does it, too. */
+  readonly isProved?: true;
   /** What the writer does; default: an INSERT. */
   readonly append?: string;
 }

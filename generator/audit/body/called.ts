@@ -43,7 +43,7 @@ const distinct = (outcomes: readonly Outcome[]): readonly Outcome[] => [
 ];
 
 /** What a name may mean; `system`: nothing but a function of PostgreSQL's own. */
-const routinesMeant = (
+export const routinesMeant = (
   { settings }: Pick<Caller, 'settings'>,
   { schema, name, count }: Called,
   routinesNamed: RoutinesNamed,

@@ -94,6 +94,8 @@ export interface ColumnFact {
   readonly primary_key: boolean;
   /** b base, d domain, e enum, c composite. */
   readonly type_kind: string;
+  /** pg_type.typcategory; a domain has that of its type. */
+  readonly type_category: string;
   readonly type_oid: number;
   readonly type_name: string;
   readonly type_owner: string;

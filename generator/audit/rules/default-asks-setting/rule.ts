@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
-import { askedSetting } from '../../asked-setting.ts';
+import { type Asked, askedSetting } from '../../asked-setting.ts';
 import { askTheDatabase } from '../../database-default.ts';
 import type { RelationFact, ViewFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
@@ -24,7 +24,7 @@ export const rule: Rule = {
 interface Asking {
   readonly relation: RelationFact;
   readonly stamp: Stamp;
-  readonly setting: string;
+  readonly asked: Asked;
   /** What the setting says is taken apart. */
   readonly isPart: boolean;
   /** The table or view that has the default. */
@@ -38,11 +38,16 @@ const byTable = (world: World, table: EventTable): readonly Hole[] =>
     .flatMap((held) => {
       const { relation, grant } = held;
       return keptStamps(world, relation).flatMap((stamp) => {
-        const setting = askedSetting(stamp.column.default_expression);
-        if (setting === null) return [];
-        const cuts = askTheDatabase(nameOf(relation), stamp.kind, stamp.column);
-        const isPart = takesApart(stamp.column.default_expression);
-        const asking: Asking = { relation, stamp, setting, isPart, has: relation, cuts };
+        const asked = askedSetting(world, stamp.column.default_expression);
+        if (asked === null) return [];
+        const cuts = askTheDatabase(
+          nameOf(relation),
+          stamp.kind,
+          stamp.column,
+          relation.is_partition ? table.name : nameOf(relation),
+        );
+        const isPart = takesApart(stamp.column.default_expression, asked);
+        const asking: Asking = { relation, stamp, asked, isPart, has: relation, cuts };
         return reachersOf(world, grant.grantee, relation.schema)
           .filter(({ login }) => missingColumn(world, relation, login) === null)
           .flatMap((reach) => {
@@ -61,15 +66,15 @@ const byView = (world: World, table: EventTable): readonly Hole[] =>
         world.facts.viewDefaults
           .filter((one) => one.view === view.oid && one.column_name === stamp.column.name)
           .flatMap(({ expression }) => {
-            const setting = askedSetting(expression);
-            if (setting === null) return [];
+            const asked = askedSetting(world, expression);
+            if (asked === null) return [];
             const column = quoteIdentifier(stamp.column.name);
             const sql = `ALTER VIEW ${nameOf(view)} ALTER COLUMN ${column} DROP DEFAULT;`;
             const asking = {
               relation,
               stamp,
-              setting,
-              isPart: takesApart(expression),
+              asked,
+              isPart: takesApart(expression, asked),
               has: view,
               cuts: [{ kind: 'statement', sql }],
             } as const;
@@ -79,8 +84,8 @@ const byView = (world: World, table: EventTable): readonly Hole[] =>
     ),
   );
 
-const takesApart = (expression: string | null): boolean =>
-  /->|json|regexp|split_part|substr/i.test(expression ?? '');
+const takesApart = (expression: string | null, { by }: Asked): boolean =>
+  /->|json|regexp|split_part|substr/i.test(`${expression} ${by?.definition}`);
 
 /** Stamps that no trigger overwrites. */
 const keptStamps = (world: World, relation: RelationFact): readonly Stamp[] =>
@@ -150,27 +155,31 @@ interface Way {
 }
 
 const holeOf = (
-  { relation, stamp: { kind, column }, setting, isPart, has, cuts }: Asking,
+  { relation, stamp: { kind, column }, asked: { setting, by, sure }, isPart, has, cuts }: Asking,
   reach: Reach,
   { last, on, security, key }: Way,
 ): readonly Hole[] => {
   if (security === 'closed') return [];
   const path = [...reach.steps, ...last];
+  const asks = by === null ? 'asks for that setting' : `calls ${nameOf(by)}, which asks for it`;
+  const held = sure ? '' : '; whether that function holds it against something was not followed';
   return [
     {
-      ...sureness(security),
+      ...(sure ? sureness(security) : sureness('unknown')),
+      ...(by === null ? {} : { confidence: sure && security === 'open' ? 'derived' : 'unknown' }),
       role: reach.login,
       capability: 'forge',
       path,
       object: `${nameOf(has)}.${column.name}/${nameOf(on)}/${key}`,
       plan: {
         hops: reach.hops,
-        attack: isPart
-          ? { kind: 'untried', why: 'it takes a value written for the default' }
-          : { kind: 'say', on, setting, column: column.name },
+        attack:
+          isPart || setting === null
+            ? { kind: 'untried', why: 'it takes a value written for the default' }
+            : { kind: 'say', on, setting, column: column.name },
       },
       cuts,
-      message: `${whoOf(reach)} may say ${SAYS[kind]} by SET ${setting}: the default of ${column.name} of ${nameOf(has)} asks for that setting, which any session may choose (${path.slice(1).join(', ')}); the event is in ${nameOf(relation)}.`,
+      message: `${whoOf(reach)} may say ${SAYS[kind]} by SET ${setting ?? 'of a setting'}: the default of ${column.name} of ${nameOf(has)} ${asks}, which any session may choose${held} (${path.slice(1).join(', ')}); the event is in ${nameOf(relation)}.`,
     },
   ];
 };

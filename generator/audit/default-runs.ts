@@ -1,0 +1,35 @@
+import { bodyOf, fromTexts } from './body/body.ts';
+import { routinesMeant } from './body/called.ts';
+import type { RoutineFact } from './facts/facts.ts';
+import { remembered, rememberedOf } from './remembered.ts';
+import type { World } from './world.ts';
+
+const MAX_DEPTH = 8;
+
+/** The functions that a default calls, and those that they call: none of the system's, and none of an extension's. */
+export const routinesRun = (world: World, expression: string): readonly RoutineFact[] =>
+  run(world)(expression);
+
+const run = rememberedOf((world: World) =>
+  remembered((expression): readonly RoutineFact[] => {
+    // Most defaults call nothing but what is the system's, which stands without a schema.
+    if (!/\.\S*\(/.test(expression)) return [];
+    const found = new Map<number, RoutineFact>();
+    const follow = (
+      calls: ReturnType<typeof fromTexts>['calls'],
+      settings: readonly string[],
+      depth: number,
+    ): void => {
+      for (const call of depth > MAX_DEPTH ? [] : calls) {
+        const meant = routinesMeant({ settings }, call, world.routinesNamed);
+        for (const routine of meant === 'system' ? [] : meant) {
+          if (found.has(routine.oid) || routine.of_extension) continue;
+          found.set(routine.oid, routine);
+          follow(bodyOf(routine).calls, routine.settings, depth + 1);
+        }
+      }
+    };
+    follow(fromTexts([`SELECT ${expression}`], () => null, false).calls, [], 0);
+    return [...found.values()];
+  }),
+);
