@@ -74,13 +74,14 @@ export interface Lookup extends Step {
   readonly count: number;
   /** The schemas that are searched; null: those of the session. */
   readonly searched: readonly string[] | null;
-  /** The routine whose search_path it is. */
+  /** The routine whose search_path it is, or would be if it had one. */
   readonly pinnedBy: RoutineFact;
 }
 
 /** Parameters that take a value of a type that the caller made. */
 const ANY_TYPE = /\bany(element|array|nonarray|enum|range|multirange|compatible\w*)\b|\brecord\b/i;
 const MAX_DEPTH = 8;
+const AFTER_KEEPS_ROLE = 18;
 /** A rule names what it named when it was made. */
 const STORED = true;
 /** Whoever runs the first statement: what it may do by itself is told elsewhere. */
@@ -180,11 +181,13 @@ const follow = (
 
   interface At extends Step {
     readonly searched: readonly string[] | null;
-    /** Null before the first routine. */
+    /** The routine that says where names are looked up, or the first one; null before it. */
     readonly pinnedBy: RoutineFact | null;
     readonly by: Cut | null;
     readonly asleep: boolean;
     readonly depth: number;
+    /** Within the action of a foreign key, the role of the statement that it follows. */
+    readonly followed: string | null;
     /** One of several that a name may mean. */
     readonly unsure: boolean;
   }
@@ -194,8 +197,10 @@ const follow = (
     const own = searchPathOf(found.settings)?.map((schema) => (schema === '$user' ? as : schema)) ?? null;
     const asleep = from.asleep || (replicaModeOf(found) !== null && maySetReplicaRole(world, as));
     if (as !== NOBODY && beginsByReplicaMode(found) && !maySetReplicaRole(world, as)) return;
-    const path = own === null ? {} : { searched: own, pinnedBy: found };
-    const at: At = { ...from, as, asleep, ...path };
+    // Without a path around it, it looks where the session says.
+    const path =
+      own !== null ? { searched: own, pinnedBy: found } : from.pinnedBy === null ? { pinnedBy: found } : {};
+    const at: At = { ...from, as, asleep, followed: null, ...path };
     const key = `${found.oid} ${as} ${at.searched?.join(',')} ${at.unsure}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -415,7 +420,7 @@ const follow = (
     columns: readonly string[] | null,
     at: At,
   ): void => {
-    const key = `${relation.oid} ${operation} ${columns?.join(',')} ${at.as} ${at.unsure}`;
+    const key = `${relation.oid} ${operation} ${columns?.join(',')} ${at.as} ${at.followed} ${at.unsure}`;
     if (seen.has(key) || at.depth > MAX_DEPTH) return;
     seen.add(key);
     const isOwn = table.members.some(({ oid }) => oid === relation.oid);
@@ -427,7 +432,8 @@ const follow = (
     for (const one of relations) firedBy(one, operation, isOwn, at);
     for (const key of cascadesFrom(world, relation.oid, operation, columns)) {
       const via = [...at.via, `foreign key ${key.name} does ${key.operation} on ${nameOf(key.relation)}`];
-      cascaded(key, { ...at, as: key.owner, via, by: key.cut, depth: at.depth + 1 });
+      const followed = at.followed ?? at.as;
+      cascaded(key, { ...at, as: key.owner, followed, via, by: key.cut, depth: at.depth + 1 });
     }
     for (const rule of world.rulesOn(relation.oid)) if (rule.event === operation) ruled(rule, at);
   };
@@ -438,10 +444,13 @@ const follow = (
       const found = world.routineOf(trigger.function);
       if (!found) continue;
       const step = `${operation} on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
+      // What a foreign key does is over when AFTER triggers fire; since version 18 they keep the role that queued them.
+      const isLater = trigger.is_after && world.facts.server.major < AFTER_KEEPS_ROLE;
+      const fires = { ...at, as: isLater ? (at.followed ?? at.as) : at.as };
       // Who owns a function of the table itself is told for that.
-      if (potent(at.as) && !isOwn) borrow(found, at);
+      if (potent(fires.as) && !isOwn) borrow(found, fires);
       visit(found, {
-        ...at,
+        ...fires,
         via: [...at.via, step],
         depth: at.depth + 1,
         by: dropTrigger(world, relation, trigger.name),
@@ -499,7 +508,15 @@ const follow = (
     if (isLent || takesTriggers) borrowed.push({ as, via, object, isWritten });
   };
 
-  const first = { via: [], searched: null, by: null, asleep: false, depth: 0, unsure: false };
+  const first = {
+    via: [],
+    searched: null,
+    by: null,
+    asleep: false,
+    depth: 0,
+    followed: null,
+    unsure: false,
+  };
   if ('routine' in start)
     visit(start.routine, { ...first, as: start.routine.owner, pinnedBy: start.routine });
   else setOff(start.touch.relation, start.touch.operation, null, { ...first, as: NOBODY, pinnedBy: null });

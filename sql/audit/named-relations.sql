@@ -11,6 +11,7 @@ SELECT c.oid,
     SELECT t.tgrelid AS relation,
            jsonb_agg(jsonb_build_object(
              'name', t.tgname, 'function', t.tgfoid::bigint, 'conditional', t.tgqual IS NOT NULL OR t.tgattr <> '',
+             'is_after', t.tgtype & 66 = 0,
              'events', array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
                                           CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END], NULL))
              ORDER BY t.tgname COLLATE "C") AS triggers

@@ -5,6 +5,7 @@ import { auditPool, EVERYTHING, errorsOf } from './audit-pool.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
+import { FOLLOWED_WAYS } from './followed-ways.ts';
 import { INDIRECT_WAYS } from './indirect-ways.ts';
 import { RANDOM_WAYS } from './random-ways.ts';
 import { SAID_WAYS } from './said-ways.ts';
@@ -33,8 +34,15 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
   });
   afterAll(() => stage?.stop());
 
-  const here = [...FAR_WAYS, ...DEFINER_STATEMENTS, ...RANDOM_WAYS, ...INDIRECT_WAYS, ...SAID_WAYS].filter(
-    ({ since = 0 }, index) => (since > 14 ? major === 18 : index % 2 === (major === 14 ? 0 : 1)),
+  const here = [
+    ...FAR_WAYS,
+    ...DEFINER_STATEMENTS,
+    ...RANDOM_WAYS,
+    ...INDIRECT_WAYS,
+    ...SAID_WAYS,
+    ...FOLLOWED_WAYS,
+  ].filter(({ since = 0, until = 99 }, index) =>
+    since > 14 ? major === 18 : until < 18 ? major === 14 : index % 2 === (major === 14 ? 0 : 1),
   );
 
   test.each(here)('$title', async (way) => {

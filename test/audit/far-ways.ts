@@ -1,6 +1,6 @@
 const PINNED = 'SET search_path = pg_catalog, pg_temp';
 const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
-const REPLACED = `SELECT prosrc LIKE '%RETURN OLD%' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`;
+export const REPLACED = `SELECT prosrc LIKE '%RETURN OLD%' FROM pg_proc WHERE oid = 'ledger.refuse_change'::regproc`;
 const UNGUARDED = `SELECT count(*) < 2 FROM pg_trigger WHERE tgrelid = 'ledger.events'::regclass AND NOT tgisinternal`;
 const FAR_OFF = `SELECT EXISTS (SELECT FROM ledger.events
   WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000)`;
@@ -22,7 +22,10 @@ const inbox = (granted: string): string => `
 const HIDE_IN_INBOX = `GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN NEW; END $$;
       CREATE TRIGGER t BEFORE INSERT ON public.inbox FOR EACH ROW EXECUTE FUNCTION own.f(); SELECT public.post()`;
 /** A body that replaces the guard when whoever runs it may. */
-const harm = (returns: string, value: string): string => `RETURNS ${returns} LANGUAGE plpgsql AS $$ BEGIN
+export const harm = (
+  returns: string,
+  value: string,
+): string => `RETURNS ${returns} LANGUAGE plpgsql AS $$ BEGIN
   EXECUTE 'CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN OLD; END''';
   RETURN ${value}; EXCEPTION WHEN insufficient_privilege THEN RETURN ${value}; END $$`;
 
@@ -38,6 +41,7 @@ export interface FarWay {
   /** `none`: there are no guards; `origin`: they are not ENABLE ALWAYS. */
   readonly guards?: 'none' | 'origin';
   readonly since?: number;
+  readonly until?: number;
   /** `--prove` does it, too. */
   readonly isProved?: true;
   /** What the writer does; default: an INSERT. */

@@ -304,6 +304,7 @@ export interface NamedRelationFact {
     readonly events: readonly string[];
     /** It has a WHEN clause or watches some columns only. */
     readonly conditional: boolean;
+    readonly is_after: boolean;
   }[];
 }
 

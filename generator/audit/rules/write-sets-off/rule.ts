@@ -1,11 +1,13 @@
 import type { Operation } from '../../body/condition.ts';
-import { type Borrowed, effectsOfTouch, type Harm } from '../../effects.ts';
+import { type Borrowed, effectsOfTouch, type Harm, type Lookup } from '../../effects.ts';
 import type { NamedRelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { lendersOf } from '../../lending.ts';
 import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { holesByReach } from '../../public-witness.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
+import { pinOf, shadowedBy } from '../../shadowing.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const OPERATIONS: Partial<Record<Capability, Operation>> = {
@@ -21,11 +23,11 @@ export const rule: Rule = {
   judge: (world, table) =>
     levers(world, table).flatMap((lever) => {
       const { relation, operation } = lever;
-      const { harms, unknowns, borrowed } = effectsOfTouch(world, table, lever);
+      const { harms, unknowns, borrowed, lookups } = effectsOfTouch(world, table, lever);
       // A single step is told by the rule about that step.
       const far = harms.filter(({ via }) => via.length > 1);
       const unjudged = unknowns.find(({ via }) => via.length > 1);
-      if (far.length === 0 && unjudged === undefined && borrowed.length === 0) return [];
+      if (far.length + borrowed.length + lookups.length === 0 && unjudged === undefined) return [];
       const writers = writersOf(world, relation, operation);
       const lent = borrowed.flatMap((one) => lentHoles(world, table, lever, one, writers));
       const own = writers.flatMap((reach): readonly Hole[] => {
@@ -68,7 +70,12 @@ export const rule: Rule = {
           },
         ];
       });
-      return [...own, ...lent];
+      const diverted = writers.flatMap((reach) =>
+        holesByReach(world, relation.schema, reach, (one) =>
+          divertedHoles(world, table, lever, lookups, one),
+        ),
+      );
+      return [...own, ...lent, ...diverted];
     }),
 };
 
@@ -104,6 +111,42 @@ const lentHoles = (
       };
     }),
   );
+};
+
+/** Names that a trigger function without `search_path` looks up where the session says, with the rights of the owner of a foreign key. */
+const divertedHoles = (
+  world: World,
+  table: EventTable,
+  { relation, operation }: Lever,
+  lookups: readonly Lookup[],
+  reach: Reach,
+): readonly Hole[] => {
+  const worst = shadowedBy(world, reach.login, lookups);
+  if (worst === null) return [];
+  const { lookup, certain, where } = worst;
+  const { kind, name, as, via, pinnedBy } = lookup;
+  const path = [
+    ...reach.steps,
+    `${operation} on ${nameOf(relation)}`,
+    ...via,
+    `${kind} ${name} in ${where}, as ${as}`,
+  ];
+  return [
+    {
+      severity: certain ? 'error' : 'warning',
+      confidence: certain ? 'derived' : 'unknown',
+      role: reach.login,
+      capability: 'escalate',
+      path,
+      object: `${nameOf(relation)}/${operation}/${nameOf(pinnedBy)}(${pinnedBy.arguments})`,
+      cuts: [pinOf(world, lookup, lookups)],
+      plan: {
+        hops: reach.hops,
+        attack: { kind: 'untried', why: 'it takes code written for the function' },
+      },
+      message: `${whoOf(reach)} sets off ${nameOf(pinnedBy)}, which looks up the ${kind} ${name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${as}, who can harm ${table.name} (${path.slice(1).join(', ')}).`,
+    },
+  ];
 };
 
 interface Lever {

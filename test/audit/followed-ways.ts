@@ -1,0 +1,77 @@
+import { type FarWay, harm, REPLACED } from './far-ways.ts';
+
+const PINNED = 'SET search_path = pg_catalog, pg_temp';
+const GONE = `SELECT NOT EXISTS (SELECT FROM ledger.events WHERE event_type = 'claimed_transaction')`;
+
+/** Topics with notes, which follow them by a foreign key, and a trigger of the notes. */
+const NOTES = (when: string, settings: string, body: string): string => `
+    CREATE TABLE public.topics (n int PRIMARY KEY); CREATE TABLE public.notes (n int REFERENCES public.topics ON DELETE CASCADE, note text);
+    INSERT INTO public.topics VALUES (1); INSERT INTO public.notes VALUES (1, 'a note'); GRANT SELECT, DELETE ON public.topics TO app;
+    ALTER TABLE public.topics OWNER TO ledger_owner; ALTER TABLE public.notes OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    CREATE FUNCTION ledger.on_note() RETURNS trigger LANGUAGE plpgsql ${settings} AS $$ BEGIN ${body}; RETURN OLD; END $$; ALTER FUNCTION ledger.on_note() OWNER TO ledger_owner;
+    CREATE TRIGGER n ${when} DELETE ON public.notes FOR EACH ROW EXECUTE FUNCTION ledger.on_note(); CREATE SCHEMA own AUTHORIZATION app;`;
+/** Events that point to topics. */
+const EVENTS_OF_TOPICS = (action: string, settings: string): string => `
+    CREATE TABLE ledger.topics (n int PRIMARY KEY); INSERT INTO ledger.topics VALUES (1); GRANT SELECT, DELETE ON ledger.topics TO app; ALTER TABLE ledger.topics OWNER TO ledger_owner;
+    ALTER TABLE ledger.events ADD COLUMN topic int DEFAULT 1 REFERENCES ledger.topics ON DELETE ${action}; ALTER FUNCTION ledger.refuse_change() ${settings}; CREATE SCHEMA own AUTHORIZATION app;`;
+const OWN_LENGTH = `CREATE FUNCTION own.length(text) ${harm('int', '1')}; GRANT USAGE ON SCHEMA own TO PUBLIC; SET search_path = own, pg_catalog`;
+
+/** What the action of a foreign key does with the rights of the owner of its table, and what it no longer does. */
+export const FOLLOWED_WAYS: readonly FarWay[] = [
+  {
+    title: 'BEFORE trigger under a foreign key, without search_path',
+    verdict: 'nominal',
+    script: NOTES('BEFORE', '', 'PERFORM length(OLD.note)'),
+    attack: `${OWN_LENGTH}; DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'BEFORE trigger under a foreign key, with a search_path',
+    verdict: 'append-only',
+    script: NOTES('BEFORE', PINNED, 'PERFORM length(OLD.note)'),
+    attack: `${OWN_LENGTH}; DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'guard under a foreign key, without search_path',
+    verdict: 'nominal',
+    script: `${EVENTS_OF_TOPICS('CASCADE', 'RESET ALL')}
+      CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF length(TG_OP) > 0 THEN RETURN NULL; END IF; RETURN NULL; END $$;`,
+    attack: `${OWN_LENGTH}; DELETE FROM ledger.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'AFTER trigger under a foreign key, without search_path (18)',
+    verdict: 'nominal',
+    since: 18,
+    script: NOTES('AFTER', '', 'PERFORM length(OLD.note)'),
+    attack: `${OWN_LENGTH}; DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'AFTER trigger under a foreign key, without search_path (14)',
+    verdict: 'append-only',
+    until: 17,
+    script: NOTES('AFTER', '', 'PERFORM length(OLD.note)'),
+    attack: `${OWN_LENGTH}; DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'AFTER trigger under a foreign key deletes events (18)',
+    verdict: 'nominal',
+    guards: 'none',
+    since: 18,
+    script: NOTES('AFTER', PINNED, 'DELETE FROM ledger.events'),
+    attack: 'DELETE FROM public.topics',
+    proof: GONE,
+  },
+  {
+    title: 'AFTER trigger under a foreign key deletes events (14)',
+    verdict: 'append-only',
+    guards: 'none',
+    until: 17,
+    script: NOTES('AFTER', PINNED, 'DELETE FROM ledger.events'),
+    attack: 'DELETE FROM public.topics',
+    proof: GONE,
+  },
+];
