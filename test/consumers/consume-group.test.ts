@@ -89,11 +89,10 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
     );
 
   /** A member that takes what comes, until it is told to leave. */
-  const join = (member: string): void => {
+  const join = (member: string, leaseSeconds = 2): void => {
     const pool = openPool();
     const work = async (): Promise<void> => {
-      for await (const batch of batchesOf(member, pool, { leaseSeconds: 2 }))
-        await isTaken(member, pool, batch);
+      for await (const batch of batchesOf(member, pool, { leaseSeconds })) await isTaken(member, pool, batch);
     };
     working.push(work());
   };
@@ -208,6 +207,36 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
       expect(await leasedBy('passing')).toBe(0);
     }
     await untilTaken();
+    await expectAllOnce();
+  });
+
+  test('a member with a long lease that found a part of its share in other hands takes it soon', async () => {
+    for (const member of ['one', 'other', 'one', 'other'])
+      await raw(stage.admin, `SELECT ${TABLE}_lease('team', '${member}')`);
+    for (const member of ['one', 'other'])
+      await raw(stage.admin, `SELECT ${TABLE}_leave('team', '${member}')`);
+    await raw(stage.admin, 'BEGIN');
+    await raw(
+      stage.admin,
+      `SELECT FROM ${TABLE}_positions WHERE consumer = 'team' AND first_bucket = 0 FOR UPDATE`,
+    );
+    join('patient', 600);
+    await until(async () => (await leasedBy('patient')) > 0);
+    await raw(stage.admin, 'ROLLBACK');
+    await raw(writer, INSERT);
+    await untilTaken();
+    await expectAllOnce();
+  });
+
+  test('a member with a long lease lets go of what is too much when another one joins', async () => {
+    join('first', 600);
+    await until(async () => (await leasedBy('first')) > 0);
+    join('second', 600);
+    await until(async () => (await leasedBy('second')) > 0);
+    await raw(writer, INSERT);
+    await untilTaken();
+    expect(await takenBy('first')).toBeGreaterThan(0);
+    expect(await takenBy('second')).toBeGreaterThan(0);
     await expectAllOnce();
   });
 });

@@ -154,6 +154,25 @@ test('old versions stay until they are dropped by hand; one that was dropped whi
   expect(await differences(bank.admin, 'accounts')).toEqual([]);
 });
 
+test('a new version has the primary key, also where the one before lost it, and the indexes of the one before', async () => {
+  const before = `bank.accounts_${await current('accounts')}`;
+  await raw(bank.admin, `ALTER TABLE ${before} DROP CONSTRAINT accounts_${await current('accounts')}_pkey`);
+  await raw(bank.admin, `CREATE INDEX by_hand ON ${before} (cents)`);
+  const { version } = await rebuilt('accounts');
+  const indexes = await raw(
+    bank.admin,
+    `SELECT pg_get_indexdef(indexrelid) AS index FROM pg_index
+     WHERE indrelid = 'bank.accounts_${version}'::regclass ORDER BY indisprimary DESC`,
+  );
+  expect(indexes).toEqual([
+    {
+      index: `CREATE UNIQUE INDEX accounts_${version}_pkey ON bank.accounts_${version} USING btree (subject_id)`,
+    },
+    { index: `CREATE INDEX accounts_${version}_cents_idx ON bank.accounts_${version} USING btree (cents)` },
+  ]);
+  expect(await differences(bank.admin, 'accounts')).toEqual([]);
+});
+
 test('an asynchronous projection has each event once, and waits for one that is still open', async () => {
   const cents = async () => {
     const [row] = await raw(

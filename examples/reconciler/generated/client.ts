@@ -1002,6 +1002,12 @@ interface Read {
   readonly reached: string;
 }
 
+/**
+ * How often at least a member leases again, however long its lease is: members have come and gone, and what was in other
+ * hands for a moment is nobody's now.
+ */
+const SHARE_AGAIN_MILLISECONDS = 3000;
+
 /** Batch after batch, until the signal; nothing is kept here but the name of the member. */
 async function* consumeBatches<Event extends { readonly id: string }>(
   database: Pick<Queryable, 'query'>,
@@ -1034,7 +1040,8 @@ async function* consumeBatches<Event extends { readonly id: string }>(
     if (member !== null && Date.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
-      leasedUntil = leased.length === 0 ? 0 : Date.now() + (leaseSeconds * 1000) / 3;
+      leasedUntil =
+        leased.length === 0 ? 0 : Date.now() + Math.min((leaseSeconds * 1000) / 3, SHARE_AGAIN_MILLISECONDS);
       ahead = undefined;
     }
     const more = ahead && (await read(ahead));
