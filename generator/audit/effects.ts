@@ -310,6 +310,10 @@ const follow = (
     for (const one of meant) {
       const step = `calls ${nameOf(one)}`;
       if (potent(as)) borrow(one, at);
+      if (one.kind === 'AGGREGATE') {
+        stepped(one, { ...at, via: [...via, step], unsure: at.unsure || meant.length > 1 });
+        continue;
+      }
       if (['c', 'internal'].includes(one.language)) {
         if (RUNS_SQL.test(one.name) && potent(as))
           unknowns.push({ as, via, why: `calls ${one.name}, which runs SQL that it is given` });
@@ -318,6 +322,18 @@ const follow = (
         continue;
       }
       visit(one, { ...at, via: [...via, step], depth: at.depth + 1, unsure: at.unsure || meant.length > 1 });
+    }
+  };
+
+  /** The functions of an aggregate run with the rights of whoever uses it. */
+  const stepped = ({ steps }: RoutineFact, at: At): void => {
+    for (const oid of steps) {
+      const one = world.routineOf(oid);
+      if (one === null) continue;
+      if (potent(at.as)) borrow(one, at);
+      if (!isOfExtension(one)) {
+        visit(one, { ...at, via: [...at.via, `whose step is ${nameOf(one)}`], depth: at.depth + 1 });
+      }
     }
   };
 

@@ -73,7 +73,9 @@ const lenders = rememberedOf((world: World) =>
 );
 
 const whatOf = (object: NamedRelationFact | RoutineFact): string => {
-  if ('definition' in object) return `function ${nameOf(object)}(${object.arguments})`;
+  if ('definition' in object) {
+    return `${object.kind === 'AGGREGATE' ? 'aggregate' : 'function'} ${nameOf(object)}(${object.arguments})`;
+  }
   return `${object.kind === 'v' ? 'view' : 'table'} ${nameOf(object)}`;
 };
 

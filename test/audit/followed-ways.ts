@@ -16,8 +16,44 @@ const EVENTS_OF_TOPICS = (action: string, settings: string): string => `
     ALTER TABLE ledger.events ADD COLUMN topic int DEFAULT 1 REFERENCES ledger.topics ON DELETE ${action}; ALTER FUNCTION ledger.refuse_change() ${settings}; CREATE SCHEMA own AUTHORIZATION app;`;
 const OWN_LENGTH = `CREATE FUNCTION own.length(text) ${harm('int', '1')}; GRANT USAGE ON SCHEMA own TO PUBLIC; SET search_path = own, pg_catalog`;
 
+/** A definer function that uses an aggregate with this step. */
+const SUMS = (step: string): string => `
+    CREATE SCHEMA lib; GRANT USAGE ON SCHEMA lib TO PUBLIC; CREATE FUNCTION lib.step(state int, value int) RETURNS int ${step};
+    CREATE AGGREGATE lib.total(int) (sfunc = lib.step, stype = int, initcond = '0');
+    CREATE FUNCTION public.sum_up() RETURNS int LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ SELECT lib.total(n) FROM generate_series(1, 3) AS n $$; ALTER FUNCTION public.sum_up() OWNER TO ledger_owner;`;
+const NEW_STEP = `CREATE FUNCTION lib.harm() ${harm('int', '1')}; CREATE OR REPLACE FUNCTION lib.step(state int, value int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN lib.harm(); END $$`;
+
 /** What the action of a foreign key does with the rights of the owner of its table, and what it no longer does. */
 export const FOLLOWED_WAYS: readonly FarWay[] = [
+  {
+    title: 'definer uses an aggregate whose step deletes events',
+    verdict: 'nominal',
+    guards: 'none',
+    script: SUMS(`LANGUAGE plpgsql ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN 1; END $$`),
+    attack: 'SELECT public.sum_up()',
+    proof: GONE,
+  },
+  {
+    title: 'definer uses an aggregate, a step of which belongs to a login role',
+    verdict: 'nominal',
+    script: `${SUMS(`LANGUAGE sql AS 'SELECT state + value'`)} GRANT CREATE ON SCHEMA lib TO app; ALTER FUNCTION lib.step(int, int) OWNER TO app;`,
+    attack: `${NEW_STEP}; SELECT public.sum_up()`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer uses an aggregate that belongs to a login role',
+    verdict: 'nominal',
+    script: `${SUMS(`LANGUAGE sql AS 'SELECT state + value'`)} GRANT CREATE ON SCHEMA lib TO app; ALTER AGGREGATE lib.total(int) OWNER TO app;`,
+    attack: `${NEW_STEP.replace('OR REPLACE FUNCTION lib.step', 'FUNCTION lib.other')}; CREATE OR REPLACE AGGREGATE lib.total(int) (sfunc = lib.other, stype = int, initcond = '0'); SELECT public.sum_up()`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer uses an aggregate whose steps do no harm',
+    verdict: 'append-only',
+    script: SUMS(`LANGUAGE sql AS 'SELECT state + value'`),
+    attack: 'SELECT public.sum_up()',
+    proof: GONE,
+  },
   {
     title: 'BEFORE trigger under a foreign key, without search_path',
     verdict: 'nominal',

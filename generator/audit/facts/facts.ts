@@ -268,7 +268,7 @@ export interface DefinerFunctionFact extends GrantFact {
   readonly definition: string;
 }
 
-/** A function or procedure that is not the system's. */
+/** A function, procedure or aggregate that is not the system's. */
 export interface RoutineFact {
   readonly oid: number;
   readonly schema: string;
@@ -278,7 +278,7 @@ export interface RoutineFact {
   readonly least_arguments: number;
   readonly is_variadic: boolean;
   readonly argument_names: readonly string[];
-  readonly kind: 'FUNCTION' | 'PROCEDURE';
+  readonly kind: 'FUNCTION' | 'PROCEDURE' | 'AGGREGATE';
   readonly language: string;
   readonly trusted_language: boolean;
   /** An extension brought it. */
@@ -286,6 +286,8 @@ export interface RoutineFact {
   readonly owner: string;
   readonly security_definer: boolean;
   readonly is_trigger: boolean;
+  /** The functions that an aggregate runs, by OID. */
+  readonly steps: readonly number[];
   readonly settings: readonly string[];
   /** Empty for languages that can't be read. */
   readonly definition: string;

@@ -155,7 +155,7 @@ const givenAway = (facts: Facts, cuts: readonly Cut[]): Facts => {
   };
 };
 
-const ROUTINES: readonly GiveAwayCut['type'][] = ['FUNCTION', 'PROCEDURE'];
+const ROUTINES: readonly GiveAwayCut['type'][] = ['FUNCTION', 'PROCEDURE', 'AGGREGATE'];
 const RELATIONS: readonly GiveAwayCut['type'][] = ['TABLE', 'VIEW', 'MATERIALIZED VIEW'];
 
 /** The new owner takes the place of the old one in the grants (manual, ALTER TABLE … OWNER TO). */

@@ -26,7 +26,15 @@ export interface NarrowInsertCut {
 /** Makes a role without login and members the owner of an object. */
 export interface GiveAwayCut {
   readonly kind: 'give-away';
-  readonly type: 'TABLE' | 'SCHEMA' | 'PROCEDURE' | 'DATABASE' | 'VIEW' | 'MATERIALIZED VIEW' | SupportKind;
+  readonly type:
+    | 'TABLE'
+    | 'SCHEMA'
+    | 'PROCEDURE'
+    | 'AGGREGATE'
+    | 'DATABASE'
+    | 'VIEW'
+    | 'MATERIALIZED VIEW'
+    | SupportKind;
   /** As it stands in SQL. */
   readonly name: string;
   readonly owner: string;
