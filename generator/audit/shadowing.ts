@@ -11,8 +11,9 @@ interface Shadow {
 }
 
 /** Where the login can put something that is found instead; null when it can't. */
-const shadow = (world: World, login: string, { kind, name, count, searched }: Lookup): Shadow | null => {
-  if (kind === 'relation' || kind === 'type') return shadowRelation(world, login, { kind, name }, searched);
+const shadow = (world: World, login: string, lookup: Lookup): Shadow | null => {
+  const { kind, name, count, searched } = lookup;
+  if (kind === 'relation' || kind === 'type') return shadowRelation(world, login, lookup, searched);
   if (searched === null) {
     // The caller's search_path may name pg_catalog last.
     const where = world.createsSomewhere(login);
@@ -42,7 +43,7 @@ const homesOf = (world: World, { kind, name }: Pick<Lookup, 'kind' | 'name'>): r
 const shadowRelation = (
   world: World,
   login: string,
-  lookup: Pick<Lookup, 'kind' | 'name'>,
+  lookup: Lookup,
   searched: readonly string[] | null,
 ): Shadow | null => {
   if (searched === null) {
@@ -52,12 +53,27 @@ const shadowRelation = (
   }
   const known = homesOf(world, lookup);
   const home = searched.findIndex((schema) => known.includes(schema));
-  // Catalogs, and tables that the body makes itself, are not among the known.
-  const before = searched.slice(0, home < 0 ? searched.indexOf('pg_catalog') : home);
+  // What is found nowhere is whatever somebody makes of that name, however late in the path.
+  const end = isNowhere(world, lookup) ? searched.length : searched.indexOf('pg_catalog');
+  const before = searched.slice(0, home < 0 ? end : home);
   if (before.includes('pg_temp') && world.makesTemporary(login))
     return { certain: true, where: 'its temporary schema' };
   const open = before.find((schema) => world.createsIn(login, schema));
   return open === undefined ? null : { certain: true, where: `the schema ${open}` };
+};
+
+/** Whether a relation is in none of the schemas, PostgreSQL's own included; a trigger may have it for a transition table. */
+export const isNowhere = (world: World, lookup: Lookup): boolean => {
+  const { kind, name, searched, pinnedBy } = lookup;
+  const known = homesOf(world, lookup);
+  return (
+    kind === 'relation' &&
+    searched !== null &&
+    !searched.includes('information_schema') &&
+    !searched.some((schema) => known.includes(schema)) &&
+    !name.startsWith('pg_') &&
+    !pinnedBy.is_trigger
+  );
 };
 
 /** A lookup that a login role can divert; one that surely is before one that may be. */

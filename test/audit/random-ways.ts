@@ -217,4 +217,27 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     attack: 'DELETE FROM public.recent',
     proof: GONE,
   },
+  ...(['rows_of_caller', 'IF NOT EXISTS'] as const).map(
+    (named): FarWay => ({
+      title: `a definer function that names a table which is nowhere${named === 'IF NOT EXISTS' ? ', or makes it' : ''}`,
+      verdict: 'nominal',
+      guards: 'none',
+      script: `CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN
+        ${named === 'IF NOT EXISTS' ? 'CREATE TEMPORARY TABLE IF NOT EXISTS rows_of_caller (n int);' : ''} PERFORM n FROM rows_of_caller; END $$;
+      ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+      attack: `CREATE FUNCTION pg_temp.harm() RETURNS int LANGUAGE plpgsql AS $$ BEGIN DELETE FROM ledger.events; RETURN 1; END $$;
+      CREATE TEMPORARY VIEW rows_of_caller AS SELECT pg_temp.harm() AS n; GRANT SELECT ON pg_temp.rows_of_caller TO PUBLIC; SELECT public.f()`,
+      proof: GONE,
+    }),
+  ),
+  {
+    title: 'a definer function that makes the temporary table which it names',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN
+      CREATE TEMPORARY TABLE rows_of_its_own (n int); PERFORM n FROM rows_of_its_own; END $$;
+    ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
+  },
 ];

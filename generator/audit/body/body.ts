@@ -4,6 +4,7 @@ import {
   type Called,
   callsIn,
   castsIn,
+  madeIn,
   type Named,
   operatorsIn,
   type Touched,
@@ -213,11 +214,12 @@ export const fromTexts = (texts: readonly string[], values: Values, nested: bool
       if (!onlyReads(statement)) statements.push(statement);
     }
   }
+  const made = new Set(statements.flatMap(madeIn));
   return {
     statements,
     written: writtenBy(statements),
     unknown: why,
-    touches,
+    touches: touches.filter(({ schema, name }) => schema !== null || !made.has(name)),
     calls,
     bare: { operators, types, casts },
     values,

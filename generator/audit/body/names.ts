@@ -52,6 +52,20 @@ export const WRITES: Readonly<Record<string, string>> = {
   MergeStmt: 'UPDATE',
 };
 
+/** Tables that a statement makes where it looks first; with IF NOT EXISTS they may be somebody else's. */
+export const madeIn = ({ nodes }: Statement): readonly string[] =>
+  [
+    ...nodes('CreateStmt'),
+    ...nodes('CreateTableAsStmt').map(({ into, if_not_exists }) => ({
+      relation: ((into ?? {}) as Fields).rel,
+      if_not_exists,
+    })),
+  ].flatMap(({ relation, if_not_exists }) => {
+    const { relname, schemaname, relpersistence } = (relation ?? {}) as Fields;
+    const first = schemaname === undefined && relpersistence === 't';
+    return first && if_not_exists !== true && typeof relname === 'string' ? [relname] : [];
+  });
+
 export const touchesIn = ({ nodes }: Statement): Touched[] => {
   const common = new Set(nodes('CommonTableExpr').map(({ ctename }) => String(ctename)));
   const made = new Set(

@@ -1,13 +1,9 @@
-import { quoteIdentifier } from '../../../ddl/quote.ts';
 import { admittedReach } from '../../admits.ts';
 import type { Operation } from '../../body/condition.ts';
 import { type Definer, type DefinerWay, definers } from '../../definer-ways.ts';
 import { type Effects, effectsOn, type Harm } from '../../effects.ts';
-import type { DefinerFunctionFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
-import type { Cut } from '../../fix/cut.ts';
-import { dropTrigger } from '../../fix/drop-trigger.ts';
-import { grantee as asGrantee } from '../../fix/grantee.ts';
+import { withheld } from '../../fix/withhold-definer.ts';
 import { behindOwnPolicies, behindPolicies, behindWall, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
 import { holesByReach } from '../../public-witness.ts';
@@ -53,7 +49,7 @@ const holesOf = (
   const base = {
     role: reach.login,
     object: `${name}/${grant.grantor}>${grant.grantee}`,
-    cuts: by === 'firing' ? takenDown(world, grant) : [revoked(grant, name)],
+    cuts: withheld(world, { grant, by }),
   };
   const sleeps = setsReplicaRole(world, way.login);
   const can = harms.filter(({ takesSleep, asleep }) => !takesSleep || asleep || sleeps);
@@ -121,30 +117,3 @@ const doubted = (judged: Judged, asks: string | null): Judged =>
         confidence: 'unknown',
         but: `; whether it does so for this login depends on a condition that can not be judged: ${asks}`,
       };
-
-/** Triggers ask for no EXECUTE: they go. */
-const takenDown = (world: World, found: DefinerFunctionFact): readonly Cut[] => [
-  ...world.facts.definerTriggers
-    .filter((trigger) => trigger.function === found.oid)
-    .map(({ relation, schema, relation_name, name: trigger }) =>
-      dropTrigger(world, { oid: relation, schema, name: relation_name }, trigger),
-    ),
-  ...world.facts.eventTriggers
-    .filter((trigger) => trigger.function === found.oid)
-    .map(
-      (trigger): Cut => ({ kind: 'statement', sql: `DROP EVENT TRIGGER ${quoteIdentifier(trigger.name)};` }),
-    ),
-];
-
-const revoked = (found: DefinerFunctionFact, name: string): Cut => ({
-  kind: 'statement',
-  sql: revokeExecute(found, name),
-});
-
-const revokeExecute = (
-  { kind, grantor, owner, grantee, grantable }: DefinerFunctionFact,
-  name: string,
-): string =>
-  grantor === owner
-    ? `REVOKE EXECUTE ON ${kind} ${name} FROM ${asGrantee(grantee)}${grantable ? ' CASCADE' : ''};`
-    : `REVOKE GRANT OPTION FOR EXECUTE ON ${kind} ${name} FROM ${quoteIdentifier(grantor)} CASCADE;`;

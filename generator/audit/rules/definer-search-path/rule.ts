@@ -1,12 +1,13 @@
 import { definers } from '../../definer-ways.ts';
 import { effectsOn } from '../../effects.ts';
 import type { Hole, Rule } from '../../finding.ts';
+import { withheld } from '../../fix/withhold-definer.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { potentRoles } from '../../potent.ts';
 import { whoOf } from '../../privilege-holes.ts';
 import { holesByReach } from '../../public-witness.ts';
 import { searchPathOf } from '../../search-path.ts';
-import { pinOf, shadowedBy } from '../../shadowing.ts';
+import { isNowhere, pinOf, shadowedBy } from '../../shadowing.ts';
 import { nameOf } from '../../world.ts';
 
 export const rule: Rule = {
@@ -16,7 +17,7 @@ export const rule: Rule = {
   judge: (world, table) => {
     const effectsOf = effectsOn(world, table);
     const potent = potentRoles(world, table);
-    return definers(world).flatMap(({ routine, grant, ways }): readonly Hole[] => {
+    return definers(world).flatMap(({ routine, grant, by, ways }): readonly Hole[] => {
       const { lookups } = effectsOf(routine);
       const bare = potent(routine.owner) && searchPathOf(routine.settings) === null;
       if (lookups.length === 0 && !bare) return [];
@@ -57,7 +58,10 @@ export const rule: Rule = {
               hops: reach.hops,
               attack: { kind: 'untried', why: 'it takes code written for the function' },
             },
-            cuts: [pinOf(world, lookup, lookups)],
+            // No search_path finds what is not there.
+            cuts: isNowhere(world, lookup)
+              ? withheld(world, { grant, by })
+              : [pinOf(world, lookup, lookups)],
             message: `${whoOf(reach)} may run ${name}, which looks up the ${lookup.kind} ${lookup.name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${lookup.as}, who can harm ${table.name}.`,
           },
         ];
