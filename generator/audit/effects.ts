@@ -570,11 +570,16 @@ const isRefused = (
   );
 };
 
-/** The tables that TRUNCATE … CASCADE empties with a relation, by number. */
+/** The tables that TRUNCATE … CASCADE empties with a relation, by number: a partition has the foreign keys of its table. */
 const emptiedWith = (world: World, relation: number): readonly number[] => {
   const found = new Set([relation]);
   // A set is walked to its end, with what comes to it on the way.
-  for (const oid of found) for (const key of world.cascadesOf(oid)) found.add(key.relation);
+  for (const oid of found) {
+    for (const key of world.cascadesOf(oid)) found.add(key.relation);
+    if (oid === relation) continue;
+    for (const part of world.facts.relations)
+      if (part.parent === oid && part.is_partition) found.add(part.oid);
+  }
   return [...found].filter((oid) => oid !== relation);
 };
 

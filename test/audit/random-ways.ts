@@ -217,6 +217,19 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     attack: 'DELETE FROM public.recent',
     proof: GONE,
   },
+  ...(['append-only', 'nominal'] as const).map(
+    (verdict): FarWay => ({
+      title: `a definer function that empties with CASCADE a table of partitions${verdict === 'nominal' ? ', and may empty each' : ''}`,
+      verdict,
+      guards: 'none',
+      script: `${PARTITIONED} CREATE TABLE public.batches (id int PRIMARY KEY); INSERT INTO public.batches VALUES (1); GRANT USAGE ON SCHEMA public TO ledger_owner;
+      ALTER TABLE ledger.events ADD COLUMN batch int DEFAULT 1 REFERENCES public.batches; GRANT TRUNCATE ON public.batches, ledger.events TO app_group;
+      ${verdict === 'nominal' ? 'GRANT TRUNCATE ON ledger.part, ledger.other TO app_group;' : ''}
+      CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN TRUNCATE public.batches CASCADE; END $$; ALTER FUNCTION public.f() OWNER TO app_group;`,
+      attack: 'SELECT public.f()',
+      proof: GONE,
+    }),
+  ),
   ...(['rows_of_caller', 'IF NOT EXISTS'] as const).map(
     (named): FarWay => ({
       title: `a definer function that names a table which is nowhere${named === 'IF NOT EXISTS' ? ', or makes it' : ''}`,

@@ -118,6 +118,36 @@ const BODIES: readonly (readonly [string, string, 'stops' | 'silent' | 'passes' 
     `IF session_user = 'somebody' OR current_setting('app.bypass', true) = 'on' THEN RETURN OLD; END IF; RAISE EXCEPTION 'no'`,
     'passes',
   ],
+  [
+    'leaves a block before it raises',
+    `<<open>> BEGIN EXIT open; RAISE EXCEPTION 'no'; END; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'leaves a block for another operation',
+    `<<open>> BEGIN EXIT open WHEN TG_OP = 'UPDATE'; RAISE EXCEPTION 'no'; END; RETURN OLD`,
+    'stops',
+  ],
+  [
+    'leaves the outer of two loops',
+    `<<outer>> LOOP LOOP EXIT outer WHEN TG_OP = 'DELETE'; RAISE EXCEPTION 'no'; END LOOP; END LOOP; RETURN OLD`,
+    'passes',
+  ],
+  [
+    'goes on with its loop before it lets pass',
+    `FOR i IN 1..2 LOOP CONTINUE; RETURN OLD; END LOOP; RAISE EXCEPTION 'no'`,
+    'stops',
+  ],
+  [
+    'handles an ASSERT that comes before',
+    `BEGIN ASSERT false; RAISE EXCEPTION 'no'; EXCEPTION WHEN assert_failure THEN RETURN OLD; END`,
+    'unknown',
+  ],
+  [
+    'handles the error of a text that it runs before',
+    `BEGIN EXECUTE 'SELECT 1 / 0'; RAISE EXCEPTION 'no'; EXCEPTION WHEN division_by_zero THEN RETURN OLD; END`,
+    'unknown',
+  ],
   ['loops for ever until it raises', `LOOP RAISE EXCEPTION 'no'; END LOOP`, 'stops'],
 ];
 
@@ -127,6 +157,7 @@ const TOLD: readonly {
   readonly body: string;
   readonly args?: string;
   readonly helper?: string;
+  readonly level?: 'ROW' | 'STATEMENT';
   readonly said: 'stops' | 'passes' | 'unknown';
 }[] = [
   {
@@ -170,6 +201,12 @@ const TOLD: readonly {
     said: 'passes',
   },
   {
+    title: 'compares rows, which a trigger of the statement does not have',
+    body: `IF OLD IS DISTINCT FROM NEW THEN RAISE EXCEPTION 'no'; END IF; RETURN NULL`,
+    level: 'STATEMENT',
+    said: 'passes',
+  },
+  {
     title: 'calls a function that raises',
     body: 'PERFORM ledger.fail(TG_OP); RETURN OLD',
     helper: `BEGIN RAISE EXCEPTION 'no %', what; END`,
@@ -207,11 +244,11 @@ const TOLD: readonly {
   },
 ];
 
-const guardTold = ({ body, args = '', helper }: (typeof TOLD)[number]): string => `
+const guardTold = ({ body, args = '', helper, level = 'ROW' }: (typeof TOLD)[number]): string => `
   ${helper === undefined ? '' : `CREATE FUNCTION ledger.fail(what text) RETURNS boolean LANGUAGE plpgsql AS $$ ${helper} $$; ALTER FUNCTION ledger.fail(text) OWNER TO ledger_owner;`}
   CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE ok boolean; BEGIN ${body}; END $$;
   ALTER FUNCTION ledger.guard() OWNER TO ledger_owner;
-  CREATE TRIGGER guard BEFORE DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(${args});
+  CREATE TRIGGER guard BEFORE DELETE ON ledger.events FOR EACH ${level} EXECUTE FUNCTION ledger.guard(${args});
   ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER guard;
   GRANT DELETE ON ledger.events TO app;
   ${AN_EVENT};`;

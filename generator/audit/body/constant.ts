@@ -98,8 +98,12 @@ const comparesRows = (left: unknown, right: unknown): boolean => {
   return names.includes('new') && names.includes('old');
 };
 
-/** Two rows are compared column by column, NULL like any other value; `*=` compares them byte by byte. */
-const rowsCompared = (kind: unknown, operator: string, { exactRows }: Firing): boolean | undefined => {
+/**
+ * Two rows are compared column by column, NULL like any other value; `*=` compares them byte by byte. A trigger of the
+ * whole statement has neither: both are NULL.
+ */
+const rowsCompared = (kind: unknown, operator: string, { exactRows, level }: Firing): boolean | undefined => {
+  if (level === 'STATEMENT') return kind === 'AEXPR_OP' ? undefined : kind === 'AEXPR_NOT_DISTINCT';
   if (kind === 'AEXPR_OP' && operator.startsWith('*')) return { '*=': false, '*<>': true }[operator];
   const saysSame = kind === 'AEXPR_NOT_DISTINCT' || (kind === 'AEXPR_OP' && operator === '=');
   const saysOther = kind === 'AEXPR_DISTINCT' || (kind === 'AEXPR_OP' && ['<>', '!='].includes(operator));

@@ -1,6 +1,7 @@
 import { type Hatch, judgeCondition } from './condition.ts';
 import { constantOf } from './constant.ts';
 import { type Evaluated, evaluatedIn } from './evaluated.ts';
+import { type Filled, filledBy, filledWithin } from './filled.ts';
 import type { Firing } from './firing.ts';
 import type { Called } from './names.ts';
 import {
@@ -25,6 +26,8 @@ export interface Outcome {
   readonly hatches: readonly Hatch[];
   /** The way calls something that might raise or do more: nothing certain can be said about it. */
   readonly opaque: boolean;
+  /** What the way put something into. */
+  readonly filled: readonly Filled[];
   /** Of a raise: its condition or SQLSTATE; null where it is not known. */
   readonly condition: string | null;
 }
@@ -36,15 +39,18 @@ export interface Reading {
   readonly called: (call: Called) => readonly Outcome[] | 'system' | 'unread';
 }
 
-/** Where control may be after a list of statements: at their end, or out of the loop around them. */
-interface Way {
-  readonly hatches: readonly Hatch[];
-  readonly opaque: boolean;
+/** Where control may be after a list of statements: at their end, or on its way out of a loop or block around them. */
+type Way = Pick<Outcome, 'hatches' | 'opaque' | 'filled'>;
+interface Left extends Way {
+  /** The loop or block that EXIT or CONTINUE names; null: the nearest loop. */
+  readonly label: string | null;
+  /** CONTINUE: only as far as the end of the loop's body. */
+  readonly again: boolean;
 }
 interface Flow {
   readonly ended: readonly Outcome[];
   readonly next: readonly Way[];
-  readonly left: readonly Way[];
+  readonly left: readonly Left[];
 }
 
 /** libpg-query's number for ERROR, the level of RAISE EXCEPTION and of a RAISE without a level. */
@@ -57,8 +63,10 @@ const MAX_WAYS = 64;
  * raises (plpgsql: "control reached end of trigger procedure without RETURN").
  */
 export const outcomesOf = (body: PlFunction, reading: Reading): readonly Outcome[] => {
-  const flow = block(body.statements, body.handlers, reading, { hatches: [], opaque: false });
-  const falls = flow.next.map((way): Outcome => ({ ...way, ending: 'raise', condition: FELL }));
+  const flow = block(body.statements, body.handlers, reading, { hatches: [], opaque: false, filled: [] });
+  const falls = [...flow.next, ...flow.left].map(
+    ({ hatches, opaque, filled }): Outcome => ({ hatches, opaque, filled, ending: 'raise', condition: FELL }),
+  );
   return [...flow.ended, ...falls];
 };
 
@@ -76,7 +84,7 @@ export const outcomesOfCalled = (body: PlFunction, reading: Reading): readonly O
 const sequence = (statements: readonly PlNode[], reading: Reading, start: Way): Flow => {
   let ways: readonly Way[] = [start];
   const ended: Outcome[] = [];
-  const left: Way[] = [];
+  const left: Left[] = [];
   for (const [index, statement] of statements.entries()) {
     const undone = returnsNew(statement) && putsOldBack(statements[index - 1]);
     const flows = ways.map((way) => (undone ? ends('old', way) : step(statement, reading, way)));
@@ -96,8 +104,10 @@ const putsOldBack = (statement: PlNode | undefined): boolean => {
 
 const returnsNew = (statement: PlNode): boolean => statement.PLpgSQL_stmt_return?.retvarno === 0;
 
-const limited = (ways: readonly Way[]): readonly Way[] =>
-  ways.length <= MAX_WAYS ? ways : [{ hatches: ways[0]?.hatches ?? [], opaque: true }];
+const limited = <Some extends Way>(ways: readonly Some[]): readonly Some[] =>
+  ways.length <= MAX_WAYS
+    ? ways
+    : ways.slice(0, 1).map((way) => ({ ...way, opaque: true, filled: ways.flatMap(({ filled }) => filled) }));
 
 const block = (
   statements: readonly PlNode[],
@@ -117,14 +127,16 @@ const block = (
       const doubt = caught === true ? [] : [ERROR];
       // Whatever else raises on the way there is caught by OTHERS, too.
       const opaque = catchesAll(handler) ? way.opaque : outcome.opaque;
-      entered.push({ handler, way: { hatches: [...outcome.hatches, ...doubt], opaque } });
+      const { hatches, filled } = outcome;
+      entered.push({ handler, way: { hatches: [...hatches, ...doubt], opaque, filled } });
       passes = caught !== true;
       if (!passes) break;
     }
     if (passes) ended.push(outcome);
   }
   if (mayFail(statements, reading)) {
-    const failed = { ...way, hatches: [...way.hatches, ERROR] };
+    const filled = [...way.filled, ...filledWithin(statements)];
+    const failed = { ...way, filled, hatches: [...way.hatches, ERROR] };
     for (const handler of handlers) entered.push({ handler, way: failed });
   }
   return joined([
@@ -135,19 +147,27 @@ const block = (
 
 const ERROR: Hatch = { kind: 'data', text: 'an error that it handles' };
 
-/** Whether anything but a RAISE may fail: an expression that is no constant, variable or column does. */
+const FAIL = ['PLpgSQL_stmt_assert', 'PLpgSQL_stmt_assign', 'PLpgSQL_stmt_dynexecute'];
+
+/**
+ * Whether anything but a RAISE may fail: an expression that is no constant, variable or column does; ASSERT, SQL in a
+ * text, and a constant of another type than the variable's.
+ */
 const mayFail = (statements: readonly PlNode[], { firing }: Reading): boolean =>
+  FAIL.some((name) => findAll(statements, name).length > 0) ||
   findAll(statements, 'PLpgSQL_expr').some(({ query }) => {
     const [target] = findAll(parsed(`SELECT ${String(query)}`), 'ResTarget');
     const { ColumnRef } = (target?.val ?? {}) as PlFields;
     return ColumnRef === undefined && constantOf(target?.val, firing) === undefined;
   });
 
-const step = (statement: PlNode, reading: Reading, way: Way): Flow => {
+const step = (statement: PlNode, reading: Reading, from: Way): Flow => {
   const [name, fields] = opened(statement);
+  const filled = filledBy(name, fields);
+  const way = filled.length === 0 ? from : { ...from, filled: [...from.filled, ...filled] };
   switch (name) {
     case 'PLpgSQL_stmt_block':
-      return block(asNodes(fields.body), handlersOf(fields), reading, way);
+      return out(block(asNodes(fields.body), handlersOf(fields), reading, way), fields, 'block');
     case 'PLpgSQL_stmt_raise':
       return fields.elog_level === ERROR_LEVEL ? ends('raise', way, conditionRaised(fields)) : goesOn(way);
     case 'PLpgSQL_stmt_return':
@@ -159,16 +179,16 @@ const step = (statement: PlNode, reading: Reading, way: Way): Flow => {
     case 'PLpgSQL_stmt_case':
       return caseOf(fields, reading, way);
     case 'PLpgSQL_stmt_loop':
-      return endless(asNodes(fields.body), reading, way);
+      return endless(fields, reading, way);
     case 'PLpgSQL_stmt_while':
     case 'PLpgSQL_stmt_fori':
     case 'PLpgSQL_stmt_fors':
     case 'PLpgSQL_stmt_forc':
     case 'PLpgSQL_stmt_dynfors':
     case 'PLpgSQL_stmt_foreach_a':
-      return perhaps(asNodes(fields.body), reading, way);
+      return perhaps(fields, reading, way);
     case 'PLpgSQL_stmt_exit':
-      return { ended: [], next: [way], left: [way] };
+      return leaving(fields, reading, way);
     case 'PLpgSQL_stmt_assign':
       return afterCalls(fields.expr, reading, way, goesOn);
     case 'PLpgSQL_stmt_perform':
@@ -201,6 +221,7 @@ const afterCalls = (
   const along = ({ hatches, opaque }: Way): Way => ({
     hatches: [...way.hatches, ...hatches],
     opaque: reached.opaque || opaque,
+    filled: way.filled,
   });
   const flows = found.outcomes.map((outcome) =>
     outcome.ending === 'raise' ? ends('raise', along(outcome), outcome.condition) : then(along(outcome)),
@@ -281,13 +302,52 @@ const caseOf = (fields: PlFields, reading: Reading, way: Way): Flow => {
   return branches(choices, otherwise, reading, way);
 };
 
-const endless = (body: readonly PlNode[], reading: Reading, way: Way): Flow => {
-  const inner = sequence(body, reading, way);
-  return { ended: inner.ended, next: inner.left, left: [] };
+/** EXIT and CONTINUE, with or without WHEN. */
+const leaving = (fields: PlFields, reading: Reading, way: Way): Flow => {
+  const label = typeof fields.label === 'string' ? fields.label : null;
+  const gone = (from: Way): Flow => ({
+    ended: [],
+    next: [],
+    left: [{ ...from, label, again: fields.is_exit !== true }],
+  });
+  const condition = expressionText(fields.cond);
+  if (condition === null) return gone(way);
+  const truth = judgeCondition(condition, reading.firing);
+  if (truth.known) return truth.value ? gone(way) : goesOn(way);
+  const when = (says: boolean): Way => ({ ...way, hatches: [...way.hatches, truth.hatch(says)] });
+  return joined([gone(when(true)), goesOn(when(false))]);
 };
 
-const perhaps = (body: readonly PlNode[], reading: Reading, way: Way): Flow => {
-  const entered = { ...way, hatches: [...way.hatches, { kind: 'data', text: 'a loop' } as const] };
-  const inner = sequence(body, reading, entered);
-  return { ended: inner.ended, next: limited([entered, ...inner.next, ...inner.left]), left: [] };
+/** What left for the end of this loop or block has come there: EXIT without a label leaves no block. */
+const out = (inner: Flow, { label }: PlFields, kind: 'loop' | 'block'): Flow => {
+  const isHere = (way: Left): boolean => (way.label === null ? kind === 'loop' : way.label === label);
+  const here = inner.left
+    .filter((way) => isHere(way) && !(way.again && kind === 'loop'))
+    .map(({ hatches, opaque, filled }) => ({ hatches, opaque, filled }));
+  return {
+    ended: inner.ended,
+    next: limited([...inner.next, ...here]),
+    left: inner.left.filter((way) => !isHere(way)),
+  };
+};
+
+/** In the next turn, what the body fills may be filled. */
+const turned = ({ body }: PlFields, way: Way): Way => ({
+  ...way,
+  filled: [...way.filled, ...filledWithin(asNodes(body))],
+});
+
+/** Only EXIT leaves it: what the next turn comes to, the first one may come to as well. */
+const endless = (fields: PlFields, reading: Reading, way: Way): Flow => {
+  const inner = sequence(asNodes(fields.body), reading, turned(fields, way));
+  return out({ ...inner, next: [] }, fields, 'loop');
+};
+
+const perhaps = (fields: PlFields, reading: Reading, way: Way): Flow => {
+  const entered = {
+    ...turned(fields, way),
+    hatches: [...way.hatches, { kind: 'data', text: 'a loop' } as const],
+  };
+  const inner = sequence(asNodes(fields.body), reading, entered);
+  return out({ ...inner, next: limited([entered, ...inner.next]) }, fields, 'loop');
 };

@@ -9,6 +9,7 @@ import type {
 import { type FoundFirst, foundFirst, searchPathOf } from '../search-path.ts';
 import { calledBy, helpersOf } from './called.ts';
 import { judgeCondition, type Operation } from './condition.ts';
+import { filledWithin } from './filled.ts';
 import { firingOf, NOBODY, type Who } from './firing.ts';
 import { type Outcome, outcomesOf, type Reading } from './outcomes.ts';
 import { findAll, parsePlpgsql } from './plpgsql.ts';
@@ -270,7 +271,7 @@ const alwaysStops = (
   const body = parsePlpgsql(found);
   if (body === null) return false;
   const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
-  return outcomes.length > 0 && outcomes.every((outcome) => stops(outcome, found, trigger, operation));
+  return outcomes.length > 0 && outcomes.every((outcome) => stops(outcome, trigger, operation));
 };
 
 /** Where the operators of its conditions and what it calls without a schema are found before the system's. */
@@ -306,10 +307,22 @@ const readingOf = (
   context: Around,
 ): Reading => {
   const { routinesNamed, who } = context;
-  const exact = looseness(trigger, context) === 'exact';
   // In a SECURITY DEFINER function, current_user is its owner, whoever the statement comes from.
   const now = found.security_definer ? { ...(who ?? NOBODY), current: found.owner } : who;
-  return { firing: firingOf(trigger, operation, now, exact), called: calledBy(found, routinesNamed, now) };
+  const called = calledBy(found, routinesNamed, now);
+  const reading = (exactRows: boolean): Reading => ({
+    firing: firingOf(trigger, operation, now, exactRows),
+    called,
+  });
+  const exact = looseness(trigger, context) === 'exact' && !fillsRows(found, reading(false));
+  return reading(exact);
+};
+
+/** Whether it lets a row pass that it put something into: that two rows are alike says nothing then. */
+const fillsRows = (found: FunctionFact, reading: Reading): boolean => {
+  const body = parsePlpgsql(found);
+  if (body === null || filledWithin(body).length === 0) return false;
+  return outcomesOf(body, reading).some(({ ending, filled }) => ending !== 'raise' && filled.length > 0);
 };
 
 type Judged = Pick<Wall, 'strength' | 'why' | 'passes' | 'asksWho'>;
@@ -326,7 +339,7 @@ const bodyVerdict = (
   const body = parsePlpgsql(found);
   if (!body) return { strength: 'unknown', why: 'has a body that can not be read' };
   const outcomes = outcomesOf(body, readingOf(found, trigger, operation, context));
-  const open = outcomes.filter((outcome) => !stops(outcome, found, trigger, operation));
+  const open = outcomes.filter((outcome) => !stops(outcome, trigger, operation));
   if (open.length === 0) {
     const silent = outcomes.some(({ ending }) => ending !== 'raise');
     return silent
@@ -338,23 +351,14 @@ const bodyVerdict = (
 
 /**
  * A raise always stops; BEFORE EACH ROW, RETURN NULL drops the row and RETURN OLD undoes an update. A DELETE has no NEW: to
- * return that is to return NULL.
+ * return that is to return NULL, where nothing was put into it.
  */
-const stops = (
-  { ending }: Outcome,
-  found: FunctionFact,
-  trigger: TriggerFact,
-  operation: Operation,
-): boolean => {
+const stops = ({ ending, filled }: Outcome, trigger: TriggerFact, operation: Operation): boolean => {
   if (ending === 'raise') return true;
   if (!isRow(trigger) || !isBefore(trigger)) return false;
-  if (ending === 'new' && operation === 'DELETE') return !makesNew(found);
-  return ending === 'null' || (ending === 'old' && operation === 'UPDATE');
+  if (ending === 'new' && operation === 'DELETE') return !filled.includes('new');
+  return ending === 'null' || (ending === 'old' && operation === 'UPDATE' && !filled.includes('old'));
 };
-
-/** Whether NEW stands anywhere but in RETURN NEW, so that something may be put into it. */
-const makesNew = ({ definition }: FunctionFact): boolean =>
-  /\bnew\b/i.test(definition.replace(/\breturn\s+new\s*;/gi, ''));
 
 const openVerdict = (open: readonly Outcome[], all: readonly Outcome[], raises: boolean): Judged => {
   const unconditional = open.find(({ hatches, opaque }) => hatches.length === 0 && !opaque);

@@ -17,7 +17,7 @@ export interface Harm {
   readonly identity: string;
 }
 
-interface Attack {
+export interface Attack {
   readonly capability: string;
   readonly evidence: string;
   readonly counted: string | null;
@@ -89,13 +89,14 @@ export const oracle = (
   pool: ConnectionPool,
   logins: readonly string[],
   major: number,
+  attacks: readonly Attack[] = ATTACKS,
 ): Promise<ReadonlyMap<string, Done>> =>
   pool.task(async (connection) => {
     const answers = new Map<string, Done>();
     for (const login of logins) {
       await connection.query(sql`BEGIN`);
       try {
-        answers.set(login, await doneBy(connection, login, major));
+        answers.set(login, await doneBy(connection, login, major, attacks));
       } finally {
         await connection.query(sql`ROLLBACK`);
       }
@@ -105,7 +106,12 @@ export const oracle = (
 
 const NOTHING: Done = { harms: [], uses: new Set() };
 
-const doneBy = async (connection: Connection, login: string, major: number): Promise<Done> => {
+const doneBy = async (
+  connection: Connection,
+  login: string,
+  major: number,
+  all: readonly Attack[],
+): Promise<Done> => {
   const observer = await openObserver(connection, false, LIMITS);
   const ask = async <Row>(query: SQLQuery): Promise<readonly Row[]> => connection.query(query);
   const [{ connects }] = (await ask(
@@ -148,7 +154,7 @@ const doneBy = async (connection: Connection, login: string, major: number): Pro
   );
   const stamped = await ask<{ name: string }>(STAMPED);
   const there = new Set((await ask<{ name: string }>(NAMED)).map(({ name }) => name));
-  const attacks = ATTACKS.filter(
+  const attacks = all.filter(
     ({ since, forges, needed, statement }) =>
       since <= major &&
       (forges === null || stamped.some(({ name }) => name === forges)) &&
