@@ -59,9 +59,7 @@ export const rule: Rule = {
               attack: { kind: 'untried', why: 'it takes code written for the function' },
             },
             // No search_path finds what is not there.
-            cuts: isNowhere(world, lookup)
-              ? withheld(world, { grant, by })
-              : [pinOf(world, lookup, lookups)],
+            cuts: isNowhere(world, lookup) ? withheld(world, { grant, by }) : [pinOf(world, lookup, lookups)],
             message: `${whoOf(reach)} may run ${name}, which looks up the ${lookup.kind} ${lookup.name} without a schema, and may make one of that name in ${where}${certain ? '' : ' that fits the arguments better'}: code of the caller's then runs with the rights of ${lookup.as}, who can harm ${table.name}.`,
           },
         ];
