@@ -4,6 +4,7 @@ import { proveOn, withProofs } from '../../generator/audit/prove/prove-report.ts
 import { auditPool, EVERYTHING, errorsOf } from './audit-pool.ts';
 import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { DEFINER_STATEMENTS } from './definer-statements.ts';
+import { DROPPED_WAYS } from './dropped-ways.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
 import { FOLLOWED_WAYS } from './followed-ways.ts';
 import { INDIRECT_WAYS } from './indirect-ways.ts';
@@ -41,6 +42,7 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
     ...INDIRECT_WAYS,
     ...SAID_WAYS,
     ...FOLLOWED_WAYS,
+    ...DROPPED_WAYS,
   ].filter(({ since = 0, until = 99 }, index) =>
     since > 14 ? major === 18 : until < 18 ? major === 14 : index % 2 === (major === 14 ? 0 : 1),
   );

@@ -87,6 +87,9 @@ const readAll = async (
   const cascades = await read<Facts['cascades'][number]>('cascades');
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   const jobTables = await read<Facts['jobTables'][number]>('job-tables');
+  const functions = await read<Facts['functions'][number]>('functions', oids);
+  const routines = await read<Facts['routines'][number]>('routines');
+  const namedRelations = await read<Facts['namedRelations'][number]>('named-relations');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
@@ -96,6 +99,7 @@ const readAll = async (
     ...cascades.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...actionRules.map(({ on_relation }) => on_relation),
     ...jobTables.map(({ oid }) => oid),
+    ...namedBy(functions, routines, namedRelations),
     ...state,
   ];
   const granting = [...new Set([...oids, ...around])];
@@ -125,7 +129,7 @@ const readAll = async (
     columnGrants: await read('column-grants', granting),
     triggers: await read('triggers', oids),
     clonedTriggers: await read('cloned-triggers'),
-    functions: await read('functions', oids),
+    functions,
     sequenceGrants: await read('sequence-grants', [...new Set(sequences.map(({ oid }) => oid))]),
     triggerGrants: await read('trigger-grants'),
     definerFunctions: await read('definer-functions'),
@@ -134,8 +138,8 @@ const readAll = async (
     defaultPrivileges: await read('default-privileges'),
     eventTriggers: await read('event-triggers'),
     subscriptions: await read('subscriptions', oids),
-    routines: await read('routines'),
-    namedRelations: await read('named-relations'),
+    routines,
+    namedRelations,
     maintenance: await read('maintenance'),
     names: await read('names'),
     roleSettings: await read('role-settings'),
@@ -147,6 +151,19 @@ const readAll = async (
     unreadable,
     notLoaded: [],
   };
+};
+
+/** Relations whose names stand in the functions behind the tables, or in those that these name. */
+const namedBy = (
+  functions: Facts['functions'],
+  routines: Facts['routines'],
+  relations: Facts['namedRelations'],
+): readonly number[] => {
+  const wordsOf = (texts: readonly { readonly definition: string }[]): ReadonlySet<string> =>
+    new Set(texts.flatMap(({ definition }) => definition.match(/\w+/g) ?? []));
+  const own = wordsOf(functions);
+  const words = wordsOf([...functions, ...routines.filter(({ name }) => own.has(name))]);
+  return relations.filter(({ name }) => words.has(name)).map(({ oid }) => oid);
 };
 
 const readServer = async (transaction: Transaction, queries: FactQueries): Promise<ServerFact> => {

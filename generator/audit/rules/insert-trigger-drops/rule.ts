@@ -1,17 +1,23 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
-import { calledBy } from '../../body/called.ts';
+import { bodyOf } from '../../body/body.ts';
+import { calledBy, helpersOf } from '../../body/called.ts';
+import type { Hatch } from '../../body/condition.ts';
 import { firingOf } from '../../body/firing.ts';
 import { outcomesOf } from '../../body/outcomes.ts';
 import { parsePlpgsql } from '../../body/plpgsql.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
-import type { TriggerFact } from '../../facts/facts.ts';
+import { definers } from '../../definer-ways.ts';
+import type { FunctionFact, NamedRelationFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
-import { nameOf, type World } from '../../world.ts';
+import type { Reach } from '../../graph/role-graph.ts';
+import { reachersOf, whoOf } from '../../privilege-holes.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
-  severity: 'warning',
-  summary: 'A BEFORE INSERT trigger may drop an event without an error, or can not be judged.',
+  severity: 'error',
+  summary:
+    'A BEFORE INSERT trigger may drop an event without an error, as a table or a setting of somebody says, or can not be judged.',
   judge: (world, table) =>
     table.members.flatMap((relation) =>
       world
@@ -23,36 +29,169 @@ export const rule: Rule = {
         .flatMap((trigger): readonly Hole[] => {
           const effect = effectOf(world, trigger);
           if (effect === 'keeps') return [];
-          const name = quoteIdentifier(trigger.name);
-          return [
-            {
-              severity: 'warning',
-              confidence: effect === 'drops' ? 'derived' : 'unknown',
-              role: '',
-              capability: 'suppress',
-              path: [],
-              object: `${nameOf(relation)}/${name}`,
-              cuts: [dropTrigger(world, relation, trigger.name)],
-              message:
-                effect === 'drops'
-                  ? `The trigger ${name} on ${nameOf(relation)} may return NULL: the event is dropped and the writer is told that all is well.`
-                  : `What the trigger ${name} on ${nameOf(relation)} does to an event before it is stored can not be judged.`,
-            },
-          ];
+          const decided =
+            effect === 'unknown'
+              ? []
+              : [...byTables(world, table, relation, effect), ...bySetting(world, table, relation, effect)];
+          return decided.length > 0 ? decided : [plainly(world, relation, trigger, effect === 'unknown')];
         }),
     ),
 };
 
-const effectOf = (world: World, trigger: TriggerFact): 'keeps' | 'drops' | 'unknown' => {
+const plainly = (world: World, relation: RelationFact, trigger: TriggerFact, isUnknown: boolean): Hole => {
+  const name = quoteIdentifier(trigger.name);
+  return {
+    severity: 'warning',
+    confidence: isUnknown ? 'unknown' : 'derived',
+    role: '',
+    capability: 'suppress',
+    path: [],
+    object: `${nameOf(relation)}/${name}`,
+    cuts: [dropTrigger(world, relation, trigger.name)],
+    message: isUnknown
+      ? `What the trigger ${name} on ${nameOf(relation)} does to an event before it is stored can not be judged.`
+      : `The trigger ${name} on ${nameOf(relation)} may return NULL: the event is dropped and the writer is told that all is well.`,
+  };
+};
+
+/** A trigger that may drop an event, its function, and what has to be so. */
+interface Dropping {
+  readonly trigger: TriggerFact;
+  readonly found: FunctionFact;
+  readonly when: readonly Hatch[];
+}
+
+const effectOf = (world: World, trigger: TriggerFact): 'keeps' | 'unknown' | Dropping => {
   const found = world.functionOf(trigger.function);
   if (!found || found.language === 'internal') return 'keeps';
   if (found.language !== 'plpgsql') return 'unknown';
   const body = parsePlpgsql(found);
   if (!body) return 'unknown';
-  const endings = outcomesOf(body, {
+  const outcomes = outcomesOf(body, {
     firing: firingOf(trigger, 'INSERT'),
     called: calledBy(found, world.routinesNamed),
-  }).map(({ ending }) => ending);
+  });
   // OLD is NULL in an INSERT.
-  return endings.some((ending) => ending === 'null' || ending === 'old') ? 'drops' : 'keeps';
+  const drops = outcomes.filter(({ ending }) => ending === 'null' || ending === 'old');
+  return drops.length === 0 ? 'keeps' : { trigger, found, when: drops.flatMap(({ hatches }) => hatches) };
 };
+
+/** Nothing but the row and constants: what a table says is in a query, a variable or a function. */
+const ASKS_THE_ROW =
+  /^(\s|new\.\w+|'[^']*'|\d+|::\w+|[-=<>@?>~!|&()[\],]|\b(is|not|null|and|or|in|like|distinct|from|true|false)\b)*$/i;
+
+const CHANGES = ['UPDATE', 'DELETE', 'TRUNCATE', 'INSERT'] as const;
+
+/** Login roles that may write a table which the function asks. */
+const byTables = (
+  world: World,
+  table: EventTable,
+  relation: RelationFact,
+  { trigger, found, when }: Dropping,
+): readonly Hole[] => {
+  const asked = when.filter(({ kind, text }) => kind !== 'setting' && !ASKS_THE_ROW.test(text));
+  if (asked.length === 0) return [];
+  const isMute = asked.some(({ text }) =>
+    /^\(*\s*exists\b|\bin\s*\(\s*select\b|=\s*any\s*\(\s*(array\s*)?\(?\s*select\b/i.test(text),
+  );
+  return relationsRead(world, table, found).flatMap((read) =>
+    writersOf(world, read).map(({ reach, change, holds }): Hole => {
+      // A row more may let an event pass as well as drop it.
+      const isSure = change !== 'INSERT' || isMute;
+      const fires = `INSERT on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
+      const path = [...reach.steps, holds, fires];
+      return {
+        severity: isSure ? 'error' : 'warning',
+        confidence: isSure ? 'derived' : 'unknown',
+        role: reach.login,
+        capability: 'suppress',
+        path,
+        object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}/${nameOf(read)}`,
+        cuts: [dropTrigger(world, relation, trigger.name)],
+        plan: {
+          hops: reach.hops,
+          attack: { kind: 'untried', why: 'it takes a row written for the trigger' },
+        },
+        message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${nameOf(relation)} keeps: the trigger ${quoteIdentifier(trigger.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
+      };
+    }),
+  );
+};
+
+/** Tables that the function names, itself or by functions that it calls; what says which events there are is no one's to change. */
+const relationsRead = (
+  world: World,
+  table: EventTable,
+  found: FunctionFact,
+): readonly NamedRelationFact[] => {
+  const helpers = helpersOf(found, world.routinesNamed).map(({ routine }) => routine);
+  const touches = [found, ...helpers].flatMap((one) => bodyOf(one).touches);
+  const read = touches.flatMap(({ schema, name }) =>
+    world
+      .relationsNamed(name)
+      .filter((one) => (schema === null || one.schema === schema) && one.kind !== 'v')
+      .filter(({ oid }) => !table.members.some((member) => member.oid === oid)),
+  );
+  return [...new Map(read.map((one) => [one.oid, one])).values()];
+};
+
+interface Writer {
+  readonly reach: Reach;
+  readonly change: (typeof CHANGES)[number];
+  readonly holds: string;
+}
+
+/** One way a login role: the first change that it may make. */
+const writersOf = (world: World, { oid, owner, schema, name }: NamedRelationFact): readonly Writer[] => {
+  const on = nameOf({ schema, name });
+  const owned = world.graph
+    .reachers(owner)
+    .map((reach): Writer => ({ reach, change: 'UPDATE', holds: `owns ${on}` }));
+  const granted = CHANGES.flatMap((change) =>
+    [...world.grantsOn(oid, change), ...world.columnGrantsOn(oid, change)]
+      .filter(({ grantee }) => grantee !== owner && !world.graph.isSuperuser(grantee))
+      .flatMap(({ grantee }) => reachersOf(world, grantee, schema))
+      .map((reach): Writer => ({ reach, change, holds: `${change} on ${on}` })),
+  );
+  const all = world.graph.isSuperuser(owner) ? granted : [...owned, ...granted];
+  return [...new Map(all.reverse().map((writer) => [writer.reach.login, writer])).values()];
+};
+
+/** Who appends by a definer function says with a setting that what it does is not recorded. */
+const bySetting = (
+  world: World,
+  table: EventTable,
+  relation: RelationFact,
+  { trigger, when }: Dropping,
+): readonly Hole[] => {
+  const setting = when.find(({ kind }) => kind === 'setting')?.text;
+  if (setting === undefined) return [];
+  return definers(world)
+    .filter(({ routine }) => appendsTo(table, bodyOf(routine)))
+    .flatMap(({ routine, ways }) =>
+      ways.map(({ reach, last }): Hole => {
+        const path = [...reach.steps, last, `SET ${setting}`];
+        return {
+          severity: 'error',
+          confidence: 'derived',
+          role: reach.login,
+          capability: 'suppress',
+          path,
+          object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}/${nameOf(routine)}(${routine.arguments})`,
+          cuts: [dropTrigger(world, relation, trigger.name)],
+          plan: {
+            hops: reach.hops,
+            attack: { kind: 'untried', why: 'it takes a value written for the trigger' },
+          },
+          message: `${whoOf(reach)} may keep what it does from being recorded: ${nameOf(routine)} appends to ${nameOf(relation)} for it, where the trigger ${quoteIdentifier(trigger.name)} drops the event without an error when the setting ${setting} says so, which any session may set (${path.slice(1).join(', ')}).`,
+        };
+      }),
+    );
+};
+
+const appendsTo = ({ members }: EventTable, { touches }: ReturnType<typeof bodyOf>): boolean =>
+  touches.some(
+    ({ operation, schema, name }) =>
+      operation === 'INSERT' &&
+      members.some((member) => member.name === name && (schema === null || schema === member.schema)),
+  );
