@@ -1,8 +1,9 @@
+import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { inspect } from 'node:util';
-import { KnownError } from '../errors.ts';
+import { ExitCode, KnownError } from '../errors.ts';
 import type { Erased, NotReadError, Place } from './erase-types.ts';
 import type { Catalog } from './model.ts';
 import type { Problem } from './problem.ts';
@@ -93,7 +94,7 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
         return { code: read.code };
       },
     });
-    const module = await jiti.import<{ default?: unknown }>(path);
+    const module = await toldIfItExits(file, () => jiti.import<{ default?: unknown }>(path));
     if (module.default !== undefined)
       return { definition: module.default, duplicates: duplicateKeys(erased.warnings), placeOf };
   } catch (cause) {
@@ -102,6 +103,23 @@ const runFile = async (path: string, file: string, source: string): Promise<Run>
   throw new KnownError(`${file} has no default export.`, {
     hint: 'Write `export default defineCatalog({ … })`.',
   });
+};
+
+/** A catalog that ends the process would otherwise pass for one that was read. */
+const toldIfItExits = async <T>(file: string, run: () => Promise<T>): Promise<T> => {
+  const tell = (): void => {
+    writeSync(
+      process.stderr.fd,
+      `${file} can not be run: it ended the process.\nMend the catalog; nothing was changed.\n`,
+    );
+    process.exitCode = ExitCode.failed;
+  };
+  process.once('exit', tell);
+  try {
+    return await run();
+  } finally {
+    process.off('exit', tell);
+  }
 };
 
 /**

@@ -21,11 +21,19 @@ export const check = async (options: ProjectOptions, output: Output): Promise<Ex
 };
 
 const checkFiles = async (project: Project, catalog: Catalog, output: Output): Promise<boolean> => {
-  const difference = await compareFolder(project.out, await generatedFiles(catalog));
+  const files = await generatedFiles(catalog);
+  const difference = await compareFolder(project.out, files);
   const count = difference.outdated.length + difference.stale.length;
   if (count === 0) {
     output.stderr(`${project.out} is what the catalog says.\n`);
     return true;
+  }
+  // All of them as a difference from nothing would be long, and say no more.
+  if (isUngenerated(difference, files.length)) {
+    output.stderr(
+      `${project.out} has none of the ${count} files that the catalog generates. Run \`indelible generate\`.\n`,
+    );
+    return false;
   }
   for (const patch of patches(difference)) output.stdout(patch);
   output.stderr(
@@ -47,6 +55,9 @@ const checkReleased = async (project: Project, catalog: Catalog, output: Output)
   }
   return report.changes.length === 0;
 };
+
+const isUngenerated = ({ outdated, stale }: Difference, count: number): boolean =>
+  stale.length === 0 && outdated.length === count && outdated.every(({ before }) => before === null);
 
 /** What `generate` would do to each file, as `git diff` would show it. */
 const patches = ({ outdated, stale }: Difference): string[] => [

@@ -1,5 +1,6 @@
 import { withDatabase } from '../database/connect.ts';
-import { ExitCode } from '../errors.ts';
+import { INSUFFICIENT_PRIVILEGE, isServerError } from '../database/server-error.ts';
+import { ExitCode, KnownError } from '../errors.ts';
 import { askedProjections } from '../projections/asked-projections.ts';
 import { verifiedJson, verifiedText } from '../projections/format-verified.ts';
 import { type Verified, verify } from '../projections/verify.ts';
@@ -14,7 +15,10 @@ export interface VerifyOptions extends ProjectOptions {
   readonly format?: string | readonly string[];
 }
 
-/** Says whether state is what its events say. The exit code is 0 when it is, 1 when a row differs. */
+/**
+ * Says whether state is what its events say. The exit code is 0 when it is, 1 when a row differs, 3 when a projection that
+ * was not named may not be read by this role.
+ */
 export const verifyProjections = async (
   name: string | undefined,
   options: VerifyOptions,
@@ -26,7 +30,13 @@ export const verifyProjections = async (
   const asked = askedProjections(catalog, name);
   const all = await withDatabase(url, async (database) => {
     const found: Verified[] = [];
-    for (const projection of asked) found.push(await verify(database, catalog, projection));
+    for (const projection of asked)
+      found.push(
+        await verify(database, catalog, projection).catch((error: unknown) => {
+          if (name !== undefined) throw error;
+          return unread(projection.name, error);
+        }),
+      );
     return found;
   });
   await writeFormats(
@@ -35,5 +45,17 @@ export const verifyProjections = async (
     async (format) => (format === 'json' ? verifiedJson(all) : verifiedText(all)),
     output,
   );
-  return all.some(({ differences }) => differences.length > 0) ? ExitCode.findings : ExitCode.clean;
+  if (all.some(({ differences }) => differences.length > 0)) return ExitCode.findings;
+  return all.some(({ refused }) => refused !== null) ? ExitCode.incomplete : ExitCode.clean;
+};
+
+/** Of all projections, one that is for others is no reason not to look at the rest. */
+const unread = (projection: string, error: unknown): Verified => {
+  if (
+    error instanceof KnownError &&
+    isServerError(error.cause) &&
+    error.cause.code === INSUFFICIENT_PRIVILEGE
+  )
+    return { projection, differences: [], refused: error.message };
+  throw error;
 };

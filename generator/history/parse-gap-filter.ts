@@ -26,6 +26,8 @@ export const parseGapFilter = ({ since, between }: GapFilterOptions, timezone: s
   if (since === undefined) return all;
   const lastSeconds = durationSeconds(since.trim());
   return lastSeconds === null
-    ? { ...all, since: parseTime('--since', since, timezone) }
+    ? { ...all, since: parseTime('--since', since, timezone, SPANS) }
     : { ...all, lastSeconds };
 };
+
+const SPANS = 'Or how long ago: 90 seconds, 15 minutes, 36 hours or 7 days.';

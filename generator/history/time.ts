@@ -10,12 +10,15 @@ const EXAMPLE =
  * `timezone`; where a clock is put back and shows the time twice, PostgreSQL takes the later one (standard time).
  *
  * @param option that it was typed for.
+ * @param others what else the option takes, one sentence.
  * @throws KnownError when it is no ISO 8601 time of a day that exists.
  */
-export const parseTime = (option: string, text: string, timezone: string): string => {
+export const parseTime = (option: string, text: string, timezone: string, others?: string): string => {
   const [, day, minute = '00:00', seconds = ':00', zone] = TIME.exec(text.trim()) ?? [];
   if (day === undefined || !isDay(day) || !isClockTime(minute, seconds) || !isOffset(zone)) {
-    throw new KnownError(`${option}: ${JSON.stringify(text)} is no time.`, { hint: EXAMPLE });
+    throw new KnownError(`${option}: ${JSON.stringify(text)} is no time.`, {
+      hint: others === undefined ? EXAMPLE : `${EXAMPLE} ${others}`,
+    });
   }
   return `${day} ${minute}${seconds} ${zone === undefined ? timezone : zone.replace(/^z$/i, '+00')}`;
 };

@@ -5,7 +5,8 @@ const SHOWN = 20;
 
 export const verifiedText = (all: readonly Verified[]): string => all.map(projectionText).join('');
 
-const projectionText = ({ projection, differences }: Verified): string => {
+const projectionText = ({ projection, differences, refused }: Verified): string => {
+  if (refused !== null) return `${projection}: not looked at. ${refused}\n`;
   if (differences.length === 0) return `${projection}: every row is what the events say.\n`;
   const rows = differences.slice(0, SHOWN).map(differenceText).join('');
   const left = differences.length - SHOWN;
@@ -19,9 +20,9 @@ const differenceText = ({ state, replayed }: Difference): string =>
 export const verifiedJson = (all: readonly Verified[]): string =>
   `[${all
     .map(
-      ({ projection, differences }) =>
+      ({ projection, differences, refused }) =>
         `{"projection": ${JSON.stringify(projection)}, "differences": [${differences
           .map(({ state, replayed }) => `{"state": ${state ?? 'null'}, "replayed": ${replayed ?? 'null'}}`)
-          .join(', ')}]}`,
+          .join(', ')}], "refused": ${JSON.stringify(refused)}}`,
     )
     .join(',\n')}]\n`;

@@ -9,6 +9,8 @@ import { asProjectionError } from './projection-error.ts';
 export interface Verified {
   readonly projection: string;
   readonly differences: readonly Difference[];
+  /** Why it was not looked at: this role may not read it; null: it was. */
+  readonly refused: string | null;
 }
 
 /** A row as it is kept and as it is folded from the events, as JSON text with every digit; null: there is none. */
@@ -28,7 +30,8 @@ export const verify = async (
     projection: projection.name,
   });
   try {
-    return { projection: projection.name, differences: await database.query(boundQuery(text)) };
+    const differences = await database.query(boundQuery(text));
+    return { projection: projection.name, differences, refused: null };
   } catch (error) {
     throw asProjectionError(error, catalog, projection);
   }

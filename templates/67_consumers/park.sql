@@ -13,13 +13,25 @@ CREATE FUNCTION "{schema}"."{table}_park"(consumer text, event bigint, reason te
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+    asked CONSTANT record := "{schema}"."{table}_check_consumer"("{table}_park".consumer);
+    parked record;
 BEGIN
-    PERFORM FROM "{schema}"."{table}_check_consumer"("{table}_park".consumer);
     PERFORM "{schema}"."{table}_check_reason"("{table}_park".reason);
-    IF NOT EXISTS (SELECT FROM "{schema}"."{table}" AS known WHERE known.id = "{table}_park".event) THEN
+    SELECT known.event_type, known.subject_type INTO parked FROM "{schema}"."{table}" AS known WHERE known.id = "{table}_park".event;
+    IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%I has no event %s to be parked', '{table}', coalesce("{table}_park".event::text, 'NULL')),
+            SCHEMA = '{schema}', TABLE = '{table}';
+    ELSIF (parked.event_type = ANY (asked.event_types)) IS FALSE
+        OR asked.subject_types IS NOT NULL AND (parked.subject_type = ANY (asked.subject_types)) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the event %s of %I is none that the consumer %L reads', "{table}_park".event, '{table}', "{table}_park".consumer),
+            DETAIL = format('It is %L of %s.', parked.event_type, coalesce(quote_literal(parked.subject_type), 'no subject')),
+            HINT = 'The catalog says which events and subjects a consumer reads.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
     INSERT INTO "{schema}"."{table}_parked" (consumer, event_id, reason)

@@ -221,6 +221,15 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await refused(raw(checker, `SELECT ${EVENTS}_park('checker', 1, ' ')`))).toMatchObject({
       code: '23514',
     });
+    await record('suggested', 1);
+    const suggested = `(SELECT max(id) FROM ${EVENTS} WHERE event_type = 'suggested')`;
+    expect(
+      await refused(raw(stage.admin, `SELECT ${EVENTS}_park('checker', ${suggested}, 'none of its own')`)),
+    ).toMatchObject({
+      code: '22023',
+      message: expect.stringMatching(/is none that the consumer 'checker' reads$/),
+      detail: `It is 'suggested' of 'invoice'.`,
+    });
     const replay = `SELECT ${EVENTS}_unpark('checker', ${poisoned?.id}, 'the account is there')`;
     const other = stage.open('vault_checker');
     const second = await meanwhile(

@@ -120,6 +120,12 @@ describe.each(MAJORS)('indelible gaps on PostgreSQL %i', (major) => {
     await expect(gapsOn(server, options)).rejects.toThrow(message);
   });
 
+  test('a span that is none is told which there are', async () => {
+    await expect(gapsOn(server, { since: '1 fortnight' })).rejects.toMatchObject({
+      hint: expect.stringContaining('Or how long ago: 90 seconds, 15 minutes, 36 hours or 7 days.'),
+    });
+  });
+
   test('whoever may not read is told who may', async () => {
     await expect(gapsOn(server, {}, 'nobody')).rejects.toThrow(/^This role may not read .*42501\)\.$/);
   });

@@ -70,6 +70,21 @@ describe.each([14, 18] as const)('a hot standby of PostgreSQL %i', (major) => {
       verifyProjections(undefined, { catalog: CATALOG, databaseUrl }, output),
     );
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('ledger: every row is') });
+    const limitedUrl = standby.urlFor({ user: 'accounts_only', password: PASSWORD });
+    const asLimited = (name?: string) =>
+      capturedAsTold((output) =>
+        verifyProjections(name, { catalog: CATALOG, databaseUrl: limitedUrl }, output),
+      );
+    expect(await asLimited()).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(
+        /^accounts: every row is .*\n(?:.*\n)*ledger: not looked at\. This role may not /,
+      ),
+    });
+    expect(await asLimited('ledger')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^This role may not /),
+    });
     const told = await captured((output) => replay({ databaseUrl, format: 'json' }, bankCatalog, output));
     expect(JSON.parse(told.stdout).events).toHaveLength(4);
   });

@@ -8,13 +8,25 @@ CREATE FUNCTION ledger.agent_events_park(consumer text, event bigint, reason tex
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+    asked CONSTANT record := ledger.agent_events_check_consumer(agent_events_park.consumer);
+    parked record;
 BEGIN
-    PERFORM FROM ledger.agent_events_check_consumer(agent_events_park.consumer);
     PERFORM ledger.agent_events_check_reason(agent_events_park.reason);
-    IF NOT EXISTS (SELECT FROM ledger.agent_events AS known WHERE known.id = agent_events_park.event) THEN
+    SELECT known.event_type, known.subject_type INTO parked FROM ledger.agent_events AS known WHERE known.id = agent_events_park.event;
+    IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%I has no event %s to be parked', 'agent_events', coalesce(agent_events_park.event::text, 'NULL')),
+            SCHEMA = 'ledger', TABLE = 'agent_events';
+    ELSIF (parked.event_type = ANY (asked.event_types)) IS FALSE
+        OR asked.subject_types IS NOT NULL AND (parked.subject_type = ANY (asked.subject_types)) IS NOT TRUE
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the event %s of %I is none that the consumer %L reads', agent_events_park.event, 'agent_events', agent_events_park.consumer),
+            DETAIL = format('It is %L of %s.', parked.event_type, coalesce(quote_literal(parked.subject_type), 'no subject')),
+            HINT = 'The catalog says which events and subjects a consumer reads.',
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
     INSERT INTO ledger.agent_events_parked (consumer, event_id, reason)

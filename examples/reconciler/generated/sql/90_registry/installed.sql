@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '2760460f1fbb94c167b4a928e5948bf3ab3e4e2945c53ccd1174f894809e18ad', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '80f15250f94bd48b46b261a60831b2771035e0659ffca266071fd3ee17727bfd', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
