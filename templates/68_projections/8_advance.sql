@@ -67,6 +67,10 @@ CREATE FUNCTION "{schema}"."{catch_up}"(events integer DEFAULT 10000)
 AS $$
 DECLARE
     known record;
+    state text;
+    said text;
+    refused bigint;
+    tried bigint;
 BEGIN
     SELECT versions.version, versions.position INTO known
     FROM "{schema}".projection_versions AS versions
@@ -92,7 +96,31 @@ BEGIN
         horizon
     );
     IF reached > known.position THEN
-        PERFORM "{schema}"."{advance}"(known.version, known.position, reached);
+        BEGIN
+            PERFORM "{schema}"."{advance}"(known.version, known.position, reached);
+        EXCEPTION WHEN data_exception THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+            -- Halves the way until the event is found that can't be folded; what lies before it is.
+            refused := reached;
+            reached := known.position;
+            WHILE refused - reached > 1 LOOP
+                tried := reached + (refused - reached) / 2;
+                BEGIN
+                    PERFORM "{schema}"."{advance}"(known.version, reached, tried);
+                    reached := tried;
+                EXCEPTION WHEN data_exception THEN
+                    refused := tried;
+                END;
+            END LOOP;
+            IF reached = known.position THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = state,
+                    MESSAGE = format('%I can not fold the event %s of %I: %s', '{projection}', refused, '{table}', said),
+                    DETAIL = 'The events before it are folded.',
+                    HINT = 'An expression of the catalog fails for it: write one that can not.',
+                    SCHEMA = '{schema}', TABLE = '{table}';
+            END IF;
+        END;
     END IF;
     RETURN NEXT;
 END

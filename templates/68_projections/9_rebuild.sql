@@ -81,6 +81,11 @@ DECLARE
     horizon bigint;
     name text;
     key record;
+    state text;
+    said text;
+    folded_up_to bigint := 0;
+    refused bigint;
+    tried bigint;
 BEGIN
     SELECT known.version, known.position INTO building
     FROM "{schema}".projection_versions AS known
@@ -112,8 +117,29 @@ BEGIN
     LOOP
         EXECUTE format('ALTER TABLE %I.%I DROP CONSTRAINT %I', '{schema}', name, key.conname);
     END LOOP;
-    INSERT INTO "{schema}"."{projection}_next"
-    SELECT folded.* FROM "{schema}"."{projection}_fold"(horizon, 'infinity') AS folded;
+    BEGIN
+        INSERT INTO "{schema}"."{projection}_next"
+        SELECT folded.* FROM "{schema}"."{projection}_fold"(horizon, 'infinity') AS folded;
+    EXCEPTION WHEN data_exception THEN
+        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+        -- Halves the way until the event is found that can't be folded.
+        refused := horizon;
+        WHILE refused - folded_up_to > 1 LOOP
+            tried := folded_up_to + (refused - folded_up_to) / 2;
+            BEGIN
+                PERFORM folded::text FROM "{schema}"."{projection}_fold"(tried, 'infinity') AS folded;
+                folded_up_to := tried;
+            EXCEPTION WHEN data_exception THEN
+                refused := tried;
+            END;
+        END LOOP;
+        RAISE EXCEPTION USING
+            ERRCODE = state,
+            MESSAGE = format('%I can not fold the event %s of %I: %s', '{projection}', refused, '{table}', said),
+            DETAIL = 'Nothing is changed: the version that is read is the one before.',
+            HINT = 'An expression of the catalog fails for it: write one that can not.',
+            SCHEMA = '{schema}', TABLE = '{table}';
+    END;
     EXECUTE format(
         'ALTER TABLE %I.%I ADD CONSTRAINT %I PRIMARY KEY (%s)', '{schema}', name, name || '_pkey'
         , concat_ws(

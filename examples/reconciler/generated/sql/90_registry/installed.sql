@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '80f15250f94bd48b46b261a60831b2771035e0659ffca266071fd3ee17727bfd', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '5c6dd80d397c51ab5bb6c05a85a132ff5bde9e6c2b6fbcdd4ef934faa9e72a4b', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)

@@ -65,6 +65,11 @@ DECLARE
     horizon bigint;
     name text;
     key record;
+    state text;
+    said text;
+    folded_up_to bigint := 0;
+    refused bigint;
+    tried bigint;
 BEGIN
     SELECT known.version, known.position INTO building
     FROM ledger.projection_versions AS known
@@ -96,8 +101,29 @@ BEGIN
     LOOP
         EXECUTE format('ALTER TABLE %I.%I DROP CONSTRAINT %I', 'ledger', name, key.conname);
     END LOOP;
-    INSERT INTO ledger.transactions_next
-    SELECT folded.* FROM ledger.transactions_fold(horizon, 'infinity') AS folded;
+    BEGIN
+        INSERT INTO ledger.transactions_next
+        SELECT folded.* FROM ledger.transactions_fold(horizon, 'infinity') AS folded;
+    EXCEPTION WHEN data_exception THEN
+        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+        -- Halves the way until the event is found that can't be folded.
+        refused := horizon;
+        WHILE refused - folded_up_to > 1 LOOP
+            tried := folded_up_to + (refused - folded_up_to) / 2;
+            BEGIN
+                PERFORM folded::text FROM ledger.transactions_fold(tried, 'infinity') AS folded;
+                folded_up_to := tried;
+            EXCEPTION WHEN data_exception THEN
+                refused := tried;
+            END;
+        END LOOP;
+        RAISE EXCEPTION USING
+            ERRCODE = state,
+            MESSAGE = format('%I can not fold the event %s of %I: %s', 'transactions', refused, 'agent_events', said),
+            DETAIL = 'Nothing is changed: the version that is read is the one before.',
+            HINT = 'An expression of the catalog fails for it: write one that can not.',
+            SCHEMA = 'ledger', TABLE = 'agent_events';
+    END;
     EXECUTE format(
         'ALTER TABLE %I.%I ADD CONSTRAINT %I PRIMARY KEY (%s)', 'ledger', name, name || '_pkey'
         , concat_ws(

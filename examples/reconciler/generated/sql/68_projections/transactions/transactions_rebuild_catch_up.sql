@@ -52,6 +52,10 @@ CREATE FUNCTION ledger.transactions_rebuild_catch_up(events integer DEFAULT 1000
 AS $$
 DECLARE
     known record;
+    state text;
+    said text;
+    refused bigint;
+    tried bigint;
 BEGIN
     SELECT versions.version, versions.position INTO known
     FROM ledger.projection_versions AS versions
@@ -77,7 +81,31 @@ BEGIN
         horizon
     );
     IF reached > known.position THEN
-        PERFORM ledger.transactions_rebuild_advance(known.version, known.position, reached);
+        BEGIN
+            PERFORM ledger.transactions_rebuild_advance(known.version, known.position, reached);
+        EXCEPTION WHEN data_exception THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+            -- Halves the way until the event is found that can't be folded; what lies before it is.
+            refused := reached;
+            reached := known.position;
+            WHILE refused - reached > 1 LOOP
+                tried := reached + (refused - reached) / 2;
+                BEGIN
+                    PERFORM ledger.transactions_rebuild_advance(known.version, reached, tried);
+                    reached := tried;
+                EXCEPTION WHEN data_exception THEN
+                    refused := tried;
+                END;
+            END LOOP;
+            IF reached = known.position THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = state,
+                    MESSAGE = format('%I can not fold the event %s of %I: %s', 'transactions', refused, 'agent_events', said),
+                    DETAIL = 'The events before it are folded.',
+                    HINT = 'An expression of the catalog fails for it: write one that can not.',
+                    SCHEMA = 'ledger', TABLE = 'agent_events';
+            END IF;
+        END;
     END IF;
     RETURN NEXT;
 END
