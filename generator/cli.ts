@@ -12,11 +12,18 @@ import type { Output } from './commands/output.ts';
  */
 setFlagsFromString('--wasm-tiering-budget=2000000000');
 
-/**
- * Node 20 has no compiler between the quick one and the thorough one, which takes a third of the processor's time of a
- * plan: what a command of seconds runs often enough is less than V8 thinks. Later ones have it, and not this flag.
- */
-if (process.version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=400000');
+if (process.version.startsWith('v20.')) {
+  /**
+   * Node 20 has no compiler between the quick one and the thorough one, which takes a third of the processor's time of a
+   * plan: what a command of seconds runs often enough is less than V8 thinks. Later ones have it, and not this flag.
+   */
+  setFlagsFromString('--interrupt-budget=400000');
+  /**
+   * Nor has it a `navigator`, by which the driver sees where it runs: without one it asks for `Response`, and Node loads all
+   * of its HTTP client for that.
+   */
+  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } });
+}
 
 /**
  * Reads the command line and picks a verb. Everything else is imported when its verb runs, so that `--help`

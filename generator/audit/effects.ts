@@ -16,7 +16,7 @@ import { dropTrigger } from './fix/drop-trigger.ts';
 import { type Allowed, allowedOn } from './may-do.ts';
 import { type Potent, potentRoles } from './potent.ts';
 import { hasPrivilege, mayName } from './power.ts';
-import { rememberedOf } from './remembered.ts';
+import { remembered, rememberedOf } from './remembered.ts';
 import { beginsByReplicaMode, maySetReplicaRole, replicaModeOf } from './replica-mode.ts';
 import { rowSecurityAs } from './row-security.ts';
 import { searchPathOf } from './search-path.ts';
@@ -107,13 +107,18 @@ const effectsIn = rememberedOf((world: World) =>
     const potent = potentRoles(world, table);
     const targets = targetsOf(world, table);
     const near = nearTo(table, targets);
-    return rememberedOf((routine: RoutineFact): Effects => {
-      const { effects, trail } = anywhere(world)(routine);
+    const followed = anywhere(world);
+    const judged = remembered((routine: RoutineFact): Effects => {
+      const { effects, trail } = followed(routine);
       if (![...trail.actors].some(potent)) return NO_EFFECTS;
       return near(trail)
         ? follow(world, table, { routine }, potent, targets).effects
         : asPotent(effects, potent);
     });
+    return (routine: RoutineFact): Effects => {
+      const { hasEffects, trail } = followed(routine);
+      return hasEffects || near(trail) ? judged(routine) : NO_EFFECTS;
+    };
   }),
 );
 
@@ -139,7 +144,10 @@ interface Trail {
  * from most event tables, and are followed once for all of them.
  */
 const anywhere = rememberedOf((world: World) =>
-  rememberedOf((routine: RoutineFact) => follow(world, NOWHERE, { routine }, () => true, [])),
+  remembered((routine: RoutineFact) => {
+    const { effects, trail } = follow(world, NOWHERE, { routine }, () => true, []);
+    return { effects, trail, hasEffects: Object.values(effects).some((list) => list.length > 0) };
+  }),
 );
 
 const NOWHERE: EventTable = { oid: 0, schema: '', table: '', name: '', owner: '', members: [], parents: [] };

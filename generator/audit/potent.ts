@@ -14,10 +14,16 @@ export type Potent = (role: string) => boolean;
 export const potentRoles = (world: World, table: EventTable): Potent => potentIn(world)(table);
 
 const potentIn = rememberedOf((world: World) =>
-  rememberedOf((table: EventTable) => findPotent(world, table)),
+  rememberedOf((table: EventTable): Potent => {
+    let roles: ReadonlySet<string> | null = null;
+    return (role) => {
+      roles ??= findPotent(world, table);
+      return roles.has(role);
+    };
+  }),
 );
 
-const findPotent = (world: World, table: EventTable): Potent => {
+const findPotent = (world: World, table: EventTable): ReadonlySet<string> => {
   const roles = new Set<string>();
   const add = (seed: string): void => {
     for (const role of world.graph.getters(seed)) roles.add(role);
@@ -29,7 +35,7 @@ const findPotent = (world: World, table: EventTable): Potent => {
     before = roles.size;
     for (const { owner, grantee } of passing) if (roles.has(owner) && !roles.has(grantee)) add(grantee);
   }
-  return (role) => roles.has(role);
+  return roles;
 };
 
 const passingOn = rememberedOf(({ facts, graph }: World) =>

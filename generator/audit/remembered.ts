@@ -1,6 +1,6 @@
-/** `find`, asked once a key. */
-export const remembered = <Found>(find: (key: string) => Found): ((key: string) => Found) => {
-  const known = new Map<string, Found>();
+/** `find`, asked once a key, which is held for as long as what is given. */
+export const remembered = <Found, Key = string>(find: (key: Key) => Found): ((key: Key) => Found) => {
+  const known = new Map<Key, Found>();
   return (key) => {
     let found = known.get(key);
     if (found === undefined && !known.has(key)) {

@@ -1,13 +1,12 @@
 import type { ConnectionPool } from '@databases/pg';
-import { loadModule } from 'libpg-query';
 import { KnownError } from '../errors.ts';
 import type { Facts } from './facts/facts.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { NotLoaded } from './input/not-loaded.ts';
 import { type NamedState, type NamedTable, type Picked, pickState, pickTables } from './input/pick-tables.ts';
-import { type Loaded, placeOf } from './input/place.ts';
-import { type Judgement, judge } from './judge.ts';
-import { loadRules } from './load-rules.ts';
+import type { Loaded } from './input/place.ts';
+import type { Judgement } from './judge.ts';
+import { loadJudge } from './load-judge.ts';
 import type { Report } from './report/report.ts';
 
 export interface AuditInput {
@@ -34,6 +33,8 @@ export interface AuditInput {
  */
 export const runAudit = async (database: ConnectionPool, input: AuditInput): Promise<Report> => {
   const { facts, judged, because } = await judgeDatabase(database, input);
+  const { loaded = [] } = input;
+  const placeOf = loaded.length === 0 ? () => null : (await import('./input/place.ts')).placeOf;
   return {
     schemaVersion: 1,
     server: { version: facts.server.version, database: facts.server.database },
@@ -42,7 +43,7 @@ export const runAudit = async (database: ConnectionPool, input: AuditInput): Pro
       findings: table.findings.map((finding) => ({
         ...finding,
         accepted: null,
-        place: placeOf(input.loaded ?? [], table, finding),
+        place: placeOf(loaded, table, finding),
       })),
       pickedBecause: because.get(`${table.schema} ${table.table}`) ?? [],
     })),
@@ -68,18 +69,23 @@ export interface JudgedDatabase {
  */
 export const judgeDatabase = async (database: ConnectionPool, input: AuditInput): Promise<JudgedDatabase> => {
   let picked: readonly Picked[] = [];
-  const [read, rules] = await Promise.all([
-    readFacts(
-      database,
-      (tables) => {
-        picked = pickTables(tables, input);
-        return picked.map(({ oid }) => oid);
-      },
-      (tables) => pickState(tables, input.state ?? [], picked, input.declaredState),
-    ),
-    loadRules(),
-    loadModule(),
-  ]);
+  const loading = loadJudge();
+  let awaited: Facts['routines'] | null = null;
+  const reading = readFacts(database, {
+    pick: (tables) => {
+      picked = pickTables(tables, input);
+      return picked.map(({ oid }) => oid);
+    },
+    pickState: (tables) => pickState(tables, input.state ?? [], picked, input.declaredState),
+    onRoutines: (routines) => {
+      awaited = routines;
+      // What fails here is asked for again, and fails there.
+      loading.then(({ readAhead }) => readAhead(routines, () => awaited !== routines)).catch(() => undefined);
+    },
+  }).finally(() => {
+    awaited = null;
+  });
+  const [read, { judge, rules }] = await Promise.all([reading, loading]);
   const facts = { ...read, notLoaded: input.notLoaded };
   if (picked.length === 0) throw nothingToAudit(input, facts.server.database, facts.tables.length);
   const unknown = input.trusted.filter((role) => !facts.roles.some(({ name }) => name === role));

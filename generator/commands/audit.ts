@@ -1,5 +1,6 @@
 import { withBaseline } from '../audit/baseline/baseline.ts';
 import type { NamedState } from '../audit/input/pick-tables.ts';
+import { loadJudge } from '../audit/load-judge.ts';
 import { loadRules } from '../audit/load-rules.ts';
 import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
@@ -50,6 +51,8 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
   await checkFixFile(options.fix);
   const baseline = await readBaseline(options);
   const input = await inputOf(options, output);
+  // Before there is a connection there is time for it; what fails here fails again where it is awaited.
+  loadJudge().catch(() => undefined);
   const judged = options.sql?.length
     ? await auditFiles(options, input, output)
     : await auditDatabase(databaseUrlOf(options), prove, input, output);

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { readConfig } from '../config.ts';
-import { loadLexer } from '../ddl/lexer.ts';
 import { KnownError } from '../errors.ts';
 import type { Mode } from '../evolve/mode.ts';
 import type { Output } from './output.ts';
@@ -49,7 +48,8 @@ export const projectOf = async (options: ProjectOptions): Promise<Project> => {
  * ready on another thread meanwhile.
  */
 export const projectCatalog = async ({ catalogFile }: Project, output: Output): Promise<Catalog> => {
-  const [loaded] = await Promise.all([loadCatalog(catalogFile), loadLexer()]);
+  const lexer = import('../ddl/lexer.ts').then(({ loadLexer }) => loadLexer());
+  const [loaded] = await Promise.all([loadCatalog(catalogFile), lexer]);
   for (const { at, problem, hint } of loaded.warnings) {
     output.stderr(`warning: ${catalogFile}: ${at}: ${problem}.\n  ${hint}\n`);
   }

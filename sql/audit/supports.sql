@@ -45,26 +45,36 @@ WITH RECURSIVE part (relation, class, object) AS (
     ) AS next (class, object)
    -- Other tables are no part of this one.
    WHERE next.class <> 'pg_class'::regclass
-      OR EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = next.object AND c.relkind IN ('S', 'c'))
+      OR (SELECT c.relkind IN ('S', 'c') FROM pg_catalog.pg_class AS c WHERE c.oid = next.object)
 )
 SELECT s.relation,
        s.object AS oid,
        s.class::regclass::text AS catalog,
-       CASE WHEN y.typtype = 'd' THEN 'DOMAIN' ELSE upper(i.type) END AS kind,
+       CASE WHEN o.is_domain THEN 'DOMAIN' ELSE upper(i.type) END AS kind,
        i.schema,
        i.identity AS name,
-       pg_get_userbyid(coalesce(y.typowner, f.proowner, o.oprowner, k.opcowner, l.collowner, c.relowner, t.cfgowner))::text AS owner
+       pg_get_userbyid(o.owner)::text AS owner
   FROM stands_on AS s
-  LEFT JOIN pg_catalog.pg_type AS y ON s.class = 'pg_type'::regclass AND y.oid = s.object
-  LEFT JOIN pg_catalog.pg_proc AS f ON s.class = 'pg_proc'::regclass AND f.oid = s.object
-  LEFT JOIN pg_catalog.pg_operator AS o ON s.class = 'pg_operator'::regclass AND o.oid = s.object
-  LEFT JOIN pg_catalog.pg_opclass AS k ON s.class = 'pg_opclass'::regclass AND k.oid = s.object
-  LEFT JOIN pg_catalog.pg_collation AS l ON s.class = 'pg_collation'::regclass AND l.oid = s.object
-  LEFT JOIN pg_catalog.pg_class AS c ON s.class = 'pg_class'::regclass AND c.oid = s.object AND c.relkind = 'S'
-  LEFT JOIN pg_catalog.pg_ts_config AS t ON s.class = 'pg_ts_config'::regclass AND t.oid = s.object
+ CROSS JOIN LATERAL (
+    -- An array and the row type of a composite type go with their type.
+    SELECT y.typowner, y.typtype = 'd'
+      FROM pg_catalog.pg_type AS y
+     WHERE s.class = 'pg_type'::regclass AND y.oid = s.object AND NOT (y.typcategory = 'A' AND y.typelem <> 0)
+    UNION ALL
+    SELECT p.proowner, false FROM pg_catalog.pg_proc AS p WHERE s.class = 'pg_proc'::regclass AND p.oid = s.object
+    UNION ALL
+    SELECT p.oprowner, false FROM pg_catalog.pg_operator AS p WHERE s.class = 'pg_operator'::regclass AND p.oid = s.object
+    UNION ALL
+    SELECT k.opcowner, false FROM pg_catalog.pg_opclass AS k WHERE s.class = 'pg_opclass'::regclass AND k.oid = s.object
+    UNION ALL
+    SELECT l.collowner, false FROM pg_catalog.pg_collation AS l WHERE s.class = 'pg_collation'::regclass AND l.oid = s.object
+    UNION ALL
+    SELECT c.relowner, false
+      FROM pg_catalog.pg_class AS c
+     WHERE s.class = 'pg_class'::regclass AND c.oid = s.object AND c.relkind = 'S'
+    UNION ALL
+    SELECT t.cfgowner, false FROM pg_catalog.pg_ts_config AS t WHERE s.class = 'pg_ts_config'::regclass AND t.oid = s.object
+  ) AS o (owner, is_domain)
  CROSS JOIN LATERAL pg_identify_object(s.class, s.object, 0) AS i
- WHERE coalesce(y.oid, f.oid, o.oid, k.oid, l.oid, c.oid, t.oid) IS NOT NULL
-   -- An array and the row type of a composite type go with their type.
-   AND NOT coalesce(y.typcategory = 'A' AND y.typelem <> 0, false)
-   AND i.schema NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+ WHERE i.schema NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
  ORDER BY s.relation, i.type, i.identity COLLATE "C";

@@ -7,7 +7,7 @@ const PRIVILEGES = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRI
 
 /** How many of (role, table, privilege) hold, as has_table_privilege says it. */
 export const holders = async (database) => {
-  const queries = await factQueries();
+  const queries = factQueries();
   return database.tx(async (transaction) => {
     const read = (fact, values, major = 99) => transaction.query(boundQuery(queries(fact, major), values));
     const [server] = await read('server');

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
 
@@ -14,24 +14,24 @@ interface FactFile {
 
 /**
  * The files of `sql/audit/`: `fact.sql` holds for every version, `fact.N.sql` from version N on, and the highest N that
- * is not above the server's wins. Read once a process.
+ * is not above the server's wins. Read once a process, and at once: they are small and many.
  */
-export const factQueries = (): Promise<FactQueries> => {
+export const factQueries = (): FactQueries => {
   queries ??= readAll();
   return queries;
 };
 
-let queries: Promise<FactQueries> | null = null;
+let queries: FactQueries | null = null;
 
-const readAll = async (): Promise<FactQueries> => {
+const readAll = (): FactQueries => {
   const folder = join(packageRoot, 'sql/audit');
-  const files = await Promise.all((await readdir(folder)).map((name) => readFact(folder, name)));
-  const newestFirst = files.flat().sort((a, b) => b.since - a.since);
+  const files = readdirSync(folder).flatMap((name) => readFact(folder, name));
+  const newestFirst = files.sort((a, b) => b.since - a.since);
   return (fact, major) => newestFirst.find((file) => file.fact === fact && file.since <= major)?.text ?? null;
 };
 
-const readFact = async (folder: string, name: string): Promise<readonly FactFile[]> => {
+const readFact = (folder: string, name: string): readonly FactFile[] => {
   const { fact, since = '0' } = /^(?<fact>[a-z-]+)(?:\.(?<since>\d+))?\.sql$/.exec(name)?.groups ?? {};
   if (fact === undefined) return [];
-  return [{ fact, since: Number(since), text: await readFile(join(folder, name), 'utf8') }];
+  return [{ fact, since: Number(since), text: readFileSync(join(folder, name), 'utf8') }];
 };

@@ -5,8 +5,17 @@ import { KnownError } from '../../errors.ts';
 import { type FactQueries, factQueries } from './fact-files.ts';
 import type { Facts, ServerFact, TableFact, Unreadable } from './facts.ts';
 
-/** Chooses the tables to audit among all tables of the database, by OID. */
+/** Chooses tables among all tables of the database, by OID. */
 export type PickTables = (tables: readonly TableFact[]) => readonly number[];
+
+export interface ReadOptions {
+  /** The tables to audit. */
+  readonly pick: PickTables;
+  /** The tables that hold state. Default: none. */
+  readonly pickState?: PickTables;
+  /** Told the routines while the server is asked for the rest; again if it has to be asked again. */
+  readonly onRoutines?: (routines: Facts['routines']) => void;
+}
 
 const LOWEST_MAJOR = 14;
 
@@ -17,17 +26,15 @@ const LOWEST_MAJOR = 14;
  *
  * @throws KnownError when the server is older than 14.
  */
-export const readFacts = async (
-  database: ConnectionPool,
-  pick: PickTables,
-  pickState: PickTables = () => [],
-): Promise<Facts> => {
-  const queries = await factQueries();
+export const readFacts = async (database: ConnectionPool, options: ReadOptions): Promise<Facts> => {
+  const queries = factQueries();
   const readBy = (ask: Ask): Promise<Facts> =>
     database.tx(
       async (transaction) => {
         await transaction.query(sql`SET LOCAL search_path = pg_catalog`);
-        return readAll({ transaction, queries, ask }, pick, pickState);
+        // PostgreSQL takes what is recursive for huge: to compile it would take longer than all of the queries.
+        await transaction.query(sql`SET LOCAL jit = off`);
+        return readAll({ transaction, queries, ask }, options);
       },
       { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
     );
@@ -55,8 +62,7 @@ interface Reading {
 
 const readAll = async (
   { transaction, queries, ask }: Reading,
-  pick: PickTables,
-  pickState: PickTables,
+  { pick, pickState = () => [], onRoutines = () => undefined }: ReadOptions,
 ): Promise<Facts> => {
   const server = await readServer(transaction, queries);
   const unreadable: Unreadable[] = [];
@@ -74,6 +80,8 @@ const readAll = async (
     }
   };
 
+  const routines = await read<Facts['routines'][number]>('routines');
+  onRoutines(routines);
   const tables = await read<TableFact>('tables');
   const relations = await read<Facts['relations'][number]>('relations', pick(tables));
   const state = pickState(tables);
@@ -88,7 +96,6 @@ const readAll = async (
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   const jobTables = await read<Facts['jobTables'][number]>('job-tables');
   const functions = await read<Facts['functions'][number]>('functions', oids);
-  const routines = await read<Facts['routines'][number]>('routines');
   const namedRelations = await read<Facts['namedRelations'][number]>('named-relations');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [

@@ -19,7 +19,7 @@ export const rule: Rule = {
     const potent = potentRoles(world, table);
     return definers(world).flatMap(({ routine, grant, by, ways }): readonly Hole[] => {
       const { lookups } = effectsOf(routine);
-      const bare = potent(routine.owner) && searchPathOf(routine.settings) === null;
+      const bare = searchPathOf(routine.settings) === null && potent(routine.owner);
       if (lookups.length === 0 && !bare) return [];
       const holesOf = (reach: Reach, last: string): readonly Hole[] => {
         const worst = shadowedBy(world, reach.login, lookups);
