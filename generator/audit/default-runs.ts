@@ -1,4 +1,4 @@
-import { bodyOf, fromTexts } from './body/body.ts';
+import { type Body, bodyOf, fromTexts } from './body/body.ts';
 import { routinesMeant } from './body/called.ts';
 import type { RoutineFact } from './facts/facts.ts';
 import { remembered, rememberedOf } from './remembered.ts';
@@ -8,28 +8,41 @@ const MAX_DEPTH = 8;
 
 /** The functions that a default calls, and those that they call: none of the system's, and none of an extension's. */
 export const routinesRun = (world: World, expression: string): readonly RoutineFact[] =>
-  run(world)(expression);
+  runByDefault(world)(expression);
 
-const run = rememberedOf((world: World) =>
-  remembered((expression): readonly RoutineFact[] => {
+const runByDefault = rememberedOf((world: World) =>
+  remembered((expression): readonly RoutineFact[] =>
     // Most defaults call nothing but what is the system's, which stands without a schema.
-    if (!/\.\S*\(/.test(expression)) return [];
-    const found = new Map<number, RoutineFact>();
-    const follow = (
-      calls: ReturnType<typeof fromTexts>['calls'],
-      settings: readonly string[],
-      depth: number,
-    ): void => {
-      for (const call of depth > MAX_DEPTH ? [] : calls) {
-        const meant = routinesMeant({ settings }, call, world.routinesNamed);
-        for (const routine of meant === 'system' ? [] : meant) {
-          if (found.has(routine.oid) || routine.of_extension) continue;
-          found.set(routine.oid, routine);
-          follow(bodyOf(routine).calls, routine.settings, depth + 1);
-        }
-      }
-    };
-    follow(fromTexts([`SELECT ${expression}`], () => null, false).calls, [], 0);
-    return [...found.values()];
+    /\.\S*\(/.test(expression)
+      ? followed(world, fromTexts([`SELECT ${expression}`], () => null, false).calls, [])
+      : [],
+  ),
+);
+
+/** A function and those that it calls. */
+export const routinesOf = (world: World, routine: RoutineFact): readonly RoutineFact[] =>
+  runByRoutine(world)(routine);
+
+const runByRoutine = rememberedOf((world: World) =>
+  rememberedOf((routine: RoutineFact): readonly RoutineFact[] => {
+    const { calls } = bodyOf(routine);
+    const others = followed(world, calls, routine.settings).filter(({ oid }) => oid !== routine.oid);
+    return [routine, ...others];
   }),
 );
+
+const followed = (world: World, first: Body['calls'], path: readonly string[]): readonly RoutineFact[] => {
+  const found = new Map<number, RoutineFact>();
+  const follow = (calls: Body['calls'], settings: readonly string[], depth: number): void => {
+    for (const call of depth > MAX_DEPTH ? [] : calls) {
+      const meant = routinesMeant({ settings }, call, world.routinesNamed);
+      for (const routine of meant === 'system' ? [] : meant) {
+        if (found.has(routine.oid) || routine.of_extension) continue;
+        found.set(routine.oid, routine);
+        follow(bodyOf(routine).calls, routine.settings, depth + 1);
+      }
+    }
+  };
+  follow(first, path, 0);
+  return [...found.values()];
+};

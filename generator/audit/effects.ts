@@ -454,6 +454,11 @@ const follow = (
       ? table.members.flatMap((member) => fired(member.name).filter(({ oid }) => oid === member.oid))
       : [relation];
     for (const one of relations) firedBy(one, operation, isOwn, at);
+    for (const part of isOwn ? [] : world.partsOf(relation.oid)) {
+      if (potent(at.as)) borrow(part, at, true);
+      const triggers = part.triggers.filter(({ is_row }) => is_row);
+      firedBy({ ...part, triggers }, operation, isOwn, at);
+    }
     for (const key of cascadesFrom(world, relation.oid, operation, columns)) {
       const via = [...at.via, `foreign key ${key.name} does ${key.operation} on ${nameOf(key.relation)}`];
       const followed = at.followed ?? at.as;

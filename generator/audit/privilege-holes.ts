@@ -285,12 +285,19 @@ const behindReferences = (
       world.grantsOn(oid, 'TRUNCATE').some(({ grantee }) => world.graph.gets(login, grantee))
     );
   };
-  const found = world.facts.foreignKeys.find(
-    (key) => emptied.has(key.referenced) && !emptied.has(key.relation) && !mayEmpty(key.relation),
-  );
-  if (!found) return judged;
-  const but = `only the foreign key ${found.name} of ${found.relation_name} holds it back, which the role may not empty`;
-  return { severity: 'warning', confidence: 'proven', but };
+  // A set is walked to its end, with what comes to it on the way: TRUNCATE … CASCADE follows all keys.
+  for (const oid of emptied) {
+    for (const { relation: next, name, schema, relation_name } of world.cascadesOf(oid)) {
+      if (emptied.has(next) || mayEmpty(next)) {
+        emptied.add(next);
+        continue;
+      }
+      const of = nameOf({ schema, name: relation_name });
+      const but = `only the foreign key ${name} of ${of} holds it back, which the role may not empty`;
+      return { severity: 'warning', confidence: 'proven', but };
+    }
+  }
+  return judged;
 };
 
 /** Row security may hold back what no trigger does; it never sees TRUNCATE. */

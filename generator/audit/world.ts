@@ -76,6 +76,8 @@ export interface World {
   /** Rewrite rules on a relation, whatever they are about. */
   readonly rulesOn: (relation: number) => readonly ActionRuleFact[];
   readonly relationOf: (oid: number) => NamedRelationFact | null;
+  /** The partitions and children of a relation, and theirs. */
+  readonly partsOf: (oid: number) => readonly NamedRelationFact[];
   readonly routinesNamed: (name: string) => readonly RoutineFact[];
   readonly routineOf: (oid: number) => RoutineFact | null;
   readonly relationsNamed: (name: string) => readonly NamedRelationFact[];
@@ -195,6 +197,14 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   const routineByOid = byOid(facts.routines);
   const named = grouped(facts.namedRelations, ({ name }) => name);
   const relationByOid = byOid(facts.namedRelations);
+  const parts = grouped(
+    facts.namedRelations.flatMap((relation) =>
+      (relation.parents ?? []).map((parent) => ({ parent, relation })),
+    ),
+    ({ parent }) => `${parent}`,
+  );
+  const partsOf = (oid: number): readonly NamedRelationFact[] =>
+    parts(`${oid}`).flatMap(({ relation }) => [relation, ...partsOf(relation.oid)]);
   const cascades = grouped(facts.cascades, ({ referenced }) => `${referenced}`);
   const actionRules = grouped(facts.actionRules, ({ on_relation }) => `${on_relation}`);
   const walls = new Map<string, Wall>();
@@ -266,6 +276,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     cascadesOf: (referenced) => cascades(`${referenced}`),
     rulesOn: (relation) => actionRules(`${relation}`),
     relationOf: relationByOid,
+    partsOf,
     setsReplicaRole: (login) => replicaLogins.has(login),
   };
 };

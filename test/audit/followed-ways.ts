@@ -23,6 +23,17 @@ const SUMS = (step: string): string => `
     CREATE FUNCTION public.sum_up() RETURNS int LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ SELECT lib.total(n) FROM generate_series(1, 3) AS n $$; ALTER FUNCTION public.sum_up() OWNER TO ledger_owner;`;
 const NEW_STEP = `CREATE FUNCTION lib.harm() ${harm('int', '1')}; CREATE OR REPLACE FUNCTION lib.step(state int, value int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN lib.harm(); END $$`;
 
+/** Topics with notes in partitions. */
+const PARTED = (granted: string): string => `
+    CREATE TABLE public.topics (n int PRIMARY KEY); CREATE TABLE public.notes (n int REFERENCES public.topics ON DELETE CASCADE) PARTITION BY LIST (n); CREATE TABLE public.notes_1 PARTITION OF public.notes FOR VALUES IN (1);
+    INSERT INTO public.topics VALUES (1); INSERT INTO public.notes VALUES (1); GRANT SELECT, DELETE ON public.topics TO app; GRANT USAGE ON SCHEMA public TO ledger_owner;
+    ALTER TABLE public.topics OWNER TO ledger_owner; ALTER TABLE public.notes OWNER TO ledger_owner; ALTER TABLE public.notes_1 OWNER TO ledger_owner; CREATE SCHEMA own AUTHORIZATION app; ${granted}`;
+const ON_PART = `CREATE FUNCTION own.harm() ${harm('int', '1')}; GRANT USAGE ON SCHEMA own TO PUBLIC; CREATE FUNCTION own.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM own.harm(); RETURN OLD; END $$`;
+/** Tables that refer to events, one by another. */
+const REFERRING = (granted: string): string => `
+    CREATE TABLE ledger.replies (n int PRIMARY KEY, event bigint REFERENCES ledger.events); CREATE TABLE ledger.votes (reply int REFERENCES ledger.replies);
+    ALTER TABLE ledger.replies OWNER TO ledger_owner; ALTER TABLE ledger.votes OWNER TO ledger_owner; ${granted}`;
+
 /** What the action of a foreign key does with the rights of the owner of its table, and what it no longer does. */
 export const FOLLOWED_WAYS: readonly FarWay[] = [
   {
@@ -108,6 +119,62 @@ export const FOLLOWED_WAYS: readonly FarWay[] = [
     until: 17,
     script: NOTES('AFTER', PINNED, 'DELETE FROM ledger.events'),
     attack: 'DELETE FROM public.topics',
+    proof: GONE,
+  },
+  {
+    title: 'TRIGGER on a partition that a foreign key writes',
+    verdict: 'nominal',
+    script: PARTED('GRANT TRIGGER ON public.notes_1 TO app;'),
+    attack: `${ON_PART}; CREATE TRIGGER t BEFORE DELETE ON public.notes_1 FOR EACH ROW EXECUTE FUNCTION own.f(); DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'a partition of a login role, which a foreign key writes',
+    verdict: 'nominal',
+    script: PARTED('ALTER TABLE public.notes_1 OWNER TO app;'),
+    attack: `${ON_PART}; CREATE TRIGGER t BEFORE DELETE ON public.notes_1 FOR EACH ROW EXECUTE FUNCTION own.f(); DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'a trigger of a partition, under a foreign key, deletes events',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `${PARTED('')}
+      CREATE FUNCTION ledger.on_part() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN DELETE FROM ledger.events; RETURN OLD; END $$; ALTER FUNCTION ledger.on_part() OWNER TO ledger_owner;
+      CREATE TRIGGER p BEFORE DELETE ON public.notes_1 FOR EACH ROW EXECUTE FUNCTION ledger.on_part();`,
+    attack: 'DELETE FROM public.topics',
+    proof: GONE,
+  },
+  {
+    title: 'a partitioned table with a foreign key, whose partitions are the owner’s',
+    verdict: 'append-only',
+    script: PARTED('GRANT SELECT ON public.notes_1 TO app;'),
+    attack: `${ON_PART}; CREATE TRIGGER t BEFORE DELETE ON public.notes_1 FOR EACH ROW EXECUTE FUNCTION own.f(); DELETE FROM public.topics`,
+    proof: REPLACED,
+  },
+  {
+    title: 'DELETE on a partition of what events point to',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `CREATE TABLE ledger.topics (n int PRIMARY KEY) PARTITION BY LIST (n); CREATE TABLE ledger.topics_1 PARTITION OF ledger.topics FOR VALUES IN (1); INSERT INTO ledger.topics VALUES (1); GRANT SELECT, DELETE ON ledger.topics_1 TO app;
+      ALTER TABLE ledger.topics OWNER TO ledger_owner; ALTER TABLE ledger.topics_1 OWNER TO ledger_owner; ALTER TABLE ledger.events ADD COLUMN topic int DEFAULT 1 REFERENCES ledger.topics ON DELETE CASCADE;`,
+    attack: 'DELETE FROM ledger.topics_1',
+    proof: GONE,
+  },
+  {
+    title: 'TRUNCATE … CASCADE, as far as all keys lead',
+    verdict: 'nominal',
+    guards: 'none',
+    script: REFERRING('GRANT TRUNCATE ON ledger.events, ledger.replies, ledger.votes TO app;'),
+    attack: 'TRUNCATE ledger.events CASCADE',
+    proof: GONE,
+  },
+  {
+    title: 'TRUNCATE … CASCADE, which the last table refuses',
+    verdict: 'append-only',
+    guards: 'none',
+    script: REFERRING('GRANT TRUNCATE ON ledger.events, ledger.replies TO app;'),
+    attack: 'TRUNCATE ledger.events CASCADE',
     proof: GONE,
   },
 ];

@@ -15,6 +15,14 @@ const byDefault = (value: string): string =>
   `ALTER TABLE ledger.events ALTER COLUMN recorded_by SET DEFAULT ${value};`;
 const POOLED = `coalesce(current_setting('app.actor', true), session_user)`;
 
+/** A definer function that appends, where nobody else may. */
+const APPENDER = (first: string): string => `
+    REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;
+    CREATE FUNCTION public.append() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN ${first} INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}'); END $$; ALTER FUNCTION public.append() OWNER TO ledger_owner;`;
+const WRITTEN = (value: string): string =>
+  `ALTER TABLE ledger.events ADD COLUMN said_at text; ALTER TABLE ledger.events ALTER COLUMN said_at SET DEFAULT ${value};`;
+const IS_SLASHED = `SELECT EXISTS (SELECT FROM ledger.events WHERE said_at LIKE '%/%')`;
+
 /** Defaults that say what the writer says, and those that do not. */
 export const SAID_WAYS: readonly FarWay[] = [
   {
@@ -138,5 +146,72 @@ export const SAID_WAYS: readonly FarWay[] = [
     script: `${made('tenant', `text LANGUAGE sql STABLE AS $$ SELECT current_setting('app.tenant', true) $$`)} ALTER TABLE ledger.events ADD COLUMN tenant text DEFAULT ledger.tenant();`,
     attack: SAYS,
     proof: SAYS_CEO,
+  },
+  {
+    title: 'default that asks a setting, where a definer function appends',
+    verdict: 'nominal',
+    script: `${byDefault(POOLED)} ${APPENDER('')}`,
+    append: 'SELECT public.append()',
+    attack: `SET app.actor = 'ceo'; SELECT public.append()`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'default that asks a setting, where a definer trigger appends',
+    verdict: 'nominal',
+    script: `${byDefault(POOLED)} REVOKE INSERT (event_type, payload) ON ledger.events FROM writer;
+    CREATE TABLE ledger.accounts (n int); ALTER TABLE ledger.accounts OWNER TO ledger_owner; GRANT INSERT ON ledger.accounts TO app, writer;
+    CREATE FUNCTION ledger.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO ledger.events (event_type, payload) VALUES (TG_OP, to_jsonb(NEW)); RETURN NULL; END $$;
+    ALTER FUNCTION ledger.record() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.record() FROM PUBLIC;
+    CREATE TRIGGER record AFTER INSERT ON ledger.accounts FOR EACH ROW EXECUTE FUNCTION ledger.record();`,
+    append: 'INSERT INTO ledger.accounts VALUES (2)',
+    attack: `SET app.actor = 'ceo'; INSERT INTO ledger.accounts VALUES (1)`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'default that asks a setting, where a definer function names the column',
+    verdict: 'append-only',
+    script: `${byDefault(POOLED)} ${APPENDER('').replace('(event_type, payload) VALUES (', '(recorded_by, event_type, payload) VALUES (session_user, ')}`,
+    attack: `SET app.actor = 'ceo'; SELECT public.append()`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'default that asks a setting, which a definer function sets',
+    verdict: 'unproven',
+    script: `${byDefault(POOLED)} ${APPENDER(
+      `PERFORM set_config('app.actor', coalesce(current_setting('app.who', true), session_user), true);`,
+    )}`,
+    attack: `SET app.who = 'ceo'; SELECT public.append()`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'default that depends on a zone, where a definer function appends',
+    verdict: 'nominal',
+    script: `ALTER TABLE ledger.events ALTER COLUMN occurred_at TYPE timestamp; ${APPENDER('')}`,
+    append: 'SELECT public.append()',
+    attack: `SET TimeZone = '<far>-167'; SELECT public.append()`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000)`,
+  },
+  {
+    title: 'default that depends on a zone, where a definer function has its own',
+    verdict: 'append-only',
+    script: `ALTER TABLE ledger.events ALTER COLUMN occurred_at TYPE timestamp; ${APPENDER('').replace(PINNED, `${PINNED} SET TimeZone = 'UTC'`)}`,
+    attack: `SET TimeZone = '<far>-167'; SELECT public.append()`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE abs(extract(epoch FROM occurred_at) - extract(epoch FROM clock_timestamp())) > 500000)`,
+  },
+  {
+    title: 'default that writes a time of UTC as the DateStyle says',
+    verdict: 'nominal',
+    role: 'writer',
+    script: WRITTEN(`(clock_timestamp() AT TIME ZONE INTERVAL '0')::text`),
+    attack: `SET DateStyle = 'SQL, DMY'; ${APPENDS}`,
+    proof: IS_SLASHED,
+  },
+  {
+    title: 'default that writes a time of UTC by a format',
+    verdict: 'append-only',
+    role: 'writer',
+    script: WRITTEN(`to_char(clock_timestamp() AT TIME ZONE INTERVAL '0', 'YYYY-MM-DD')`),
+    attack: `SET DateStyle = 'SQL, DMY'; ${APPENDS}`,
+    proof: IS_SLASHED,
   },
 ];

@@ -300,6 +300,8 @@ export interface NamedRelationFact {
   readonly name: string;
   readonly kind: string;
   readonly owner: string;
+  /** Of a partition or a child; null: of none. */
+  readonly parents: readonly number[] | null;
   readonly triggers: readonly {
     readonly name: string;
     readonly function: number;
@@ -307,6 +309,7 @@ export interface NamedRelationFact {
     /** It has a WHEN clause or watches some columns only. */
     readonly conditional: boolean;
     readonly is_after: boolean;
+    readonly is_row: boolean;
   }[];
 }
 

@@ -1,7 +1,9 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { leftToDefault } from '../../appenders.ts';
 import { type Asked, askedSetting } from '../../asked-setting.ts';
+import { bodyOf } from '../../body/body.ts';
 import { askTheDatabase } from '../../database-default.ts';
-import type { RelationFact, ViewFact } from '../../facts/facts.ts';
+import type { RelationFact, RoutineFact, ViewFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { missingColumn, missingOf } from '../../forge-holes.ts';
@@ -17,7 +19,7 @@ export const rule: Rule = {
   severity: 'error',
   summary:
     'A default takes whom an event comes from, or when it happened, from a setting that any session may choose.',
-  judge: (world, table) => [...byTable(world, table), ...byView(world, table)],
+  judge: (world, table) => [...byTable(world, table), ...byView(world, table), ...byDefiner(world, table)],
 };
 
 /** A default that asks the session, and where. */
@@ -38,16 +40,8 @@ const byTable = (world: World, table: EventTable): readonly Hole[] =>
     .flatMap((held) => {
       const { relation, grant } = held;
       return keptStamps(world, relation).flatMap((stamp) => {
-        const asked = askedSetting(world, stamp.column.default_expression);
-        if (asked === null) return [];
-        const cuts = askTheDatabase(
-          nameOf(relation),
-          stamp.kind,
-          stamp.column,
-          relation.is_partition ? table.name : nameOf(relation),
-        );
-        const isPart = takesApart(stamp.column.default_expression, asked);
-        const asking: Asking = { relation, stamp, asked, isPart, has: relation, cuts };
+        const asking = askingOf(world, table, relation, stamp);
+        if (asking === null) return [];
         return reachersOf(world, grant.grantee, relation.schema)
           .filter(({ login }) => missingColumn(world, relation, login) === null)
           .flatMap((reach) => {
@@ -57,6 +51,48 @@ const byTable = (world: World, table: EventTable): readonly Hole[] =>
           });
       });
     });
+
+const askingOf = (world: World, table: EventTable, relation: RelationFact, stamp: Stamp): Asking | null => {
+  const { kind, column } = stamp;
+  const asked = askedSetting(world, column.default_expression);
+  if (asked === null) return null;
+  const root = relation.is_partition ? table.name : nameOf(relation);
+  const cuts = askTheDatabase(nameOf(relation), kind, column, root);
+  const isPart = takesApart(column.default_expression, asked);
+  return { relation, stamp, asked, isPart, has: relation, cuts };
+};
+
+/** Where a definer function appends for somebody, the default asks that session. */
+const byDefiner = (world: World, table: EventTable): readonly Hole[] =>
+  table.members.flatMap((relation) =>
+    keptStamps(world, relation).flatMap((stamp) => {
+      const asking = askingOf(world, table, relation, stamp);
+      if (asking === null) return [];
+      return leftToDefault(world, relation, stamp.column.name).flatMap(
+        ({ appender, reach, steps, key, sure }) => {
+          // What it sets before is not what the session said.
+          const isSet = appender.routines.some((routine) => sets(routine, asking.asked.setting));
+          const asked = { ...asking.asked, sure: asking.asked.sure && sure && !isSet };
+          return holeOf({ ...asking, asked }, reach, {
+            last: steps,
+            on: relation,
+            security: 'open',
+            key,
+            isCalled: true,
+          });
+        },
+      );
+    }),
+  );
+
+const sets = (routine: RoutineFact, setting: string | null): boolean => {
+  const { calls, statements } = bodyOf(routine);
+  return (
+    calls.some(({ name, texts }) => name === 'set_config' && [null, undefined, setting].includes(texts[0])) ||
+    statements.some(({ nodes }) => nodes('VariableSetStmt').some(({ name }) => name === setting)) ||
+    (setting !== null && routine.settings.some((text) => text.startsWith(`${setting}=`)))
+  );
+};
 
 /** A default of a view takes the place of the table's, whatever column its writers may name. */
 const byView = (world: World, table: EventTable): readonly Hole[] =>
@@ -152,17 +188,19 @@ interface Way {
   readonly on: ObjectName;
   readonly security: ReturnType<typeof insertSecurity>;
   readonly key: string;
+  /** By a function that appends. */
+  readonly isCalled?: true;
 }
 
 const holeOf = (
   { relation, stamp: { kind, column }, asked: { setting, by, sure }, isPart, has, cuts }: Asking,
   reach: Reach,
-  { last, on, security, key }: Way,
+  { last, on, security, key, isCalled }: Way,
 ): readonly Hole[] => {
   if (security === 'closed') return [];
   const path = [...reach.steps, ...last];
   const asks = by === null ? 'asks for that setting' : `calls ${nameOf(by)}, which asks for it`;
-  const held = sure ? '' : '; whether that function holds it against something was not followed';
+  const held = sure ? '' : '; whether it is held against something on the way was not followed';
   return [
     {
       ...(sure ? sureness(security) : sureness('unknown')),
@@ -174,7 +212,7 @@ const holeOf = (
       plan: {
         hops: reach.hops,
         attack:
-          isPart || setting === null
+          isPart || setting === null || isCalled
             ? { kind: 'untried', why: 'it takes a value written for the default' }
             : { kind: 'say', on, setting, column: column.name },
       },

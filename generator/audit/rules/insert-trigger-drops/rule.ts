@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { appendersTo } from '../../appenders.ts';
 import { bodyOf } from '../../body/body.ts';
 import { calledBy, helpersOf } from '../../body/called.ts';
 import type { Hatch } from '../../body/condition.ts';
@@ -6,7 +7,6 @@ import { firingOf } from '../../body/firing.ts';
 import { outcomesOf } from '../../body/outcomes.ts';
 import { parsePlpgsql } from '../../body/plpgsql.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
-import { definers } from '../../definer-ways.ts';
 import type { FunctionFact, NamedRelationFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
@@ -166,9 +166,9 @@ const bySetting = (
 ): readonly Hole[] => {
   const setting = when.find(({ kind }) => kind === 'setting')?.text;
   if (setting === undefined) return [];
-  return definers(world)
-    .filter(({ routine }) => appendsTo(table, bodyOf(routine)))
-    .flatMap(({ routine, ways }) =>
+  return table.members
+    .flatMap((member) => appendersTo(world, member))
+    .flatMap(({ definer: { routine, ways } }) =>
       ways.map(({ reach, last }): Hole => {
         const path = [...reach.steps, last, `SET ${setting}`];
         return {
@@ -188,10 +188,3 @@ const bySetting = (
       }),
     );
 };
-
-const appendsTo = ({ members }: EventTable, { touches }: ReturnType<typeof bodyOf>): boolean =>
-  touches.some(
-    ({ operation, schema, name }) =>
-      operation === 'INSERT' &&
-      members.some((member) => member.name === name && (schema === null || schema === member.schema)),
-  );

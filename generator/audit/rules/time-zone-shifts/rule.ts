@@ -1,11 +1,14 @@
+import { leftToDefault } from '../../appenders.ts';
 import { isFilled } from '../../body/stamping.ts';
 import { momentOf, OF_UTC, setDefault } from '../../database-default.ts';
-import type { ColumnFact, RelationFact } from '../../facts/facts.ts';
+import { routinesRun } from '../../default-runs.ts';
+import type { ColumnFact, RelationFact, RoutineFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import type { Cut } from '../../fix/cut.ts';
 import { missingColumn } from '../../forge-holes.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { type Held, heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.ts';
+import type { Attack } from '../../prove/plan.ts';
 import { insertSecurity, sureness } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
 import { nameOf, type World } from '../../world.ts';
@@ -13,8 +16,8 @@ import { nameOf, type World } from '../../world.ts';
 export const rule: Rule = {
   severity: 'error',
   summary: 'The time zone of the writing session decides what time an event is said to have.',
-  judge: (world, table) =>
-    heldGrants(world, table, 'INSERT')
+  judge: (world, table) => [
+    ...heldGrants(world, table, 'INSERT')
       .filter(({ grant }) => !world.graph.isSuperuser(grant.grantee))
       .flatMap((held) => {
         const { relation, grant } = held;
@@ -22,14 +25,22 @@ export const rule: Rule = {
         return shifted.flatMap((shift) =>
           reachersOf(world, grant.grantee, relation.schema)
             .filter(({ login }) => missingColumn(world, relation, login) === null)
-            .flatMap((reach) => holeOf(world, held, shift, reach)),
+            .flatMap((reach) => byGrant(world, held, shift, reach)),
         );
       }),
+    ...table.members.flatMap((relation) =>
+      stampsOf(world, relation)
+        .flatMap((stamp) => shiftedBy(world, relation, stamp))
+        .flatMap((shift) => byDefiner(world, relation, shift)),
+    ),
+  ],
 };
 
 /** A column whose time the session's zone decides: what fills it, in words, and what has it filled by UTC. */
 interface Shift {
   readonly column: ColumnFact;
+  /** What the session sets: its time zone, or how it writes dates. */
+  readonly setting: 'TimeZone' | 'DateStyle';
   readonly filledBy: string;
   readonly cut: Cut;
 }
@@ -38,9 +49,10 @@ const shiftedBy = (world: World, relation: RelationFact, stamp: Stamp): readonly
   const { column, kind, byTrigger, trigger } = stamp;
   if (kind !== 'time') return [];
   if (byTrigger === 'never') {
-    if (!shifts(world, column)) return [];
+    const setting = shifts(world, column);
+    if (setting === null) return [];
     const cut = setDefault(nameOf(relation), column, withOffset(column));
-    return [{ column, filledBy: `its default, ${column.default_expression},`, cut }];
+    return [{ column, setting, filledBy: `its default, ${column.default_expression},`, cut }];
   }
   // What a trigger fills it with is a moment, which its column makes a wall clock's time of.
   if (!isFilled(byTrigger) || !(WALL_CLOCK.test(column.type) || TEXT.test(column.type))) return [];
@@ -48,36 +60,69 @@ const shiftedBy = (world: World, relation: RelationFact, stamp: Stamp): readonly
   const behind = fills ? world.functionOf(fills.function) : null;
   if (behind === null || behind.settings.some((setting) => /^timezone=/i.test(setting))) return [];
   const sql = `ALTER FUNCTION ${nameOf(behind)}(${behind.arguments}) SET TimeZone = 'UTC';`;
-  return [{ column, filledBy: `what trigger ${trigger} fills it with`, cut: { kind: 'statement', sql } }];
-};
-
-const holeOf = (
-  world: World,
-  held: Held,
-  { column, filledBy, cut }: Shift,
-  reach: Reach,
-): readonly Hole[] => {
-  const { relation, grant } = held;
-  const security = insertSecurity(world, relation, reach.login, grant.grantee, column.name);
-  if (security === 'closed') return [];
-  const path = [...reach.steps, lastStep('INSERT', held)];
   return [
     {
-      ...sureness(security),
-      role: reach.login,
-      capability: 'forge',
-      path,
-      object: `${nameOf(relation)}.${column.name}/${grant.grantor}>${grant.grantee}`,
-      plan: {
-        hops: reach.hops,
-        attack: !/^(timestamp|date)/.test(column.type)
-          ? { kind: 'untried', why: 'the value does not show by how much it is off' }
-          : { kind: 'shift', on: relation, column: column.name },
-      },
-      cuts: [cut],
-      message: `${whoOf(reach)} may shift ${column.name} of ${nameOf(relation)} by up to a week, by SET TimeZone: ${filledBy} is turned into a ${column.type} by the session's time zone (${path.slice(1).join(', ')}).`,
+      column,
+      setting: 'TimeZone',
+      filledBy: `what trigger ${trigger} fills it with`,
+      cut: { kind: 'statement', sql },
     },
   ];
+};
+
+const byGrant = (world: World, held: Held, shift: Shift, reach: Reach): readonly Hole[] => {
+  const { relation, grant } = held;
+  const security = insertSecurity(world, relation, reach.login, grant.grantee, shift.column.name);
+  if (security === 'closed') return [];
+  const path = [...reach.steps, lastStep('INSERT', held)];
+  const attack: Attack =
+    !/^(timestamp|date)/.test(shift.column.type) || shift.setting === 'DateStyle'
+      ? { kind: 'untried', why: 'the value does not show by how much it is off' }
+      : { kind: 'shift', on: relation, column: shift.column.name };
+  const key = `${grant.grantor}>${grant.grantee}`;
+  return [{ ...sureness(security), ...holeOf(relation, shift, reach, path, attack, key) }];
+};
+
+/** Where a definer function appends for somebody, that session's settings count, unless the function has its own. */
+const byDefiner = (world: World, relation: RelationFact, shift: Shift): readonly Hole[] =>
+  leftToDefault(world, relation, shift.column.name)
+    .filter(
+      ({ appender: { routines } }) =>
+        !routines.some(({ settings }) =>
+          settings.some((text) => text.toLowerCase().startsWith(`${shift.setting.toLowerCase()}=`)),
+        ),
+    )
+    .map(({ reach, steps, key, sure }): Hole => {
+      const attack = { kind: 'untried', why: 'it takes a call in a session with the setting' } as const;
+      const hole = holeOf(relation, shift, reach, [...reach.steps, ...steps], attack, key);
+      return { ...sureness(sure ? 'open' : 'unknown'), confidence: sure ? 'derived' : 'unknown', ...hole };
+    });
+
+const holeOf = (
+  relation: RelationFact,
+  { column, setting, filledBy, cut }: Shift,
+  reach: Reach,
+  path: readonly string[],
+  attack: Attack,
+  key: string,
+): Omit<Hole, 'severity' | 'confidence'> => {
+  const may =
+    setting === 'TimeZone'
+      ? `shift ${column.name} of ${nameOf(relation)} by up to a week`
+      : `have ${column.name} of ${nameOf(relation)} name another day, with day and month in the other order`;
+  const turned =
+    setting === 'TimeZone'
+      ? `turned into a ${column.type} by the session's time zone`
+      : `written out as the session's DateStyle says`;
+  return {
+    role: reach.login,
+    capability: 'forge',
+    path,
+    object: `${nameOf(relation)}.${column.name}/${key}`,
+    plan: { hops: reach.hops, attack },
+    cuts: [cut],
+    message: `${whoOf(reach)} may ${may}, by SET ${setting}: ${filledBy} is ${turned} (${path.slice(1).join(', ')}).`,
+  };
 };
 
 const CONVERSION = /AT TIME ZONE|\btimezone\(/g;
@@ -98,9 +143,27 @@ const writesOut = (type: string, expression: string): boolean =>
   !/\bepoch\b/i.test(expression) &&
   (TEXT.test(type) || (NUMBER.test(type) && /\b(EXTRACT|date_part|to_char)\(/i.test(expression)));
 
-/** Whether the default says another moment in a session of another time zone; expressions as pg_get_expr writes them. */
-const shifts = ({ facts }: World, { type, default_expression }: ColumnFact): boolean => {
+/** What makes the default say another moment in another session; expressions as pg_get_expr writes them. */
+const shifts = (world: World, column: ColumnFact): Shift['setting'] | null => {
+  if (byZone(world, column)) return 'TimeZone';
+  const said = column.default_expression ?? '';
+  // A moment of UTC that is written out without a format.
+  return TEXT.test(column.type) && BY_INTERVAL.test(said) && !/\b(to_char|extract|date_part)\(/i.test(said)
+    ? 'DateStyle'
+    : null;
+};
+
+/** A function that says which zone it means. */
+const knowsZone = ({ facts }: World, { settings, definition }: RoutineFact): boolean =>
+  settings.some((setting) => /^timezone=/i.test(setting)) ||
+  /\bat\s+time\s+zone\s+interval\b/i.test(definition) ||
+  (facts.server.major < NAMES_ARE_SHADOWED && /\bat\s+time\s+zone\s+'/i.test(definition));
+
+const byZone = (world: World, { type, default_expression }: ColumnFact): boolean => {
+  const { facts } = world;
   const expression = default_expression ?? '';
+  const routines = routinesRun(world, expression);
+  if (routines.some((routine) => knowsZone(world, routine))) return false;
   // One conversion makes a wall clock's time of a moment, and the column a moment again by the session's zone.
   if (type.endsWith('with time zone')) return (expression.match(CONVERSION)?.length ?? 0) === 1;
   if (!(WALL_CLOCK.test(type) || writesOut(type, expression)) || BY_INTERVAL.test(expression)) return false;
