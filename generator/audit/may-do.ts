@@ -29,6 +29,10 @@ export const allowedOn = (
   return { allowed: found.flatMap(({ allowed }) => allowed), unsure: found.some(({ unsure }) => unsure) };
 };
 
+/** Their triggers are the system's: only a superuser turns those off. */
+const hasForeignKeys = (world: World, table: number): boolean =>
+  world.facts.cascades.some(({ relation, referenced }) => relation === table || referenced === table);
+
 const REFUSED = { allowed: [], unsure: false };
 
 const onTarget = (
@@ -51,9 +55,11 @@ const onTarget = (
   const may =
     right === 'owner'
       ? owns
-      : right === 'grant option'
-        ? owns || mayGrant(world, as, target)
-        : hasPrivilege(world, as, target, right, columns);
+      : right === 'owner of all triggers'
+        ? owns && (world.graph.isSuperuser(as) || !hasForeignKeys(world, target.oid))
+        : right === 'grant option'
+          ? owns || mayGrant(world, as, target)
+          : hasPrivilege(world, as, target, right, columns);
   if (!may) return REFUSED;
   const seen = reads === null ? hasPrivilege(world, as, target, 'SELECT') : mayRead(world, as, target, reads);
   if (!seen && reads !== null) return REFUSED;

@@ -219,6 +219,16 @@ export const RANDOM_WAYS: readonly FarWay[] = [
   },
   ...(['append-only', 'nominal'] as const).map(
     (verdict): FarWay => ({
+      title: `a definer function that turns off all triggers${verdict === 'nominal' ? '' : ', those of a foreign key too'}`,
+      verdict,
+      script: `${verdict === 'nominal' ? '' : 'CREATE TABLE ledger.notes (event bigint REFERENCES ledger.events);'}
+      CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN ALTER TABLE ledger.events DISABLE TRIGGER ALL; END $$; ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+      attack: 'SELECT public.f()',
+      proof: `SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'ledger.events'::regclass AND tgname = 'events_guard_rows' AND tgenabled = 'D')`,
+    }),
+  ),
+  ...(['append-only', 'nominal'] as const).map(
+    (verdict): FarWay => ({
       title: `a definer function that empties with CASCADE a table of partitions${verdict === 'nominal' ? ', and may empty each' : ''}`,
       verdict,
       guards: 'none',

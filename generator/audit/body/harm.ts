@@ -21,7 +21,16 @@ export interface Written {
 export interface Needs {
   /** What its name may mean. */
   readonly targets: readonly Target[];
-  readonly right: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE' | 'TRIGGER' | 'owner' | 'drop' | 'grant option';
+  readonly right:
+    | 'INSERT'
+    | 'UPDATE'
+    | 'DELETE'
+    | 'TRUNCATE'
+    | 'TRIGGER'
+    | 'owner'
+    | 'owner of all triggers'
+    | 'drop'
+    | 'grant option';
   /** Columns that it writes; null where rights are about whole tables. */
   readonly columns: readonly string[] | null;
   /** Columns of the target that it reads; null: it may read some. */
@@ -58,8 +67,13 @@ export const harmsIn = ({ nodes }: Statement, context: Context): readonly Writte
   ...nodes('DeleteStmt').flatMap((fields) => deleted(fields, context)),
   ...nodes('MergeStmt').flatMap((fields) => merged(fields, context)),
   ...DDL.flatMap(([node, statement, right]) =>
-    nodes(node).flatMap(({ relation, table }) =>
-      harm('alter', statement, meant(relation ?? table, context), right),
+    nodes(node).flatMap(({ relation, table, cmds }) =>
+      harm(
+        'alter',
+        statement,
+        meant(relation ?? table, context),
+        isAllTriggers(cmds) ? 'owner of all triggers' : right,
+      ),
     ),
   ),
   ...nodes('TruncateStmt').flatMap(({ relations }) =>
@@ -103,6 +117,12 @@ const DDL: readonly (readonly [string, string, 'owner' | 'TRIGGER'])[] = [
   ['CreateTrigStmt', 'CREATE TRIGGER', 'TRIGGER'],
   ['RuleStmt', 'CREATE RULE', 'owner'],
 ];
+
+/** Whether it does no more than DISABLE TRIGGER ALL, which is about those of foreign keys, too. */
+const isAllTriggers = (cmds: unknown): boolean => {
+  const commands = findAll(cmds ?? [], 'AlterTableCmd');
+  return commands.length > 0 && commands.every(({ subtype }) => subtype === 'AT_DisableTrigAll');
+};
 
 export const HARMFUL_DDL: Readonly<Record<string, true>> = {
   AlterTableStmt: true,

@@ -1,7 +1,8 @@
 import { quoteIdentifier } from '../../ddl/quote.ts';
-import type { ColumnFact, Facts, GrantFact } from '../facts/facts.ts';
+import type { ColumnFact, Facts, GrantFact, PolicyFact } from '../facts/facts.ts';
 import type { Cut, GiveAwayCut, RevokeRoleCut } from './cut.ts';
 import { grantee } from './grantee.ts';
+import { asksPolicies } from './keep-writing.ts';
 
 /** Facts as they are when cuts are made; `open` has the statements whose effect is not modelled. */
 export interface CutFacts {
@@ -76,10 +77,28 @@ const givenBack = (facts: Facts, cuts: readonly Cut[]): Facts => {
   );
   return {
     ...facts,
+    policies: [...facts.policies, ...policiesGiven(facts, cuts)],
     columnGrants: [...facts.columnGrants, ...columns],
     sequenceGrants: [...facts.sequenceGrants, ...sequences],
   };
 };
+
+/** Who wrote as the owner, whom row security does not hold for, writes on by policies. */
+const policiesGiven = (facts: Facts, cuts: readonly Cut[]): readonly PolicyFact[] =>
+  cuts
+    .filter((cut) => cut.kind === 'keep-writing')
+    .filter(({ relation }) => facts.relations.some((one) => one.oid === relation && asksPolicies(one)))
+    .flatMap(({ relation, role }) =>
+      (['SELECT', 'INSERT'] as const).map((command) => ({
+        relation,
+        name: `${role} ${command}`,
+        command,
+        permissive: true,
+        roles: [role],
+        using_expression: command === 'SELECT' ? 'true' : null,
+        check_expression: command === 'INSERT' ? 'true' : null,
+      })),
+    );
 
 const GIVEN = { grantor: NEW_OWNER, grantable: false };
 

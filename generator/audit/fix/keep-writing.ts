@@ -51,7 +51,7 @@ const keep = (world: World, relation: RelationFact, role: string): string[] => {
 };
 
 /** Row security did not hold for whoever wrote as the owner. */
-const asksPolicies = ({ row_security, force_row_security }: RelationFact): boolean =>
+export const asksPolicies = ({ row_security, force_row_security }: RelationFact): boolean =>
   row_security && !force_row_security;
 
 /** Whether keeping the writers of these cuts makes policies on the table. */

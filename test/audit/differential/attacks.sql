@@ -353,6 +353,42 @@ CREATE TEMPORARY VIEW jottings AS SELECT pg_temp.oracle_harm()::text AS n; GRANT
 -- @does escalate rows
 CREATE TEMPORARY VIEW jottings AS SELECT pg_temp.oracle_harm()::text AS n; GRANT SELECT ON pg_temp.jottings TO PUBLIC; SET search_path = pg_temp, public; SELECT public.f_bare()
 
+-- Statements of other kinds, whom a definer asks, namesakes, what an append calls.
+
+-- @does update|delete rows
+SELECT public.f_change()
+-- @does delete rows
+SELECT public.f_ask()
+-- @does delete rows
+SET app.bypass = 'on'; SELECT public.f_ask()
+-- @does delete rows
+SELECT public.f_over(1)
+-- @does delete rows
+SELECT public.f_over()
+-- @does delete rows
+SELECT public.f_over('x'::text)
+-- @does truncate rows
+TRUNCATE public.firms CASCADE
+-- @does update rows
+UPDATE public.firms SET id = id + 1
+-- @does delete rows
+DELETE FROM public.summary
+-- @does escalate walls
+CREATE FUNCTION pg_temp.stint() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN OLD; END $$; CREATE TRIGGER stint BEFORE DELETE ON public.stints FOR EACH ROW EXECUTE FUNCTION pg_temp.stint(); DELETE FROM public.firms
+-- @does escalate rows
+CREATE FUNCTION pg_temp.stint() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN OLD; END $$; CREATE TRIGGER stint BEFORE DELETE ON public.stints FOR EACH ROW EXECUTE FUNCTION pg_temp.stint(); DELETE FROM public.firms
+-- @does escalate walls
+CREATE FUNCTION pg_temp.stint() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN OLD; END $$; CREATE TRIGGER stint BEFORE DELETE ON public.stints_all FOR EACH ROW EXECUTE FUNCTION pg_temp.stint(); DELETE FROM public.firms
+-- @does escalate rows
+CREATE FUNCTION pg_temp.stint() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN OLD; END $$; CREATE TRIGGER stint BEFORE DELETE ON public.stints_all FOR EACH ROW EXECUTE FUNCTION pg_temp.stint(); DELETE FROM public.firms
+-- @does alter counted
+-- @with lib.known
+-- @counts SELECT (NOT lib.known('x'))::int
+CREATE OR REPLACE FUNCTION lib.known(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
+-- @does alter walls
+-- @with lib.known
+DROP FUNCTION lib.known(text) CASCADE
+
 -- The files and programs of the server: what is opened here holds nothing.
 
 -- @does escalate passed
@@ -369,6 +405,11 @@ SELECT lo_create(424242); SELECT lo_export(424242, '/dev/null')
 -- @with ledger.m_stamp
 -- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
 SET app.who = 'forged'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"who": "forged", "recorded_by": "forged"}')
+-- @does forge counted
+-- @forges recorded_by
+-- @with ledger.who
+-- @counts SELECT count(*) FROM ledger.events WHERE recorded_by = 'forged'
+SET app.who = 'forged'; INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{}')
 -- @does forge counted
 -- @forges occurred_at
 -- @with ledger.m_stamp

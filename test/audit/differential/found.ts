@@ -219,4 +219,15 @@ export const FOUND: readonly World[] = [
       'GRANT pg_write_all_data TO app',
     ],
   ),
+  {
+    ...found('a writer by a policy of the fix, past a trigger that tells what it says', 'plain', 'all', [
+      ROW_SECURITY,
+      'CREATE POLICY changes ON ledger.events FOR UPDATE TO writer USING (true)',
+      'ALTER TABLE ledger.events ALTER COLUMN tx DROP DEFAULT',
+      `CREATE FUNCTION ledger.m_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+         AS $$ BEGIN IF NEW.payload ? 'at' THEN NEW.occurred_at := (NEW.payload ->> 'at')::timestamptz; END IF; RETURN NEW; END $$`,
+      'CREATE TRIGGER m_stamp BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.m_stamp()',
+    ]),
+    memberships: [['ledger_owner', 'reader', true, true, false]],
+  },
 ];

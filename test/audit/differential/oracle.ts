@@ -118,9 +118,13 @@ const doneBy = async (
     sql`SELECT has_database_privilege(${login}, current_database(), 'CONNECT') AS connects`,
   )) as [{ connects: boolean }];
   if (!connects) return NOTHING;
+  // What a login says of one database comes before what it says of all, and that before what the database says of all logins.
   const started = await ask<{ name: string; value: string }>(sql`
     SELECT split_part(c, '=', 1) AS name, substr(c, strpos(c, '=') + 1) AS value
-    FROM pg_db_role_setting, unnest(setconfig) AS c WHERE setrole = ${login}::regrole`);
+    FROM pg_db_role_setting, unnest(setconfig) AS c
+    WHERE setrole IN (0, ${login}::regrole)
+      AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+    ORDER BY setrole <> 0, setdatabase <> 0`);
   const settings = [
     { name: 'search_path', value: observer.searchPath },
     { name: 'row_security', value: 'on' },

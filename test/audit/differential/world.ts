@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { COMMON } from './common-pieces.ts';
 import { FAR } from './far-pieces.ts';
 import { MISUSED } from './misused-pieces.ts';
 import {
@@ -339,6 +340,7 @@ export const world: fc.Arbitrary<World> = fc.record({
     [REST, 2],
     [FAR, 2],
     [MISUSED, 2],
+    [COMMON, 2],
   ),
 });
 
