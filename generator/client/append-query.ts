@@ -1,5 +1,5 @@
 import type { Catalog, EventTable } from '../catalog/model.ts';
-import { splitParameters } from '../database/query.ts';
+import { splitParameters } from '../database/parameters.ts';
 import { renderQuery } from '../ddl/query-template.ts';
 import { stringLiteral, templateText } from '../types/literals.ts';
 

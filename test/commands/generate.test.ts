@@ -29,6 +29,13 @@ test('init, generate and check, as a newcomer runs them', async () => {
   expect(await runCli(['check'], { cwd: folder })).toMatchObject({ code: 0, stdout: '' });
 });
 
+test('what needs no database loads no driver, which reads a configuration of its own', async () => {
+  await runCli(['init'], { cwd: folder });
+  await writeFile(join(folder, '.pgrc.json'), '{"connectionStringEnvironmentVariable": 3}');
+  expect(await runCli(['generate'], { cwd: folder })).toMatchObject({ code: 0 });
+  expect(await runCli(['check'], { cwd: folder })).toMatchObject({ code: 0 });
+});
+
 test('a second generate writes nothing; a changed and a stale file are put right, others are left alone', async () => {
   await runCli(['init'], { cwd: folder });
   await runCli(['generate'], { cwd: folder });
