@@ -13,7 +13,7 @@ export const routinesRun = (world: World, expression: string): readonly RoutineF
 const runByDefault = rememberedOf((world: World) =>
   remembered((expression): readonly RoutineFact[] =>
     // Most defaults call nothing but what is the system's, which stands without a schema.
-    /\.\S*\(/.test(expression)
+    /\..*\(/s.test(expression)
       ? followed(world, fromTexts([`SELECT ${expression}`], () => null, false).calls, [])
       : [],
   ),

@@ -35,6 +35,15 @@ export const SAID_WAYS: readonly FarWay[] = [
     proof: SAYS_CEO,
   },
   {
+    title: 'a default that calls a function with spaces in its name',
+    verdict: 'nominal',
+    isProved: true,
+    role: 'writer',
+    script: `${made('"who am I"', `text LANGUAGE sql STABLE AS $$ SELECT ${POOLED} $$`)} ${byDefault('ledger."who am I"()')}`,
+    attack: SAYS,
+    proof: SAYS_CEO,
+  },
+  {
     title: 'a default that calls a function in plpgsql which reads a setting',
     verdict: 'nominal',
     isProved: true,
