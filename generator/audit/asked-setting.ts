@@ -1,6 +1,6 @@
-import { bodyOf } from './body/body.ts';
+import { type Body, bodyOf } from './body/body.ts';
 import { routinesMeant } from './body/called.ts';
-import { routinesRun } from './default-runs.ts';
+import { callsOf, routinesRun } from './default-runs.ts';
 import type { ColumnFact, RoutineFact } from './facts/facts.ts';
 import type { World } from './world.ts';
 
@@ -14,30 +14,27 @@ export interface Asked {
   readonly sure: boolean;
 }
 
-const ASKS = /\bcurrent_setting\('((?:[^']|'')+)'/gi;
-
 /** A setting with a dot in its name belongs to nobody. */
 const isAnybodys = (name: string): boolean => name.includes('.') || name.toLowerCase() === 'application_name';
 
 /** The setting that a default asks for and any session may choose, itself or by functions that it calls; null: none. */
 export const askedSetting = (world: World, expression: string | null): Asked | null => {
   if (expression === null) return null;
-  const names = [...expression.matchAll(ASKS)].map(([, name = '']) => name.replaceAll("''", "'"));
-  const own = names.find(isAnybodys);
+  const [own] = expression.includes('current_setting') ? askedBy(callsOf(expression)) : [];
   if (own !== undefined) return { setting: own, by: null, sure: true };
   const routines = routinesRun(world, expression);
-  const asked = routines.flatMap((by) => askedIn(by).map((setting) => ({ setting, by })));
-  const [first] = asked.sort((a, b) => Number(a.setting === null) - Number(b.setting === null));
+  const asked = routines.flatMap((by) => askedBy(bodyOf(by).calls).map((setting) => ({ setting, by })));
+  const first = asked.find(({ setting }) => setting !== null) ?? asked[0];
   return first === undefined ? null : { ...first, sure: routines.every(onlyPassesOn(world)) };
 };
 
-const askedIn = (routine: RoutineFact): readonly (string | null)[] =>
-  bodyOf(routine)
-    .calls.filter(
-      ({ name, schema }) => name === 'current_setting' && (schema ?? 'pg_catalog') === 'pg_catalog',
-    )
+/** The settings that anybody chooses; one whose name is put together (null) comes last. */
+const askedBy = (calls: Body['calls']): readonly (string | null)[] =>
+  calls
+    .filter(({ name, schema }) => name === 'current_setting' && (schema ?? 'pg_catalog') === 'pg_catalog')
     .map(({ texts }) => texts[0] ?? null)
-    .filter((name) => name === null || isAnybodys(name));
+    .filter((name) => name === null || isAnybodys(name))
+    .sort((a, b) => Number(a === null) - Number(b === null));
 
 /** Functions of the system that hold nothing against anything. */
 const PASSES_ON =

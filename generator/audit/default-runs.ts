@@ -13,11 +13,13 @@ export const routinesRun = (world: World, expression: string): readonly RoutineF
 const runByDefault = rememberedOf((world: World) =>
   remembered((expression): readonly RoutineFact[] =>
     // Most defaults call nothing but what is the system's, which stands without a schema.
-    /\..*\(/s.test(expression)
-      ? followed(world, fromTexts([`SELECT ${expression}`], () => null, false).calls, [])
-      : [],
+    /\..*\(/s.test(expression) ? followed(world, callsOf(expression), []) : [],
   ),
 );
+
+/** What a default calls itself. */
+export const callsOf = (expression: string): Body['calls'] =>
+  fromTexts([`SELECT ${expression}`], () => null, false).calls;
 
 /** A function and those that it calls. */
 export const routinesOf = (world: World, routine: RoutineFact): readonly RoutineFact[] =>

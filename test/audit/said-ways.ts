@@ -35,6 +35,22 @@ export const SAID_WAYS: readonly FarWay[] = [
     proof: SAYS_CEO,
   },
   {
+    title: 'a default that puts the name of the setting together',
+    verdict: 'nominal',
+    role: 'writer',
+    script: byDefault(`coalesce(current_setting('app.' || 'actor', true), session_user)`),
+    attack: SAYS,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a default that says the name of the setting as another type',
+    verdict: 'nominal',
+    role: 'writer',
+    script: byDefault(`coalesce(current_setting('app.actor'::name, true), session_user)`),
+    attack: SAYS,
+    proof: SAYS_CEO,
+  },
+  {
     title: 'a default that calls a function with spaces in its name',
     verdict: 'nominal',
     isProved: true,
