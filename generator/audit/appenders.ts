@@ -1,11 +1,14 @@
+import { quoteIdentifier } from '../ddl/quote.ts';
 import { admittedReach } from './admits.ts';
-import { bodyOf } from './body/body.ts';
+import { type Body, bodyOf, fromTexts } from './body/body.ts';
 import { namesSet } from './body/names.ts';
 import type { Fields } from './body/statement.ts';
 import { routinesOf } from './default-runs.ts';
 import { type Definer, definers } from './definer-ways.ts';
-import type { RelationFact, RoutineFact } from './facts/facts.ts';
+import type { ActionRuleFact, RelationFact, RoutineFact } from './facts/facts.ts';
 import type { Reach } from './graph/role-graph.ts';
+import { hasPrivilege } from './power.ts';
+import { changersOf } from './privilege-holes.ts';
 import { rememberedOf } from './remembered.ts';
 import { nameOf, type World } from './world.ts';
 
@@ -30,8 +33,11 @@ const appenders = rememberedOf((world: World) =>
   ),
 );
 
-const insertsInto = ({ schema, name }: RelationFact, routine: RoutineFact): Appender['named'] =>
-  bodyOf(routine).statements.flatMap(({ nodes }) =>
+const insertsInto = (relation: RelationFact, routine: RoutineFact): Appender['named'] =>
+  namedBy(relation, bodyOf(routine));
+
+const namedBy = ({ schema, name }: RelationFact, { statements }: Body): Appender['named'] =>
+  statements.flatMap(({ nodes }) =>
     nodes('InsertStmt').flatMap(({ relation, cols, selectStmt }) => {
       const { relname, schemaname = schema } = (relation ?? {}) as Fields;
       if (relname !== name || schemaname !== schema) return [];
@@ -40,26 +46,59 @@ const insertsInto = ({ schema, name }: RelationFact, routine: RoutineFact): Appe
     }),
   );
 
-/** A login role for which a column is left to its default. */
+/** A login role for which a column is left to its default, by rights that are not its own. */
 export interface LeftOut {
-  readonly appender: Appender;
   readonly reach: Reach;
   readonly steps: readonly string[];
   readonly key: string;
-  /** Whether it is known that the function does so for this role. */
+  /** What runs there. */
+  readonly routines: readonly RoutineFact[];
+  /** Whether it is known that this happens for this role. */
   readonly sure: boolean;
 }
 
-export const leftToDefault = (world: World, relation: RelationFact, column: string): readonly LeftOut[] =>
+export const leftToDefault = (world: World, relation: RelationFact, column: string): readonly LeftOut[] => [
+  ...byDefiners(world, relation, column),
+  ...byRules(world, relation, column),
+];
+
+const leavesOut = (named: Appender['named'], column: string): boolean =>
+  named.some((columns) => columns !== null && !columns.includes(column));
+
+const byDefiners = (world: World, relation: RelationFact, column: string): readonly LeftOut[] =>
   appendersTo(world, relation)
-    .filter(({ named }) => named.some((columns) => columns !== null && !columns.includes(column)))
-    .flatMap((appender) => {
-      const { routine, grant, ways } = appender.definer;
-      return ways.flatMap(({ reach, last }): readonly LeftOut[] => {
+    .filter(({ named }) => leavesOut(named, column))
+    .flatMap(({ definer: { routine, grant, ways }, routines }) =>
+      ways.flatMap(({ reach, last }): readonly LeftOut[] => {
         const admitted = admittedReach(world, routine, reach);
         if (admitted === null) return [];
         const steps = [last, `INSERT on ${nameOf(relation)} as ${routine.owner} leaves out ${column}`];
         const key = `${nameOf(routine)}(${routine.arguments})/${grant.grantor}>${grant.grantee}`;
-        return [{ appender, reach: admitted.reach, steps, key, sure: admitted.asks === null }];
-      });
+        return [{ reach: admitted.reach, steps, key, routines, sure: admitted.asks === null }];
+      }),
+    );
+
+/** A rule appends with the rights of the owner of its relation. */
+const byRules = (world: World, relation: RelationFact, column: string): readonly LeftOut[] =>
+  world.facts.actionRules
+    .filter((rule) => leavesOut(namedBy(relation, bodyOfRule(rule)), column))
+    .filter(({ on_owner }) => hasPrivilege(world, on_owner, relation, 'INSERT', []))
+    .flatMap(({ name, on_relation: oid, on_schema: schema, on_name, on_owner: owner, event }) => {
+      const on = nameOf({ schema, name: on_name });
+      const steps = [
+        `${event} on ${on}`,
+        `rule ${quoteIdentifier(name)} does INSERT on ${nameOf(relation)} as ${owner}, and leaves out ${column}`,
+      ];
+      const key = `rule ${quoteIdentifier(name)} on ${on}`;
+      return changersOf(world, { oid, owner, schema }, event).map((reach) => ({
+        reach,
+        steps,
+        key,
+        routines: [],
+        sure: true,
+      }));
     });
+
+const bodyOfRule = rememberedOf(({ definition }: ActionRuleFact) =>
+  fromTexts([definition], () => null, false),
+);

@@ -65,6 +65,20 @@ export const reachersOf = (world: World, role: string, schema: string): readonly
     : [{ login: witness, steps: [witness, 'PUBLIC'], hops: [], others: logins.length - 1 }];
 };
 
+/** Login roles that may run a statement on a relation: by a grant, as its owner, or as whoever may write everything. */
+export const changersOf = (
+  world: World,
+  { oid, owner, schema }: { readonly oid: number; readonly owner: string; readonly schema: string },
+  operation: string,
+): readonly Reach[] => {
+  const grants = [...world.grantsOn(oid, operation), ...world.columnGrantsOn(oid, operation)];
+  const holders = new Set([owner, 'pg_write_all_data', ...grants.map(({ grantee }) => grantee)]);
+  const reaches = [...holders]
+    .filter((holder) => !world.graph.isSuperuser(holder))
+    .flatMap((holder) => reachersOf(world, holder, schema));
+  return [...new Map(reaches.map((reach) => [reach.login, reach])).values()];
+};
+
 export interface Destructive {
   readonly privilege: 'UPDATE' | 'DELETE' | 'TRUNCATE';
   readonly capability: Capability;

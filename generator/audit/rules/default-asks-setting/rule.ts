@@ -19,7 +19,7 @@ export const rule: Rule = {
   severity: 'error',
   summary:
     'A default takes whom an event comes from, or when it happened, from a setting that any session may choose.',
-  judge: (world, table) => [...byTable(world, table), ...byView(world, table), ...byDefiner(world, table)],
+  judge: (world, table) => [...byTable(world, table), ...byView(world, table), ...byOthers(world, table)],
 };
 
 /** A default that asks the session, and where. */
@@ -62,16 +62,16 @@ const askingOf = (world: World, table: EventTable, relation: RelationFact, stamp
   return { relation, stamp, asked, isPart, has: relation, cuts };
 };
 
-/** Where a definer function appends for somebody, the default asks that session. */
-const byDefiner = (world: World, table: EventTable): readonly Hole[] =>
+/** Where a definer function or a rule appends for somebody, the default asks that session. */
+const byOthers = (world: World, table: EventTable): readonly Hole[] =>
   table.members.flatMap((relation) =>
     keptStamps(world, relation).flatMap((stamp) => {
       const asking = askingOf(world, table, relation, stamp);
       if (asking === null) return [];
       return leftToDefault(world, relation, stamp.column.name).flatMap(
-        ({ appender, reach, steps, key, sure }) => {
+        ({ reach, steps, key, routines, sure }) => {
           // What it sets before is not what the session said.
-          const isSet = appender.routines.some((routine) => sets(routine, asking.asked.setting));
+          const isSet = routines.some((routine) => sets(routine, asking.asked.setting));
           const asked = { ...asking.asked, sure: asking.asked.sure && sure && !isSet };
           return holeOf({ ...asking, asked }, reach, {
             last: steps,

@@ -31,7 +31,7 @@ export const rule: Rule = {
     ...table.members.flatMap((relation) =>
       stampsOf(world, relation)
         .flatMap((stamp) => shiftedBy(world, relation, stamp))
-        .flatMap((shift) => byDefiner(world, relation, shift)),
+        .flatMap((shift) => byOthers(world, relation, shift)),
     ),
   ],
 };
@@ -83,11 +83,11 @@ const byGrant = (world: World, held: Held, shift: Shift, reach: Reach): readonly
   return [{ ...sureness(security), ...holeOf(relation, shift, reach, path, attack, key) }];
 };
 
-/** Where a definer function appends for somebody, that session's settings count, unless the function has its own. */
-const byDefiner = (world: World, relation: RelationFact, shift: Shift): readonly Hole[] =>
+/** Where a definer function or a rule appends for somebody, that session's settings count, unless the function has its own. */
+const byOthers = (world: World, relation: RelationFact, shift: Shift): readonly Hole[] =>
   leftToDefault(world, relation, shift.column.name)
     .filter(
-      ({ appender: { routines } }) =>
+      ({ routines }) =>
         !routines.some(({ settings }) =>
           settings.some((text) => text.toLowerCase().startsWith(`${shift.setting.toLowerCase()}=`)),
         ),

@@ -4,7 +4,7 @@ import type { NamedRelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import type { Reach } from '../../graph/role-graph.ts';
 import { lendersOf } from '../../lending.ts';
-import { behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { behindPolicies, behindWall, changersOf, whoOf } from '../../privilege-holes.ts';
 import { holesByReach } from '../../public-witness.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { pinOf, shadowedBy } from '../../shadowing.ts';
@@ -28,7 +28,7 @@ export const rule: Rule = {
       const far = harms.filter(({ via }) => via.length > 1);
       const unjudged = unknowns.find(({ via }) => via.length > 1);
       if (far.length + borrowed.length + lookups.length === 0 && unjudged === undefined) return [];
-      const writers = writersOf(world, relation, operation);
+      const writers = changersOf(world, relation, operation);
       const lent = borrowed.flatMap((one) => lentHoles(world, table, lever, one, writers));
       const own = writers.flatMap((reach): readonly Hole[] => {
         const way = [...reach.steps, `${operation} on ${nameOf(relation)}`];
@@ -170,15 +170,6 @@ const levers = (world: World, table: EventTable): readonly Lever[] => {
     const isOwn = table.members.some((member) => member.oid === Number(oid));
     return relation && !isOwn ? [{ relation, operation }] : [];
   });
-};
-
-const writersOf = (world: World, { oid, owner, schema }: NamedRelationFact, operation: string) => {
-  const grants = [...world.grantsOn(oid, operation), ...world.columnGrantsOn(oid, operation)];
-  const holders = new Set([owner, 'pg_write_all_data', ...grants.map(({ grantee }) => grantee)]);
-  const reaches = [...holders]
-    .filter((holder) => !world.graph.isSuperuser(holder))
-    .flatMap((holder) => reachersOf(world, holder, schema));
-  return [...new Map(reaches.map((reach) => [reach.login, reach])).values()];
 };
 
 const judgedBy = (world: World, { capability, asleep, on: { relation, security } }: Harm, login: string) => {
