@@ -345,13 +345,24 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 
 /** Runs a verb: its exit code is the process's; a known error is told in a line or two, without a stack. */
 const run = async (verb: () => Promise<number>): Promise<void> => {
-  const { tellError } = await import('./commands/tell-error.ts');
   try {
     process.exitCode = await verb();
   } catch (error) {
-    process.exitCode = tellError(error, output);
+    await tell(error);
   }
 };
+
+const told = new Set<string>();
+
+/** Once: a module that throws as it is loaded rejects for each of those that import it, also where nobody waits. */
+const tell = async (error: unknown): Promise<void> => {
+  const said = String(error);
+  if (told.has(said)) return;
+  told.add(said);
+  const { tellError } = await import('./commands/tell-error.ts');
+  process.exitCode = tellError(error, output);
+};
+process.on('unhandledRejection', tell);
 
 // Somebody who pipes into `head` has seen enough; the exit code is the verdict all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

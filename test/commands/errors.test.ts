@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../generator/commands/apply.ts';
@@ -101,6 +104,21 @@ test.each<[string, string[], RegExp]>([
   expect(stdout).toBe('');
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each(['{bad', '{"types": 5}'])('a configuration of the driver that it refuses: %s', async (text) => {
+  const cwd = await mkdtemp(join(tmpdir(), 'indelible-errors-'));
+  await writeFile(join(cwd, '.pgrc.json'), text);
+  for (const verb of ['audit', 'plan']) {
+    const { code, stderr } = await runCli([verb, '--catalog', CATALOG, '--database-url', server.url], {
+      cwd,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^@databases\/pg, the driver, can not read its configuration: .*\.\nIt takes .*\n$/,
+    );
+  }
+  await rm(cwd, { recursive: true });
 });
 
 test('help and version', async () => {
