@@ -15,6 +15,12 @@ export const isUpdatable = (view: ViewFact, privilege: Write): boolean =>
 export const isUpdatableByTriggers = (view: ViewFact, privilege: Write): boolean =>
   (view.updatable_by_triggers & BITS[privilege]) !== 0 && !answers(view, privilege);
 
+/** Whether a rule of the view itself stands for the statement: what that does is told of the rule. */
+export const isRuled = (world: World, { oid }: ViewFact, privilege: Write): boolean =>
+  world
+    .rulesOn(oid)
+    .some(({ event, definition }) => event === privilege && /\bDO INSTEAD\b/.test(definition));
+
 const answers = (view: ViewFact, privilege: Write): boolean =>
   view.answers.some(({ bits }) => (bits & BITS[privilege]) !== 0);
 

@@ -42,6 +42,12 @@ const FILLED = `
   CREATE TRIGGER fill BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.fill();
   ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER fill;
   GRANT USAGE ON SCHEMA ledger TO app; GRANT INSERT (occurred_at, event_type, payload) ON ledger.events TO app`;
+const SET_OFF = `
+  CREATE FUNCTION ledger.trim() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$ BEGIN DELETE FROM ledger.events; RETURN NULL; END $$;
+  ALTER FUNCTION ledger.trim() OWNER TO ledger_owner; REVOKE EXECUTE ON FUNCTION ledger.trim() FROM PUBLIC;
+  CREATE TRIGGER trim AFTER INSERT ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.trim();
+  REVOKE INSERT (event_type, payload) ON ledger.events FROM writer; GRANT INSERT (tx) ON ledger.events TO app`;
 const BUILT = [HARDENED, UNGUARDED, HOLES, EVENTS];
 
 const proofs = (report: Report): readonly string[] =>
@@ -94,6 +100,12 @@ describe.each([15, 18] as const)('audit --prove on PostgreSQL %i', (major) => {
     stage.scene([HARDENED, FILLED], async (pool) => {
       const proved = await proveOn(pool, EVERYTHING, { inPlace: true });
       expect(proofs(withProofs(await auditPool(pool), proved))).toEqual(['time-forgeable by app: proved']);
+    }));
+
+  test('a role that may supply one column only sets off a trigger of the statement by an INSERT of no row', () =>
+    stage.scene([HARDENED, UNGUARDED, EVENTS, SET_OFF], async (pool) => {
+      const proved = await proveOn(pool, EVERYTHING, { inPlace: true });
+      expect(proofs(withProofs(await auditPool(pool), proved))).toContain('definer-function by app: proved');
     }));
 
   test('in place as the role itself: its own way in is proved, those of others are not tried', () =>

@@ -263,4 +263,27 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     attack: 'SELECT public.f()',
     proof: GONE,
   },
+  ...(['nominal', 'append-only'] as const).map(
+    (verdict): FarWay => ({
+      title: `INSERT, with a rule that trims, by a role that may ${verdict === 'nominal' ? 'append' : 'supply one column only'}`,
+      verdict,
+      guards: 'none',
+      script: `CREATE RULE trim AS ON INSERT TO ledger.events DO ALSO DELETE FROM ledger.events WHERE event_type = 'claimed_transaction';
+      REVOKE INSERT (event_type, payload) ON ledger.events FROM writer; ALTER TABLE ledger.events ALTER COLUMN tx DROP DEFAULT;
+      GRANT INSERT (tx${verdict === 'nominal' ? ', event_type, payload' : ''}) ON ledger.events TO app;`,
+      attack: `INSERT INTO ledger.events (tx${verdict === 'nominal' ? ', event_type, payload' : ''}) SELECT '42'${verdict === 'nominal' ? `, 'x', '{}'` : ''}`,
+      proof: GONE,
+      append: 'SELECT 1',
+    }),
+  ),
+  {
+    title: 'a view whose rule writes another table instead',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `CREATE TABLE public.wishes (event_type text); CREATE VIEW public.recent AS SELECT * FROM ledger.events; ALTER VIEW public.recent OWNER TO ledger_owner;
+    CREATE RULE wish AS ON DELETE TO public.recent DO INSTEAD INSERT INTO public.wishes VALUES (OLD.event_type); GRANT SELECT, DELETE ON public.recent TO app;
+    GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT INSERT ON public.wishes TO ledger_owner;`,
+    attack: 'DELETE FROM public.recent',
+    proof: GONE,
+  },
 ];

@@ -256,6 +256,7 @@ const REVOKES_EXECUTE =
   /^REVOKE EXECUTE ON (?:FUNCTION|PROCEDURE) (?<name>.+) FROM (?<from>.+?)(?: CASCADE)?;$/;
 const TAKES_ATTRIBUTE = /^ALTER ROLE (?<role>.+) NO(?<attribute>CREATEROLE|REPLICATION|BYPASSRLS);$/;
 const GRANTS_USAGE = /^GRANT USAGE ON (?:SCHEMA|SEQUENCE) (?<on>.+) TO (?<to>.+);$/;
+const DROPS_RULE = /^DROP RULE (?<rule>.+) ON (?<table>.+);$/;
 const DROPS_TRIGGER = /^DROP TRIGGER (?<trigger>.+) ON (?<table>.+);$/;
 
 /** What a writer has no more as an owner or member, and without which a stamp that others leave it were of no use. */
@@ -301,6 +302,18 @@ const afterStatement = (facts: Facts, sql: string): Facts | null => {
       ),
       serverFunctions: facts.serverFunctions.filter(
         (found) => found.name !== execute.name || grantee(found.grantee) !== execute.from,
+      ),
+    };
+  }
+  const rule = DROPS_RULE.exec(sql)?.groups;
+  if (rule) {
+    const stays = ({ name }: { readonly name: string }, table: string): boolean =>
+      quoteIdentifier(name) !== rule.rule || table !== rule.table;
+    return {
+      ...facts,
+      rewriteRules: facts.rewriteRules.filter((one) => stays(one, one.on_name)),
+      actionRules: facts.actionRules.filter((one) =>
+        stays(one, relationName({ schema: one.on_schema, name: one.on_name })),
       ),
     };
   }

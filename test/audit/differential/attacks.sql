@@ -283,6 +283,16 @@ INSERT INTO ledger.events (event_type, payload) VALUES ('expense_written', '{"sq
 -- @with public.f_append
 SELECT public.f_append('{"sql": "DELETE FROM ledger.events"}')
 -- @does delete rows
+INSERT INTO ledger.events (occurred_at) SELECT NULL WHERE false
+-- @does delete rows
+INSERT INTO ledger.events (tx) SELECT NULL WHERE false
+-- @does delete rows
+INSERT INTO ledger.events (recorded_by) SELECT NULL WHERE false
+-- @does delete rows
+INSERT INTO ledger.events (event_type) SELECT NULL WHERE false
+-- @does delete rows
+INSERT INTO ledger.events (payload) SELECT NULL WHERE false
+-- @does delete rows
 INSERT INTO public.chain VALUES (1)
 -- @does update|delete rows
 DELETE FROM public.orgs

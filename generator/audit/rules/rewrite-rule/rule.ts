@@ -3,6 +3,7 @@ import { statementWrites } from '../../body/table-writes.ts';
 import { targetsOf } from '../../effects.ts';
 import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
+import { missingColumn } from '../../forge-holes.ts';
 import { type Allowed, allowedOn } from '../../may-do.ts';
 import { behindOwnPolicies, behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
@@ -99,12 +100,27 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
         return {
           ...base,
           ...judged,
+          ...lacking(world, table, found, reach.login, judged),
           capability,
           message: `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which does ${statement} on ${table.name} with the rights of ${found.on_owner}: ${path.slice(1).join(', ')}.`,
         };
       });
     }),
   );
+};
+
+/** An INSERT into the table itself takes a row: without the right to a column that it needs there is none. */
+const lacking = (
+  world: World,
+  table: EventTable,
+  found: RewriteRuleFact,
+  login: string,
+  { severity, confidence }: Pick<Hole, 'severity' | 'confidence'>,
+): Partial<Pick<Hole, 'severity' | 'confidence'>> => {
+  const relation = table.members.find(({ oid }) => oid === found.on_relation);
+  if (found.event !== 'INSERT' || relation === undefined || severity !== 'error') return {};
+  const missing = missingColumn(world, relation, login);
+  return missing === null ? {} : { severity: 'warning', confidence: missing.sure ? confidence : 'unknown' };
 };
 
 const judgedBy = (

@@ -15,7 +15,7 @@ import {
 import { holesByReach } from '../../public-witness.ts';
 import { rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { isRuled, isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
 import { nameOf, type World } from '../../world.ts';
 
 const WRITES = [
@@ -39,7 +39,8 @@ export const rule: Rule = {
 
 const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
   const { privilege } = write;
-  if (!isUpdatable(view, privilege) || !passesOn(world, relation, view, privilege)) return [];
+  if (!isUpdatable(view, privilege) || isRuled(world, view, privilege)) return [];
+  if (!passesOn(world, relation, view, privilege)) return [];
   const passed = privilege === 'DELETE' ? [] : passedColumns(world, relation, view, privilege);
   return grantsOn(world, view, privilege)
     .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))

@@ -8,7 +8,7 @@ import type { Attack, ObjectName } from '../../prove/plan.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { insertSecurity, rowSecurity, rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { isRuled, isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ROLE = 'pg_write_all_data';
@@ -81,6 +81,7 @@ const viewAround = (
     (view) =>
       view.relation === relation.oid &&
       isUpdatable(view, operation) &&
+      !isRuled(world, view, operation) &&
       passesOn(world, relation, view, operation) &&
       world.usesSchema(login, view.schema) &&
       rowSecurityAs(world, relation, lowestView(world, relation, view).owner, operation, false) === 'open',
