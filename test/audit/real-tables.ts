@@ -126,6 +126,33 @@ const STREAMS = (owner: string): string => `${ROLES} ${GUARD}
     INSERT INTO es.events (stream, version, data) VALUES (stream, next, data) RETURNING id INTO made; RETURN made; END $$;
   ALTER TABLE es.streams OWNER TO ${owner}; ALTER TABLE es.events OWNER TO ${owner}; ALTER FUNCTION es.append(text, jsonb) OWNER TO ${owner}; GRANT EXECUTE ON FUNCTION es.append(text, jsonb) TO app; GRANT SELECT ON es.streams, es.events TO app; ${guarded('es.events')} SELECT es.append('a', '{}');`;
 
+const BY_OUTBOX = `INSERT INTO public.outbox (topic, body) VALUES ('x', '{}')`;
+/** An outbox of which nothing is taken before it is old. */
+const OUTBOX = (rest: string): string => `${ROLES} ${GUARD}
+  CREATE TABLE public.outbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, body jsonb NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp()); ALTER TABLE public.outbox OWNER TO owner; INSERT INTO public.outbox (topic, body) VALUES ('a', '{}');
+  CREATE FUNCTION public.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ WITH old AS (DELETE FROM public.outbox RETURNING id) SELECT count(*) FROM old $$; ALTER FUNCTION public.sweep() OWNER TO owner; REVOKE EXECUTE ON FUNCTION public.sweep() FROM PUBLIC;
+  GRANT INSERT (topic, body) ON public.outbox TO app; ${rest}`;
+const POSTGREST = (who: string): string => `${ROLES} ${GUARD}
+  CREATE ROLE authenticator LOGIN NOINHERIT; CREATE ROLE web_user NOLOGIN; GRANT web_user TO authenticator; CREATE SCHEMA auth; CREATE SCHEMA api; GRANT USAGE ON SCHEMA auth, api TO web_user;
+  CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid $$;
+  CREATE TABLE api.events (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id uuid DEFAULT ${who}, kind text); ALTER TABLE api.events OWNER TO owner; ALTER FUNCTION auth.uid() OWNER TO owner; INSERT INTO api.events (kind) VALUES ('first');
+  GRANT SELECT, INSERT (kind) ON api.events TO web_user; ${guarded('api.events')}`;
+/** Each event has a hash over itself and the one before. */
+const CHAIN = (rest: string): string => `${ROLES} ${GUARD}
+  CREATE SCHEMA chain; GRANT USAGE ON SCHEMA chain TO app, owner; CREATE FUNCTION chain.link(previous bytea, body jsonb) RETURNS bytea LANGUAGE sql IMMUTABLE ${PINNED} AS $$ SELECT sha256(coalesce(previous, '') || convert_to(body::text, 'UTF8')) $$;
+  CREATE TABLE chain.journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body jsonb NOT NULL, hash bytea); ALTER TABLE chain.journal OWNER TO owner;
+  CREATE FUNCTION chain.seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN NEW.hash := chain.link((SELECT j.hash FROM chain.journal AS j ORDER BY j.id DESC LIMIT 1), NEW.body); RETURN NEW; END $$; ALTER FUNCTION chain.seal() OWNER TO owner; ALTER FUNCTION chain.link(bytea, jsonb) OWNER TO owner;
+  CREATE TRIGGER seal BEFORE INSERT ON chain.journal FOR EACH ROW EXECUTE FUNCTION chain.seal(); ALTER TABLE chain.journal ENABLE ALWAYS TRIGGER seal; GRANT INSERT (body) ON chain.journal TO app; ${guarded('chain.journal')} ${rest}`;
+const TENANTS = (tidies: string): string => `${ROLES}
+  CREATE TABLE public.tenant_events (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text NOT NULL, kind text); ALTER TABLE public.tenant_events OWNER TO owner; INSERT INTO public.tenant_events (tenant) VALUES ('a'), ('b');
+  ALTER TABLE public.tenant_events ENABLE ROW LEVEL SECURITY; ALTER TABLE public.tenant_events FORCE ROW LEVEL SECURITY;
+  CREATE POLICY reads ON public.tenant_events FOR SELECT USING (true); CREATE POLICY appends ON public.tenant_events FOR INSERT WITH CHECK (tenant = current_setting('app.tenant', true)); CREATE POLICY tidies ON public.tenant_events FOR DELETE USING (${tidies});
+  GRANT SELECT, DELETE, INSERT (tenant, kind) ON public.tenant_events TO app;`;
+const DDL_LOG = (rest: string): string => `${ROLES}
+  CREATE SCHEMA ddl AUTHORIZATION owner; CREATE TABLE ddl.log (tag text, by text DEFAULT session_user, at timestamptz DEFAULT clock_timestamp()); ALTER TABLE ddl.log OWNER TO owner; INSERT INTO ddl.log VALUES ('first');
+  CREATE FUNCTION ddl.record() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN INSERT INTO ddl.log (tag) VALUES (TG_TAG); END $$; ALTER FUNCTION ddl.record() OWNER TO owner; ${rest}
+  CREATE EVENT TRIGGER record ON ddl_command_end EXECUTE FUNCTION ddl.record();`;
+
 const gone = (table: string, where: string): string =>
   `SELECT NOT EXISTS (SELECT FROM ${table} WHERE ${where})`;
 
@@ -374,5 +401,117 @@ export const REAL_TABLES: readonly RealTable[] = [
     proof: gone('public.ledger_entries', 'id = 1'),
     verdict: 'append-only',
     append: ['app', BY_LEDGER],
+  },
+  {
+    title: 'outbox with a sweep that only its owner may call',
+    script: OUTBOX(''),
+    table: 'public.outbox',
+    role: 'ops',
+    attack: 'SELECT public.sweep()',
+    proof: gone('public.outbox', 'id = 1'),
+    verdict: 'append-only',
+    append: ['app', BY_OUTBOX],
+  },
+  {
+    title: 'outbox with a sweep that a relay calls',
+    script: OUTBOX('GRANT EXECUTE ON FUNCTION public.sweep() TO ops;'),
+    table: 'public.outbox',
+    role: 'ops',
+    attack: 'SELECT public.sweep()',
+    proof: gone('public.outbox', 'id = 1'),
+    verdict: 'nominal',
+    append: ['app', BY_OUTBOX],
+  },
+  {
+    title: 'PostgREST: who is logged in by a claim, cast to a uuid in a function',
+    script: POSTGREST('auth.uid()'),
+    table: 'api.events',
+    role: 'authenticator',
+    attack: `SET ROLE web_user; SET request.jwt.claims = '{"sub": "00000000-0000-4000-8000-00000000000c"}'; INSERT INTO api.events (kind) VALUES ('x')`,
+    proof: `SELECT EXISTS (SELECT FROM api.events WHERE user_id::text LIKE '%c')`,
+    verdict: 'nominal',
+    append: ['authenticator', `SET ROLE web_user; INSERT INTO api.events (kind) VALUES ('y')`],
+  },
+  {
+    title: 'PostgREST: the host’s own login is trusted',
+    script: POSTGREST('auth.uid()'),
+    table: 'api.events',
+    role: 'authenticator',
+    trusted: ['authenticator'],
+    attack: `SET ROLE web_user; DELETE FROM api.events`,
+    proof: gone('api.events', `kind = 'first'`),
+    verdict: 'append-only',
+    append: ['authenticator', `SET ROLE web_user; INSERT INTO api.events (kind) VALUES ('y')`],
+  },
+  {
+    title: 'a hash chain that a trigger computes, by a function that a login role owns',
+    script: CHAIN(
+      'ALTER FUNCTION chain.link(bytea, jsonb) OWNER TO ops; GRANT USAGE, CREATE ON SCHEMA chain TO ops;',
+    ),
+    table: 'chain.journal',
+    role: 'ops',
+    attack: `DROP FUNCTION chain.link(bytea, jsonb) CASCADE; CREATE FUNCTION chain.link(previous bytea, body jsonb) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$; GRANT EXECUTE ON FUNCTION chain.link(bytea, jsonb) TO PUBLIC`,
+    proof: `SELECT prosrc LIKE '%x00%' FROM pg_proc WHERE proname = 'link'`,
+    verdict: 'nominal',
+    append: ['app', `INSERT INTO chain.journal (body) VALUES ('{}')`],
+  },
+  {
+    title: 'a hash chain that a trigger computes, by functions of an owner that nobody is',
+    script: CHAIN(''),
+    table: 'chain.journal',
+    role: 'app',
+    attack: `INSERT INTO chain.journal (body, hash) VALUES ('{}', '\\x00')`,
+    proof: `SELECT EXISTS (SELECT FROM chain.journal WHERE hash = '\\x00')`,
+    verdict: 'append-only',
+    append: ['app', `INSERT INTO chain.journal (body) VALUES ('{}')`],
+  },
+  {
+    title: 'events of tenants behind row security, where a tenant may tidy its own',
+    script: TENANTS(`tenant = current_setting('app.tenant', true)`),
+    table: 'public.tenant_events',
+    role: 'app',
+    attack: `SET app.tenant = 'b'; DELETE FROM public.tenant_events`,
+    proof: gone('public.tenant_events', `tenant = 'b'`),
+    verdict: 'nominal',
+    append: [
+      'app',
+      `SET app.tenant = 'a'; INSERT INTO public.tenant_events (tenant, kind) VALUES ('a', 'x')`,
+    ],
+  },
+  {
+    title: 'events of tenants behind row security, where nobody may tidy',
+    script: TENANTS('false'),
+    table: 'public.tenant_events',
+    role: 'app',
+    attack: `SET app.tenant = 'b'; DELETE FROM public.tenant_events`,
+    proof: gone('public.tenant_events', `tenant = 'b'`),
+    verdict: 'append-only',
+    append: [
+      'app',
+      `SET app.tenant = 'a'; INSERT INTO public.tenant_events (tenant, kind) VALUES ('a', 'x')`,
+    ],
+  },
+  {
+    title: 'a log of what happens to the schema, by an event trigger',
+    script: DDL_LOG(''),
+    table: 'ddl.log',
+    role: 'app',
+    attack: 'DELETE FROM ddl.log',
+    proof: 'SELECT NOT EXISTS (SELECT FROM ddl.log)',
+    verdict: 'append-only',
+    append: ['app', 'CREATE TEMP TABLE x (n int); DROP TABLE x'],
+  },
+  {
+    title: 'a log of what happens to the schema, by an event trigger that names tables without their schema',
+    script: DDL_LOG('ALTER FUNCTION ddl.record() SET search_path = ddl;').replace(
+      'INSERT INTO ddl.log (tag) VALUES (TG_TAG)',
+      'INSERT INTO log (tag) VALUES (TG_TAG)',
+    ),
+    table: 'ddl.log',
+    role: 'app',
+    attack: `CREATE TEMP TABLE x (tag text); GRANT INSERT ON x TO owner; CREATE FUNCTION pg_temp.evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF current_user = 'owner' THEN DELETE FROM ddl.log; END IF; RETURN NEW; END $$; CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW EXECUTE FUNCTION pg_temp.evil(); DISCARD PLANS; ALTER TABLE x RENAME TO log; DISCARD TEMP`,
+    proof: 'SELECT NOT EXISTS (SELECT FROM ddl.log)',
+    verdict: 'nominal',
+    append: ['app', 'SELECT 1'],
   },
 ];
