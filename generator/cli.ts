@@ -5,6 +5,8 @@ import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import type { Output } from './commands/output.ts';
+import { ExitCode } from './errors.ts';
+import { fileError } from './output/file-error.ts';
 
 /**
  * PostgreSQL's parser is WebAssembly. For as many bodies and statements as one command parses it costs less to run what
@@ -364,10 +366,13 @@ const tell = async (error: unknown): Promise<void> => {
 };
 process.on('unhandledRejection', tell);
 
-// Somebody who pipes into `head` has seen enough; the exit code is the verdict all the same.
+// Somebody who pipes into `head` has seen enough; the exit code is the verdict all the same. What a full disk doesn't take was
+// not seen: 2, and never the 1 of a verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
   stdoutIsClosed = true;
+  if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;
+  output.stderr(`${fileError('write', error, 'stdout').message}\n`);
+  process.exit(ExitCode.failed);
 });
 
 // By way of exit(), so that a server that was started is stopped.

@@ -27,6 +27,8 @@ CREATE FUNCTION "{schema}"."{projection}_fold_again"(ids bigint[])
     SET enable_hashjoin = off
     SET enable_mergejoin = off
     SET jit = off
+    -- What a correction takes is planned once a session: planning it costs more than folding a short row.
+    SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     -- Nobody else touches these rows until the end of the transaction.

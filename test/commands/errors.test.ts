@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,8 @@ import { capturedAsTold } from './captured.ts';
 import { runCli } from './run-cli.ts';
 
 const CATALOG = fileURLToPath(new URL('../../examples/starter/catalog.ts', import.meta.url));
+/** What another catalog generates: `check` shows all that differs. */
+const STALE = fileURLToPath(new URL('../../examples/reconciler/generated', import.meta.url));
 
 const VERBS = { apply, plan, audit, replay: replayProject };
 
@@ -140,12 +143,37 @@ test('help and version', async () => {
 
 test('a reader that has seen enough is told no error, and the exit code says what was found', async () => {
   const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'check', '--catalog', CATALOG, '--out', '/nowhere']);
+  const child = spawn(process.execPath, [cli, 'check', '--catalog', CATALOG, '--out', STALE]);
+  let seen = false;
   let stderr = '';
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  child.stdout.once('data', () => child.stdout.destroy());
+  child.stdout.once('data', () => {
+    seen = true;
+    child.stdout.destroy();
+  });
   expect(await new Promise((settle) => child.once('close', settle))).toBe(1);
+  expect(seen).toBe(true);
   expect(stderr).not.toMatch(/EPIPE|\n\s+at /);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a full disk behind stdout is told in a line, and is no verdict',
+  async () => {
+    const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [cli, 'check', '--catalog', CATALOG, '--out', STALE], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const code = await new Promise((settle) => child.once('close', settle));
+    closeSync(full);
+    expect(stderr).toContain('Can not write stdout: the disk is full (ENOSPC).\n');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  },
+);

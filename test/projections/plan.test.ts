@@ -62,6 +62,22 @@ test('the session that appended while the table was small folds a late event aga
   await clerk.dispose();
 });
 
+test('a session plans once what it folds again', async () => {
+  const session = bank.open('postgres');
+  for (let correction = 0; correction < 2; correction++) {
+    const [moved] = await raw(session, `${insertOf(['moved', 'account 2', { cents: 1 }])} RETURNING id`);
+    await raw(session, insertOf(['reversed', 'account 2', {}, Number(moved?.id)]));
+  }
+  // Only a plan for any values is kept from one call to the next.
+  const kept = await raw(
+    session,
+    `SELECT ident FROM pg_backend_memory_contexts WHERE name = 'CachedPlan' AND ident LIKE '%accounts_fold_again.ids%'`,
+  );
+  expect(kept).toHaveLength(2);
+  expect(await differences(bank.admin, 'accounts')).toEqual([]);
+  await session.dispose();
+});
+
 test('a key that no index can hold is refused at the append, with its whole statement', async () => {
   const clerk = bank.open('bank_clerk');
   const [before] = await raw(bank.admin, 'SELECT count(*) AS events FROM bank.bank_events');

@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', 'caefeee3b7740c28b3b0a01c149b5c95bbb16acf7cd1b96e02b8dc8cae91f212', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '4a925e5592faba391b891a637b837cc7b93278ea757afb5e87ad60f98fb35244', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
