@@ -277,6 +277,15 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     }),
   ),
   {
+    title: 'a guard that puts something into OLD and returns that',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `CREATE FUNCTION ledger.guard() RETURNS trigger LANGUAGE plpgsql ${PINNED} AS $$ BEGIN OLD.event_type := NEW.event_type; RETURN OLD; END $$; ALTER FUNCTION ledger.guard() OWNER TO ledger_owner;
+    CREATE TRIGGER guard BEFORE UPDATE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.guard(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER guard; GRANT UPDATE ON ledger.events TO app;`,
+    attack: `UPDATE ledger.events SET event_type = 'forged'`,
+    proof: GONE,
+  },
+  {
     title: 'a view whose rule writes another table instead',
     verdict: 'append-only',
     guards: 'none',
