@@ -253,6 +253,7 @@ const follow = (
 
     if (potent(as)) lookUp(found, writes, at);
     for (const call of writes.calls) called(call, at);
+    for (const use of writes.uses) used(use, at);
     for (const touch of writes.touches) touched(touch, at);
   };
 
@@ -333,14 +334,25 @@ const follow = (
     }
   };
 
+  /** The functions behind an operator or a domain; where the system has one of that name too, it may be meant. */
+  const used = ({ kind, name, schema }: TableWrites['uses'][number], at: At): void => {
+    const all = world
+      .namesOf(kind, name)
+      .filter(({ functions, is_systems }) => functions.length > 0 && (schema !== null || !is_systems));
+    for (const { schema: home, functions } of resolved(all, { schema, name }, at.searched)) {
+      const via = [...at.via, `uses the ${kind} ${nameOf({ schema: home, name })}`];
+      stepped({ steps: functions }, { ...at, via });
+    }
+  };
+
   /** The functions of an aggregate run with the rights of whoever uses it. */
-  const stepped = ({ steps }: RoutineFact, at: At): void => {
+  const stepped = ({ steps }: Pick<RoutineFact, 'steps'>, at: At): void => {
     for (const oid of steps) {
       const one = world.routineOf(oid);
       if (one === null) continue;
       if (potent(at.as)) borrow(one, at);
       if (!isOfExtension(one)) {
-        visit(one, { ...at, via: [...at.via, `whose step is ${nameOf(one)}`], depth: at.depth + 1 });
+        visit(one, { ...at, via: [...at.via, `which runs ${nameOf(one)}`], depth: at.depth + 1 });
       }
     }
   };

@@ -10,6 +10,7 @@ import {
   type Facts,
   type FunctionFact,
   type NamedRelationFact,
+  type NameFact,
   PUBLIC,
   type RelationFact,
   type RelationGrantFact,
@@ -63,6 +64,8 @@ export interface World {
   readonly shadowsIn: (login: string, looked: FoundFirst) => string | null;
   /** Schemas that have a type or operator of this name, besides the system's. */
   readonly homesOf: (kind: 'type' | 'operator', name: string) => readonly string[];
+  /** The same types and operators themselves. */
+  readonly namesOf: (kind: 'type' | 'operator', name: string) => readonly NameFact[];
   /** Whether a login role may make schemas in this database. */
   readonly createsSchemas: (login: string) => boolean;
   /** The same for any schema, one of its own included; where, or null. */
@@ -267,6 +270,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
         .find((name) => createsIn(login, name));
       return schema === undefined ? null : `the schema ${schema}`;
     },
+    namesOf: (kind, name) => names(`${kind} ${name}`),
     homesOf: (kind, name) => names(`${kind} ${name}`).map(({ schema }) => schema),
     makesTemporary: (login) => onDatabase(login, 'TEMPORARY'),
     makesOwn: (login) => onDatabase(login, 'TEMPORARY') || createsSomewhere(login) !== null,

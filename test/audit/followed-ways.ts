@@ -23,6 +23,10 @@ const SUMS = (step: string): string => `
     CREATE FUNCTION public.sum_up() RETURNS int LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ SELECT lib.total(n) FROM generate_series(1, 3) AS n $$; ALTER FUNCTION public.sum_up() OWNER TO ledger_owner;`;
 const NEW_STEP = `CREATE FUNCTION lib.harm() ${harm('int', '1')}; CREATE OR REPLACE FUNCTION lib.step(state int, value int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN lib.harm(); END $$`;
 
+/** A definer function with an expression, and a function behind that which a login role owns. */
+const CHECKS = (routine: string, made: string, expression: string): string => `
+    CREATE SCHEMA lib; GRANT USAGE, CREATE ON SCHEMA lib TO app; GRANT USAGE ON SCHEMA lib TO PUBLIC; ${made}
+    CREATE FUNCTION public.check_it() RETURNS boolean LANGUAGE sql SECURITY DEFINER ${PINNED} AS $$ SELECT ${expression} $$; ALTER FUNCTION public.check_it() OWNER TO ledger_owner; ALTER FUNCTION ${routine} OWNER TO app;`;
 /** Topics with notes in partitions. */
 const PARTED = (granted: string): string => `
     CREATE TABLE public.topics (n int PRIMARY KEY); CREATE TABLE public.notes (n int REFERENCES public.topics ON DELETE CASCADE) PARTITION BY LIST (n); CREATE TABLE public.notes_1 PARTITION OF public.notes FOR VALUES IN (1);
@@ -176,5 +180,27 @@ export const FOLLOWED_WAYS: readonly FarWay[] = [
     script: REFERRING('GRANT TRUNCATE ON ledger.events, ledger.replies TO app;'),
     attack: 'TRUNCATE ledger.events CASCADE',
     proof: GONE,
+  },
+  {
+    title: 'definer uses an operator whose function belongs to a login role',
+    verdict: 'nominal',
+    script: CHECKS(
+      'lib.ok(text, text)',
+      `CREATE FUNCTION lib.ok(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR lib.=#= (LEFTARG = text, RIGHTARG = text, FUNCTION = lib.ok);`,
+      `'a'::text OPERATOR(lib.=#=) 'b'::text`,
+    ),
+    attack: `CREATE OR REPLACE FUNCTION lib.ok(text, text) ${harm('boolean', 'true')}; SELECT public.check_it()`,
+    proof: REPLACED,
+  },
+  {
+    title: 'definer uses a domain whose CHECK belongs to a login role',
+    verdict: 'nominal',
+    script: CHECKS(
+      'lib.ok(text)',
+      `CREATE FUNCTION lib.ok(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'; CREATE DOMAIN lib.email AS text CHECK (lib.ok(VALUE));`,
+      `'a'::lib.email IS NOT NULL`,
+    ),
+    attack: `CREATE OR REPLACE FUNCTION lib.ok(text) ${harm('boolean', 'true')}; SELECT public.check_it()`,
+    proof: REPLACED,
   },
 ];

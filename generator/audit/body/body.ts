@@ -10,6 +10,8 @@ import {
   type Touched,
   touchesIn,
   typesIn,
+  type Used,
+  usedIn,
   WRITES,
 } from './names.ts';
 import {
@@ -38,6 +40,7 @@ export interface Body {
   readonly touches: readonly Touched[];
   readonly calls: readonly Called[];
   readonly bare: BareNames;
+  readonly uses: readonly Used[];
   readonly values: Values;
 }
 
@@ -102,6 +105,7 @@ const joined = (a: Body, b: Body): Body => ({
   unknown: a.unknown ?? b.unknown,
   touches: [...a.touches, ...b.touches],
   calls: [...a.calls, ...b.calls],
+  uses: [...a.uses, ...b.uses],
   bare: {
     operators: [...a.bare.operators, ...b.bare.operators],
     types: [...a.bare.types, ...b.bare.types],
@@ -126,6 +130,7 @@ const bound = (definition: string, body: Body): Body => {
     ...body,
     touches: body.touches.map(system),
     calls: body.calls.map(system),
+    uses: body.uses.map(system),
     bare: { ...body.bare, operators: [], types: [] },
   };
 };
@@ -136,6 +141,7 @@ const unjudged = (why: string): Body => ({
   unknown: why,
   touches: [],
   calls: [],
+  uses: [],
   bare: { operators: [], types: [], casts: false },
   values: () => null,
 });
@@ -191,6 +197,7 @@ export const fromTexts = (texts: readonly string[], values: Values, nested: bool
   const touches: Touched[] = [];
   const calls: Called[] = [];
   const operators: string[] = [];
+  const uses: Used[] = [];
   const types: string[] = [];
   let casts = false;
   let why: string | null = null;
@@ -210,6 +217,7 @@ export const fromTexts = (texts: readonly string[], values: Values, nested: bool
       calls.push(...callsIn(statement));
       operators.push(...operatorsIn(statement));
       types.push(...typesIn(statement));
+      uses.push(...usedIn(statement));
       casts ||= castsIn(statement);
       if (!onlyReads(statement)) statements.push(statement);
     }
@@ -222,6 +230,7 @@ export const fromTexts = (texts: readonly string[], values: Values, nested: bool
     touches: touches.filter(({ schema, name }) => schema !== null || !made.has(name)),
     calls,
     bare: { operators, types, casts },
+    uses,
     values,
   };
 };

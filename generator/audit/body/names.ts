@@ -141,3 +141,19 @@ export const typesIn = ({ nodes }: Statement): readonly string[] =>
 export const castsIn = ({ nodes }: Statement): boolean =>
   nodes('TypeCast').some(({ arg }) => findAll(arg, 'ColumnRef').length > 0) ||
   nodes('FuncCall').some(({ funcname }) => /json/i.test(namesOf(funcname).at(-1) ?? ''));
+
+/** An operator or a type, behind which there may be functions. */
+export interface Used extends Named {
+  readonly kind: 'operator' | 'type';
+}
+
+export const usedIn = ({ nodes }: Statement): readonly Used[] => {
+  const of = (kind: Used['kind'], names: unknown): Used => {
+    const [name = '', schema] = namesOf(names).reverse();
+    return { kind, name, schema: schema ?? null };
+  };
+  return [
+    ...nodes('A_Expr').map(({ name }) => of('operator', name)),
+    ...nodes('TypeCast').map(({ typeName }) => of('type', (typeName as Fields | undefined)?.names)),
+  ];
+};

@@ -10,7 +10,7 @@ import {
   type Written,
 } from './harm.ts';
 import { insertsIn } from './inserts.ts';
-import type { BareNames, Called, Touched } from './names.ts';
+import type { BareNames, Called, Touched, Used } from './names.ts';
 import { findAll } from './plpgsql.ts';
 import { type Fields, type Statement, statementsOf } from './statement.ts';
 
@@ -30,6 +30,8 @@ export interface TableWrites {
   readonly calls: readonly Called[];
   /** Operators and types that it names without a schema. */
   readonly bare: BareNames;
+  /** Operators and types that it names. */
+  readonly uses: readonly Used[];
 }
 
 /** Reads a function in plpgsql or SQL. Its text is parsed once, however many tables are asked about. */
@@ -65,11 +67,11 @@ const judged = (body: Body, given: BodyContext): TableWrites => {
 };
 
 const saidBy = (
-  { written, touches, calls, bare }: Body,
+  { written, touches, calls, bare, uses }: Body,
   harms: readonly Written[],
   ddl: readonly Ddl[],
   unknown: string | null,
-): TableWrites => ({ harms, written, ddl, unknown, touches, calls, bare });
+): TableWrites => ({ harms, written, ddl, unknown, touches, calls, bare, uses });
 
 /** DDL and the like that is not aimed at a table by name. */
 const otherStatements = ({ tree }: Statement, context: Context): readonly Ddl[] =>

@@ -340,6 +340,10 @@ export interface NameFact {
   readonly schema: string;
   readonly name: string;
   readonly kind: 'type' | 'operator';
+  /** The system has one of that name, too. */
+  readonly is_systems: boolean;
+  /** Behind it, by OID. */
+  readonly functions: readonly number[];
 }
 
 /** What sessions of a role (null: of any) start with. */
