@@ -102,6 +102,7 @@ const cleared = (major: Major): string => `
   RESET ALL;
   SET client_min_messages = error;
   ALTER DATABASE ${DATABASE} OWNER TO postgres;
+  ALTER DATABASE ${DATABASE} RESET ALL;
   DO $$ DECLARE r text; BEGIN
     FOR r IN SELECT evtname FROM pg_event_trigger LOOP EXECUTE format('DROP EVENT TRIGGER %I', r); END LOOP;
     FOR r IN SELECT pubname FROM pg_publication LOOP EXECUTE format('DROP PUBLICATION %I', r); END LOOP;
