@@ -22,4 +22,4 @@ CREATE UNIQUE INDEX "{table}_parked_settled_once" ON "{schema}"."{table}_parked"
 ALTER TABLE "{schema}"."{table}_parked" OWNER TO "{owner}";
 COMMENT ON TABLE "{schema}"."{table}_parked" IS 'Events that a consumer of {table} parked, and that it has replayed since. Append-only table, made by indelible.';
 COMMENT ON COLUMN "{schema}"."{table}_parked".reason IS 'Why it was parked, or what made the replay possible.';
-COMMENT ON COLUMN "{schema}"."{table}_parked".settles IS 'The id of the row that parked the event, where this one says that it was replayed.';
+COMMENT ON COLUMN "{schema}"."{table}_parked".settles IS 'The id of the row before it about the same event: odd rows park it, even ones say that it was replayed.';

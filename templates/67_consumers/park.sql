@@ -16,6 +16,7 @@ AS $$
 DECLARE
     asked CONSTANT record := "{schema}"."{table}_check_consumer"("{table}_park".consumer);
     parked record;
+    before record;
 BEGIN
     PERFORM "{schema}"."{table}_check_reason"("{table}_park".reason);
     SELECT known.event_type, known.subject_type INTO parked FROM "{schema}"."{table}" AS known WHERE known.id = "{table}_park".event;
@@ -34,8 +35,14 @@ BEGIN
             HINT = 'The catalog says which events and subjects a consumer reads.',
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
-    INSERT INTO "{schema}"."{table}_parked" (consumer, event_id, reason)
-    VALUES ("{table}_park".consumer, "{table}_park".event, "{table}_park".reason);
+    SELECT count(*) AS rows, max(known.id) AS last INTO before
+    FROM "{schema}"."{table}_parked" AS known
+    WHERE known.consumer = "{table}_park".consumer AND known.event_id = "{table}_park".event;
+    -- A consumer that went back may meet it again: as it is parked, or after it was replayed.
+    IF before.rows % 2 = 0 THEN
+        INSERT INTO "{schema}"."{table}_parked" (consumer, event_id, reason, settles)
+        VALUES ("{table}_park".consumer, "{table}_park".event, "{table}_park".reason, before.last);
+    END IF;
 END
 $$;
 
@@ -44,4 +51,4 @@ REVOKE ALL ON FUNCTION "{schema}"."{table}_park"(text, bigint, text) FROM PUBLIC
 -- @each consumer_roles
 GRANT EXECUTE ON FUNCTION "{schema}"."{table}_park"(text, bigint, text) TO "{role}";
 -- @end
-COMMENT ON FUNCTION "{schema}"."{table}_park"(text, bigint, text) IS 'Records that a consumer sets an event aside and why, so that it can move on. Raises unique_violation for one that it has parked already.';
+COMMENT ON FUNCTION "{schema}"."{table}_park"(text, bigint, text) IS 'Records that a consumer sets an event aside and why, so that it can move on; nothing where it is parked. Raises unique_violation if another session was first.';

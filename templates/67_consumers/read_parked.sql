@@ -53,11 +53,15 @@ BEGIN
         event.subject_version,
 -- @end
         event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
-    FROM "{schema}"."{table}_parked" AS parked
+    FROM (
+        SELECT max(known.id) AS id
+        FROM "{schema}"."{table}_parked" AS known
+        WHERE known.consumer = "{table}_read_parked".consumer
+        GROUP BY known.event_id
+        HAVING count(*) % 2 = 1
+    ) AS last
+    JOIN "{schema}"."{table}_parked" AS parked ON parked.id = last.id
     JOIN "{schema}"."{history}" AS event ON event.id = parked.event_id
-    WHERE parked.consumer = "{table}_read_parked".consumer
-      AND parked.settles IS NULL
-      AND NOT EXISTS (SELECT FROM "{schema}"."{table}_parked" AS settled WHERE settled.settles = parked.id)
     ORDER BY event.id
     LIMIT "{table}_read_parked".size;
 END

@@ -18,12 +18,17 @@ BEGIN
     PERFORM "{schema}"."{table}_check_reason"("{table}_unpark".reason);
     INSERT INTO "{schema}"."{table}_parked" (consumer, event_id, reason, settles)
     SELECT parked.consumer, parked.event_id, "{table}_unpark".reason, parked.id
-    FROM "{schema}"."{table}_parked" AS parked
-    WHERE parked.consumer = "{table}_unpark".consumer AND parked.event_id = "{table}_unpark".event AND parked.settles IS NULL;
+    FROM (
+        SELECT known.consumer, known.event_id, max(known.id) AS id
+        FROM "{schema}"."{table}_parked" AS known
+        WHERE known.consumer = "{table}_unpark".consumer AND known.event_id = "{table}_unpark".event
+        GROUP BY known.consumer, known.event_id
+        HAVING count(*) % 2 = 1
+    ) AS parked;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('the consumer %L of %I has not parked the event %s', "{table}_unpark".consumer, '{table}', coalesce("{table}_unpark".event::text, 'NULL')),
+            MESSAGE = format('the consumer %L of %I has the event %s not parked', "{table}_unpark".consumer, '{table}', coalesce("{table}_unpark".event::text, 'NULL')),
             SCHEMA = '{schema}', TABLE = '{table}';
     END IF;
 END

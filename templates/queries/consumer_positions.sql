@@ -30,9 +30,11 @@ CROSS JOIN LATERAL (
 ) AS ahead
 CROSS JOIN LATERAL (
     SELECT count(*) AS events
-    FROM "{schema}"."{table}_parked" AS parked
-    WHERE parked.consumer = known.name
-      AND parked.settles IS NULL
-      AND NOT EXISTS (SELECT FROM "{schema}"."{table}_parked" AS settled WHERE settled.settles = parked.id)
+    FROM (
+        SELECT FROM "{schema}"."{table}_parked" AS settled
+        WHERE settled.consumer = known.name
+        GROUP BY settled.event_id
+        HAVING count(*) % 2 = 1
+    ) AS last
 ) AS parked
 ORDER BY known.name, at.first_bucket

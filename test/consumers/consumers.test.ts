@@ -212,9 +212,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
         message: expect.stringMatching(/has no consumer/),
       });
     }
-    expect(
-      await refused(raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'again')`)),
-    ).toMatchObject({ code: '23505' });
+    await raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'again')`);
+    expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toMatchObject([
+      { parked_reason: 'no such account' },
+    ]);
     expect(await refused(raw(checker, `SELECT ${EVENTS}_park('checker', 999999, 'x')`))).toMatchObject({
       code: '22023',
     });
@@ -239,6 +240,17 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       () => raw(other, replay),
     );
     expect(second).toMatchObject({ code: '23505' });
+    expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toEqual([]);
+    expect(await refused(raw(checker, replay))).toMatchObject({
+      code: '22023',
+      message: expect.stringMatching(/has the event \d+ not parked$/),
+    });
+    // Sent back, it meets the event again.
+    await raw(checker, `SELECT ${EVENTS}_park('checker', ${poisoned?.id}, 'the account is gone')`);
+    expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toMatchObject([
+      { id: poisoned?.id, parked_reason: 'the account is gone' },
+    ]);
+    await raw(checker, replay);
     expect(await raw(checker, `SELECT * FROM ${EVENTS}_read_parked('checker')`)).toEqual([]);
     expect(await refused(raw(stage.admin, `DELETE FROM ${EVENTS}_parked`))).toMatchObject({ code: 'ID001' });
     await other.dispose();

@@ -19,4 +19,4 @@ CREATE UNIQUE INDEX agent_events_parked_settled_once ON ledger.agent_events_park
 ALTER TABLE ledger.agent_events_parked OWNER TO ledger_owner;
 COMMENT ON TABLE ledger.agent_events_parked IS 'Events that a consumer of agent_events parked, and that it has replayed since. Append-only table, made by indelible.';
 COMMENT ON COLUMN ledger.agent_events_parked.reason IS 'Why it was parked, or what made the replay possible.';
-COMMENT ON COLUMN ledger.agent_events_parked.settles IS 'The id of the row that parked the event, where this one says that it was replayed.';
+COMMENT ON COLUMN ledger.agent_events_parked.settles IS 'The id of the row before it about the same event: odd rows park it, even ones say that it was replayed.';

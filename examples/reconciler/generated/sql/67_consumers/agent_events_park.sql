@@ -11,6 +11,7 @@ AS $$
 DECLARE
     asked CONSTANT record := ledger.agent_events_check_consumer(agent_events_park.consumer);
     parked record;
+    before record;
 BEGIN
     PERFORM ledger.agent_events_check_reason(agent_events_park.reason);
     SELECT known.event_type, known.subject_type INTO parked FROM ledger.agent_events AS known WHERE known.id = agent_events_park.event;
@@ -29,12 +30,18 @@ BEGIN
             HINT = 'The catalog says which events and subjects a consumer reads.',
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
-    INSERT INTO ledger.agent_events_parked (consumer, event_id, reason)
-    VALUES (agent_events_park.consumer, agent_events_park.event, agent_events_park.reason);
+    SELECT count(*) AS rows, max(known.id) AS last INTO before
+    FROM ledger.agent_events_parked AS known
+    WHERE known.consumer = agent_events_park.consumer AND known.event_id = agent_events_park.event;
+    -- A consumer that went back may meet it again: as it is parked, or after it was replayed.
+    IF before.rows % 2 = 0 THEN
+        INSERT INTO ledger.agent_events_parked (consumer, event_id, reason, settles)
+        VALUES (agent_events_park.consumer, agent_events_park.event, agent_events_park.reason, before.last);
+    END IF;
 END
 $$;
 
 ALTER FUNCTION ledger.agent_events_park(text, bigint, text) OWNER TO ledger_owner;
 REVOKE ALL ON FUNCTION ledger.agent_events_park(text, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.agent_events_park(text, bigint, text) TO quality_checker;
-COMMENT ON FUNCTION ledger.agent_events_park(text, bigint, text) IS 'Records that a consumer sets an event aside and why, so that it can move on. Raises unique_violation for one that it has parked already.';
+COMMENT ON FUNCTION ledger.agent_events_park(text, bigint, text) IS 'Records that a consumer sets an event aside and why, so that it can move on; nothing where it is parked. Raises unique_violation if another session was first.';

@@ -35,11 +35,15 @@ BEGIN
         event.turn_seq,
         event.event_type, event.event_version, event.subject_type, event.subject_id,
         event.payload, event.actor, event.reason, event.corrects, event.idempotency_key, event.tx, event.recorded_by
-    FROM ledger.agent_events_parked AS parked
+    FROM (
+        SELECT max(known.id) AS id
+        FROM ledger.agent_events_parked AS known
+        WHERE known.consumer = agent_events_read_parked.consumer
+        GROUP BY known.event_id
+        HAVING count(*) % 2 = 1
+    ) AS last
+    JOIN ledger.agent_events_parked AS parked ON parked.id = last.id
     JOIN ledger.agent_events AS event ON event.id = parked.event_id
-    WHERE parked.consumer = agent_events_read_parked.consumer
-      AND parked.settles IS NULL
-      AND NOT EXISTS (SELECT FROM ledger.agent_events_parked AS settled WHERE settled.settles = parked.id)
     ORDER BY event.id
     LIMIT agent_events_read_parked.size;
 END

@@ -13,12 +13,17 @@ BEGIN
     PERFORM ledger.agent_events_check_reason(agent_events_unpark.reason);
     INSERT INTO ledger.agent_events_parked (consumer, event_id, reason, settles)
     SELECT parked.consumer, parked.event_id, agent_events_unpark.reason, parked.id
-    FROM ledger.agent_events_parked AS parked
-    WHERE parked.consumer = agent_events_unpark.consumer AND parked.event_id = agent_events_unpark.event AND parked.settles IS NULL;
+    FROM (
+        SELECT known.consumer, known.event_id, max(known.id) AS id
+        FROM ledger.agent_events_parked AS known
+        WHERE known.consumer = agent_events_unpark.consumer AND known.event_id = agent_events_unpark.event
+        GROUP BY known.consumer, known.event_id
+        HAVING count(*) % 2 = 1
+    ) AS parked;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('the consumer %L of %I has not parked the event %s', agent_events_unpark.consumer, 'agent_events', coalesce(agent_events_unpark.event::text, 'NULL')),
+            MESSAGE = format('the consumer %L of %I has the event %s not parked', agent_events_unpark.consumer, 'agent_events', coalesce(agent_events_unpark.event::text, 'NULL')),
             SCHEMA = 'ledger', TABLE = 'agent_events';
     END IF;
 END

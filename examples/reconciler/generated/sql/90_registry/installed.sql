@@ -2,7 +2,7 @@
 -- Records this installation; the last statement, so that it is there only if everything else is.
 
 INSERT INTO ledger.catalog_versions (catalog, version, content_hash, made_with, objects)
-SELECT 'reconciler', '1.0.0', '4a925e5592faba391b891a637b837cc7b93278ea757afb5e87ad60f98fb35244', '0.1.0', array_agg(said.object)
+SELECT 'reconciler', '1.0.0', '7e56ed53ac301e59548748afa88cbd5f7f76f94ebdb0be33e5ad1fd1f271d5ed', '0.1.0', array_agg(said.object)
 FROM (
     VALUES
         (NULL)
