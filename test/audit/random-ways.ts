@@ -254,6 +254,17 @@ export const RANDOM_WAYS: readonly FarWay[] = [
     }),
   ),
   {
+    title: 'a definer function that locks rows by the alias of their table',
+    verdict: 'append-only',
+    guards: 'none',
+    script: `CREATE TABLE public.jobs (n int); GRANT USAGE ON SCHEMA public TO ledger_owner; GRANT SELECT, UPDATE ON public.jobs TO ledger_owner;
+    CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN
+      PERFORM FROM public.jobs AS job WHERE job.n = 1 FOR UPDATE OF job SKIP LOCKED; END $$;
+    ALTER FUNCTION public.f() OWNER TO ledger_owner;`,
+    attack: 'SELECT public.f()',
+    proof: GONE,
+  },
+  {
     title: 'a definer function that makes the temporary table which it names',
     verdict: 'append-only',
     guards: 'none',

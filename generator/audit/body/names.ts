@@ -74,6 +74,8 @@ export const touchesIn = ({ nodes }: Statement): Touched[] => {
       return typeof relname === 'string' ? [relname] : [];
     }),
   );
+  // FOR UPDATE OF names what stands in FROM, by its alias.
+  const locked = new Set(nodes('LockingClause').flatMap(({ lockedRels }) => findAll(lockedRels, 'RangeVar')));
   const touched = (
     relation: unknown,
     operation: string,
@@ -99,7 +101,9 @@ export const touchesIn = ({ nodes }: Statement): Touched[] => {
         touched(relation, behavior === 'DROP_CASCADE' ? TRUNCATE_CASCADE : 'TRUNCATE'),
       ),
     ),
-    ...nodes('RangeVar').flatMap((relation) => touched(relation, 'SELECT')),
+    ...nodes('RangeVar')
+      .filter((relation) => !locked.has(relation))
+      .flatMap((relation) => touched(relation, 'SELECT')),
   ];
 };
 
