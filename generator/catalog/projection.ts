@@ -255,9 +255,13 @@ const reportColumnNames = (
   for (const { name } of [...key, ...columns]) {
     const place = pathTo(at, columns.some((column) => column.name === name) ? 'columns' : 'key', name);
     report(...nameProblems(place, name));
-    if (name.startsWith('_') || (SYSTEM_COLUMNS as readonly string[]).includes(name)) {
+    if (name.startsWith('_')) {
       const problem = `the name ${quoted(name)} is kept for what the projection needs itself`;
       report({ at: place, problem, hint: 'Choose one that does not begin with an underscore.' });
+    }
+    if ((SYSTEM_COLUMNS as readonly string[]).includes(name)) {
+      const problem = `every table of PostgreSQL has a column ${quoted(name)} of its own`;
+      report({ at: place, problem, hint: 'Choose another name.' });
     }
   }
   for (const { name } of key.filter((column) => ARGUMENTS.includes(column.name))) {

@@ -125,6 +125,11 @@ describe('a wrong projection is refused with its place', () => {
       /"_since" is kept for what the projection needs itself/,
     ],
     [
+      'a column that every table has',
+      { columns: { xmin: { fold: 'count', of: ['sold'] } } },
+      /every table of PostgreSQL has a column "xmin" of its own/,
+    ],
+    [
       'a column of the key',
       { columns: { subject_id: { fold: 'count', of: ['sold'] } } },
       /"subject_id" is a column of the key already/,
