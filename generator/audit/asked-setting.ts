@@ -20,21 +20,27 @@ const isAnybodys = (name: string): boolean => name.includes('.') || name.toLower
 /** The setting that a default asks for and any session may choose, itself or by functions that it calls; null: none. */
 export const askedSetting = (world: World, expression: string | null): Asked | null => {
   if (expression === null) return null;
-  const [own] = expression.includes('current_setting') ? askedBy(callsOf(expression)) : [];
-  if (own !== undefined) return { setting: own, by: null, sure: true };
+  const own = expression.includes('current_setting')
+    ? knownFirst(askedBy(callsOf(expression), null))
+    : undefined;
+  if (own !== undefined) return { ...own, sure: true };
   const routines = routinesRun(world, expression);
-  const asked = routines.flatMap((by) => askedBy(bodyOf(by).calls).map((setting) => ({ setting, by })));
-  const first = asked.find(({ setting }) => setting !== null) ?? asked[0];
-  return first === undefined ? null : { ...first, sure: routines.every(onlyPassesOn(world)) };
+  const asked = knownFirst(routines.flatMap((by) => askedBy(bodyOf(by).calls, by)));
+  return asked === undefined ? null : { ...asked, sure: routines.every(onlyPassesOn(world)) };
 };
 
-/** The settings that anybody chooses; one whose name is put together (null) comes last. */
-const askedBy = (calls: Body['calls']): readonly (string | null)[] =>
+type Asking = Omit<Asked, 'sure'>;
+
+/** One whose name is known is told rather than one whose name is put together. */
+const knownFirst = (asked: readonly Asking[]): Asking | undefined =>
+  asked.find(({ setting }) => setting !== null) ?? asked[0];
+
+/** The settings that anybody chooses. */
+const askedBy = (calls: Body['calls'], by: Asking['by']): readonly Asking[] =>
   calls
     .filter(({ name, schema }) => name === 'current_setting' && (schema ?? 'pg_catalog') === 'pg_catalog')
-    .map(({ texts }) => texts[0] ?? null)
-    .filter((name) => name === null || isAnybodys(name))
-    .sort((a, b) => Number(a === null) - Number(b === null));
+    .map(({ texts }) => ({ setting: texts[0] ?? null, by }))
+    .filter(({ setting }) => setting === null || isAnybodys(setting));
 
 /** Functions of the system that hold nothing against anything. */
 const PASSES_ON =

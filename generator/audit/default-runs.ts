@@ -17,9 +17,10 @@ const runByDefault = rememberedOf((world: World) =>
   ),
 );
 
-/** What a default calls itself. */
-export const callsOf = (expression: string): Body['calls'] =>
-  fromTexts([`SELECT ${expression}`], () => null, false).calls;
+/** What a default calls itself; parsed once a process, as it is asked for each grant and each fix that is tried. */
+export const callsOf = remembered(
+  (expression: string): Body['calls'] => fromTexts([`SELECT ${expression}`], () => null, false).calls,
+);
 
 /** A function and those that it calls. */
 export const routinesOf = (world: World, routine: RoutineFact): readonly RoutineFact[] =>
