@@ -90,7 +90,7 @@ const byRules = (world: World, relation: RelationFact, column: string): readonly
         `rule ${quoteIdentifier(name)} does INSERT on ${nameOf(relation)} as ${owner}, and leaves out ${column}`,
       ];
       const key = `rule ${quoteIdentifier(name)} on ${on}`;
-      return changersOf(world, { oid, owner, schema }, event).map((reach) => ({
+      return changersOf(world, { oid, owner, schema, name: on_name }, event).map(({ reach }) => ({
         reach,
         steps,
         key,

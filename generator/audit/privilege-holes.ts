@@ -4,6 +4,7 @@ import { type GrantFact, PUBLIC, type RelationFact } from './facts/facts.ts';
 import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
+import type { ObjectName } from './prove/plan.ts';
 import { holesByReach } from './public-witness.ts';
 import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity, type RowSecurity, rowSecurity } from './row-security.ts';
@@ -65,18 +66,30 @@ export const reachersOf = (world: World, role: string, schema: string): readonly
     : [{ login: witness, steps: [witness, 'PUBLIC'], hops: [], others: logins.length - 1 }];
 };
 
-/** Login roles that may run a statement on a relation: by a grant, as its owner, or as whoever may write everything. */
+/** A login role that may run a statement on a relation, and by which right: the end of a path. */
+export interface Changer {
+  readonly reach: Reach;
+  readonly holds: string;
+}
+
+/** Login roles that may run a statement on a relation: as its owner, by a grant, or as whoever may write everything. */
 export const changersOf = (
   world: World,
-  { oid, owner, schema }: { readonly oid: number; readonly owner: string; readonly schema: string },
+  { oid, owner, schema, name }: ObjectName & { readonly oid: number; readonly owner: string },
   operation: string,
-): readonly Reach[] => {
+): readonly Changer[] => {
   const grants = [...world.grantsOn(oid, operation), ...world.columnGrantsOn(oid, operation)];
-  const holders = new Set([owner, 'pg_write_all_data', ...grants.map(({ grantee }) => grantee)]);
-  const reaches = [...holders]
+  const writesAll = operation === 'TRUNCATE' ? [] : ['pg_write_all_data'];
+  const holders = new Set([...writesAll, ...grants.map(({ grantee }) => grantee), owner]);
+  const changers = [...holders]
     .filter((holder) => !world.graph.isSuperuser(holder))
-    .flatMap((holder) => reachersOf(world, holder, schema));
-  return [...new Map(reaches.map((reach) => [reach.login, reach])).values()];
+    .flatMap((holder) =>
+      reachersOf(world, holder, schema).map((reach) => ({
+        reach,
+        holds: `${holder === owner ? 'owns' : `${operation} on`} ${nameOf({ schema, name })}`,
+      })),
+    );
+  return [...new Map(changers.map((changer) => [changer.reach.login, changer])).values()];
 };
 
 export interface Destructive {

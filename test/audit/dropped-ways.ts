@@ -81,4 +81,17 @@ export const DROPPED_WAYS: readonly FarWay[] = [
     proof:
       'SELECT EXISTS (SELECT FROM ledger.accounts) AND NOT EXISTS (SELECT FROM ledger.events WHERE event_type = $$fraud$$)',
   },
+  ...['14', '18'].map(
+    (major): FarWay => ({
+      title: `muted: a role that writes every table but the events, on ${major}`,
+      verdict: 'nominal',
+      // Nothing numbers the events, so nobody sets a sequence back.
+      script: `${SIFT('', EXISTS)} ALTER TABLE ledger.events ALTER COLUMN id DROP IDENTITY; ALTER TABLE ledger.events ALTER COLUMN id SET DEFAULT (1e15 * random())::bigint;
+        ALTER TABLE ledger.events ENABLE ROW LEVEL SECURITY; CREATE POLICY reads ON ledger.events FOR SELECT USING (true); CREATE POLICY appends ON ledger.events FOR INSERT TO writer WITH CHECK (true);
+        GRANT pg_write_all_data TO app;`,
+      attack: `INSERT INTO ledger.muted VALUES ('fraud'); ${FRAUD}`,
+      proof: KEPT_OUT,
+      ...(major === '14' ? { until: 17 } : { since: 18 }),
+    }),
+  ),
 ];

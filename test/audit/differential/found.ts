@@ -230,4 +230,10 @@ export const FOUND: readonly World[] = [
     ]),
     memberships: [['ledger_owner', 'reader', true, true, false]],
   },
+  found('a view whose owner may supply one stamp and leaves the rest to the table', 'plain', 'all', [
+    'GRANT INSERT (recorded_by, event_type, payload) ON ledger.events TO PUBLIC',
+    RECENT,
+    'ALTER VIEW public.recent OWNER TO g2',
+    'GRANT INSERT ON public.recent TO app',
+  ]),
 ];

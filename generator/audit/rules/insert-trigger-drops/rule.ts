@@ -10,8 +10,7 @@ import { firesOn, isBefore, isRow } from '../../body/wall.ts';
 import type { FunctionFact, NamedRelationFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
-import type { Reach } from '../../graph/role-graph.ts';
-import { reachersOf, whoOf } from '../../privilege-holes.ts';
+import { type Changer, changersOf, whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -135,25 +134,15 @@ const relationsRead = (
   return [...new Map(read.map((one) => [one.oid, one])).values()];
 };
 
-interface Writer {
-  readonly reach: Reach;
+interface Writer extends Changer {
   readonly change: (typeof CHANGES)[number];
-  readonly holds: string;
 }
 
 /** One way a login role: the first change that it may make. */
-const writersOf = (world: World, { oid, owner, schema, name }: NamedRelationFact): readonly Writer[] => {
-  const on = nameOf({ schema, name });
-  const owned = world.graph
-    .reachers(owner)
-    .map((reach): Writer => ({ reach, change: 'UPDATE', holds: `owns ${on}` }));
-  const granted = CHANGES.flatMap((change) =>
-    [...world.grantsOn(oid, change), ...world.columnGrantsOn(oid, change)]
-      .filter(({ grantee }) => grantee !== owner && !world.graph.isSuperuser(grantee))
-      .flatMap(({ grantee }) => reachersOf(world, grantee, schema))
-      .map((reach): Writer => ({ reach, change, holds: `${change} on ${on}` })),
+const writersOf = (world: World, read: NamedRelationFact): readonly Writer[] => {
+  const all = CHANGES.flatMap((change) =>
+    changersOf(world, read, change).map((changer): Writer => ({ ...changer, change })),
   );
-  const all = world.graph.isSuperuser(owner) ? granted : [...owned, ...granted];
   return [...new Map(all.reverse().map((writer) => [writer.reach.login, writer])).values()];
 };
 

@@ -51,6 +51,7 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
       const holesOf = (reach: Reach): readonly Hole[] => {
         const judged = judgedBy(world, relation, view, write, reach.login, stamps);
         if (judged === null) return [];
+        const supplied = suppliedThrough(world, relation, view, reach.login);
         const path = [
           ...reach.steps,
           `${privilege} on view ${nameOf(view)}`,
@@ -80,7 +81,10 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
                       kind: 'forge',
                       on: view,
                       stamps: stamps.map(({ column }) => column.name),
-                      filled: filledByTriggers(world, relation),
+                      filled: [
+                        ...filledByTriggers(world, relation),
+                        ...view.columns.filter((column) => !supplied.has(column)),
+                      ],
                     }
                   : { kind: 'write', operation: privilege, on: view, columns: open.length > 0 ? open : null },
             },
@@ -140,20 +144,29 @@ const judgedBy = (
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
   if (!worst) return null;
   const names = judged.filter(({ severity }) => severity === worst.severity).map(({ name }) => name);
-  // What it may supply by other grants counts too.
-  const supplied = grantsOn(world, view, privilege).flatMap(({ grantee, columns }) =>
-    world.graph.gets(login, grantee) ? (columns ?? view.columns) : [],
-  );
-  const passed = new Set(passedColumns(world, relation, view, privilege));
   const missing = missingOf(
     world,
     relation,
     (role) => world.graph.gets(login, role),
-    new Set(supplied.filter((column) => passed.has(column))),
+    suppliedThrough(world, relation, view, login),
   );
   const { because, ...found } = missing === null ? worst : incomplete(worst, missing);
   const supplies = { ...found, but: `it may supply ${names.join(', ')}${because}` };
   return behindPolicies(supplies, rowSecurityAs(world, relation, owner, 'INSERT', false), 'INSERT');
+};
+
+/** Columns of an event that a login may supply through a view, by whichever grants. */
+const suppliedThrough = (
+  world: World,
+  relation: RelationFact,
+  view: ViewFact,
+  login: string,
+): ReadonlySet<string> => {
+  const supplied = grantsOn(world, view, 'INSERT').flatMap(({ grantee, columns }) =>
+    world.graph.gets(login, grantee) ? (columns ?? view.columns) : [],
+  );
+  const passed = passedColumns(world, relation, view, 'INSERT');
+  return new Set(supplied.filter((column) => passed.includes(column)));
 };
 
 /** Grants on a view, a row a grantor and grantee; `columns` null for the whole view. */

@@ -28,7 +28,7 @@ export const rule: Rule = {
       const far = harms.filter(({ via }) => via.length > 1);
       const unjudged = unknowns.find(({ via }) => via.length > 1);
       if (far.length + borrowed.length + lookups.length === 0 && unjudged === undefined) return [];
-      const writers = changersOf(world, relation, operation);
+      const writers = changersOf(world, relation, operation).map(({ reach }) => reach);
       const lent = borrowed.flatMap((one) => lentHoles(world, table, lever, one, writers));
       const own = writers.flatMap((reach): readonly Hole[] => {
         const way = [...reach.steps, `${operation} on ${nameOf(relation)}`];
