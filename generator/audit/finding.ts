@@ -50,6 +50,11 @@ export interface Rule {
   readonly judge: (world: World, table: EventTable) => readonly Hole[];
 }
 
+export interface NamedRule extends Rule {
+  /** The name of its folder. */
+  readonly id: string;
+}
+
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;

@@ -1,10 +1,9 @@
 import type { Facts } from './facts/facts.ts';
-import { type Finding, type Hole, SEVERITIES, type Verdict } from './finding.ts';
+import { type Finding, type Hole, type NamedRule, SEVERITIES, type Verdict } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import { addsPolicies } from './fix/keep-writing.ts';
 import { planFix } from './fix/plan-fix.ts';
 import { type Open, openedAgain, smallestCuts } from './fix/smallest-fix.ts';
-import type { NamedRule } from './load-rules.ts';
 import { byCodePoint } from './order.ts';
 import type { Plan } from './prove/plan.ts';
 import { type EventTable, eventTables, type World, worldOf } from './world.ts';

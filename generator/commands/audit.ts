@@ -1,7 +1,6 @@
 import { withBaseline } from '../audit/baseline/baseline.ts';
 import type { NamedState } from '../audit/input/pick-tables.ts';
 import { loadJudge } from '../audit/load-judge.ts';
-import { loadRules } from '../audit/load-rules.ts';
 import { FORMATS, type Format, renderReport } from '../audit/report/formats.ts';
 import { exitCodeOf, FAIL_ON, type FailOn, type Report } from '../audit/report/report.ts';
 import { type AuditInput, runAudit } from '../audit/run-audit.ts';
@@ -57,7 +56,7 @@ export const audit = async (options: AuditOptions, output: Output): Promise<Exit
     ? await auditFiles(options, input, output)
     : await auditDatabase(databaseUrlOf(options), prove, input, output);
   const report = baseline ? withBaseline(judged, baseline, today()) : judged;
-  const rendering = { failOn, rules: await loadRules(), source: sourceOf(options) };
+  const rendering = { failOn, rules: (await loadJudge()).rules, source: sourceOf(options) };
   await writeFormats(
     reports,
     'report',

@@ -1,8 +1,9 @@
 import leven from 'leven';
-import { loadRules } from '../audit/load-rules.ts';
 import { rulePage } from '../audit/rule-page.ts';
+import { AUDIT_RULES } from '../audit/rules.ts';
 import { ExitCode, KnownError } from '../errors.ts';
-import { compatRulePage, loadCompatRules } from '../evolve/load-rules.ts';
+import { compatRulePage } from '../evolve/rule-page.ts';
+import { COMPAT_RULES } from '../evolve/rules.ts';
 import type { Output } from './output.ts';
 
 /**
@@ -11,8 +12,7 @@ import type { Output } from './output.ts';
  * @throws KnownError when there is no such rule, with the names that are near.
  */
 export const explain = async (rule: string | undefined, output: Output): Promise<ExitCode> => {
-  const [ofAudit, ofCompat] = await Promise.all([loadRules(), loadCompatRules()]);
-  const rules = [...ofAudit, ...ofCompat];
+  const rules = [...AUDIT_RULES, ...COMPAT_RULES];
   if (rule === undefined) {
     const width = Math.max(...rules.map(({ id }) => id.length));
     for (const { id, summary } of rules) output.stdout(`${id.padEnd(width)}  ${summary}\n`);
@@ -23,7 +23,7 @@ export const explain = async (rule: string | undefined, output: Output): Promise
       rule,
       rules.map(({ id }) => id),
     );
-  output.stdout(await (ofAudit.some(({ id }) => id === rule) ? rulePage(rule) : compatRulePage(rule)));
+  output.stdout(await (AUDIT_RULES.some(({ id }) => id === rule) ? rulePage(rule) : compatRulePage(rule)));
   return ExitCode.clean;
 };
 

@@ -3,7 +3,6 @@ import { loadCatalog } from '../catalog/load.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { KnownError } from '../errors.ts';
 import { judge } from '../evolve/judge.ts';
-import { loadCompatRules } from '../evolve/load-rules.ts';
 import { textAtRevision } from '../evolve/lock/git.ts';
 import { firstLock, type Lock, nextLock } from '../evolve/lock/lock.ts';
 import { isSameDefinition, lockFileOf, lockText, parseLock } from '../evolve/lock/lock-file.ts';
@@ -66,11 +65,14 @@ export const compatReport = async (
   catalog: Catalog,
   { lock, source }: Released,
   mode: Mode,
-): Promise<CompatReport> => ({
-  catalog: catalogFile,
-  against: source,
-  released: lock.version,
-  mode,
-  changes: judge(lock, catalog, mode, await loadCompatRules()),
-  isReleased: lockText(nextLock(lock, catalog, isSameDefinition)) === lockText(lock),
-});
+): Promise<CompatReport> => {
+  const { COMPAT_RULES } = await import('../evolve/rules.ts');
+  return {
+    catalog: catalogFile,
+    against: source,
+    released: lock.version,
+    mode,
+    changes: judge(lock, catalog, mode, COMPAT_RULES),
+    isReleased: lockText(nextLock(lock, catalog, isSameDefinition)) === lockText(lock),
+  };
+};

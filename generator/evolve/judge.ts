@@ -2,11 +2,10 @@ import { byCodePoint } from '../audit/order.ts';
 import type { Catalog, EventType } from '../catalog/model.ts';
 import { compare, type EventPair } from './comparison.ts';
 import { earlierSource, type Released } from './earlier-source.ts';
-import type { NamedCompatRule } from './load-rules.ts';
 import { type Lock, type LockedEvent, newestVersion, releasedVersions } from './lock/lock.ts';
 import { isSameDefinition } from './lock/lock-file.ts';
 import type { Mode } from './mode.ts';
-import { type Change, EARLIER_VERSION, keyOf, NEW_VERSION } from './rule.ts';
+import { type Change, EARLIER_VERSION, keyOf, type NamedCompatRule, NEW_VERSION } from './rule.ts';
 
 /** A change that breaks what was released, by which rule, and the way out. */
 export interface BreakingChange extends Change {

@@ -26,6 +26,11 @@ export interface CompatRule {
   readonly judge: (comparison: Comparison) => readonly Change[];
 }
 
+export interface NamedCompatRule extends CompatRule {
+  /** The name of its folder. */
+  readonly id: string;
+}
+
 export const NEW_VERSION = 'new version';
 export const EARLIER_VERSION = 'earlier version';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withBaseline } from '../../generator/audit/baseline/baseline.ts';
 import { isDay, isReason, parseBaseline } from '../../generator/audit/baseline/baseline-file.ts';
-import { loadRules } from '../../generator/audit/load-rules.ts';
 import { renderReport } from '../../generator/audit/report/formats.ts';
 import { exitCodeOf, type Report } from '../../generator/audit/report/report.ts';
+import { AUDIT_RULES } from '../../generator/audit/rules.ts';
 import type { AuditOptions } from '../../generator/commands/audit.ts';
 import { openStage, runScript, type Stage } from './database.ts';
 import { HOSTILE_DATABASE } from './hostile-database.ts';
@@ -99,7 +99,7 @@ test('an entry holds through its last day; then its finding counts again and is 
   const after = withBaseline(REPORT, baseline, '2026-05-02');
   expect(exitCodeOf(after)).toBe(1);
   expect(after.baseline?.expired).toEqual([baseline.accepted[0]]);
-  const rules = await loadRules();
+  const rules = AUDIT_RULES;
   const look = { failOn: 'error', rules, source: null, colour: false, width: null } as const;
   for (const format of ['text', 'markdown', 'html'] as const) {
     const text = await renderReport(after, format, look);
@@ -117,7 +117,7 @@ test('a table of which everything is accepted is told as nominal and accepted in
   );
   const look = {
     failOn: 'error',
-    rules: await loadRules(),
+    rules: AUDIT_RULES,
     source: null,
     colour: false,
     width: null,
@@ -173,7 +173,7 @@ test('what came of executing a finding stands in every format, and tells no role
   const report = madeUpReport([madeUpTable('events', [proved('app'), proved('web')])]);
   const look = {
     failOn: 'error',
-    rules: await loadRules(),
+    rules: AUDIT_RULES,
     source: null,
     colour: false,
     width: null,

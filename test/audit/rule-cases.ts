@@ -1,9 +1,9 @@
 import type { ConnectionPool } from '@databases/pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, SEVERITIES, type Severity } from '../../generator/audit/finding.ts';
-import { loadRules } from '../../generator/audit/load-rules.ts';
 import { proveOn, withProofs } from '../../generator/audit/prove/prove-report.ts';
 import type { Report } from '../../generator/audit/report/report.ts';
+import { AUDIT_RULES } from '../../generator/audit/rules.ts';
 import { MAJORS, type Major } from '../servers/majors.ts';
 import { auditPool, EVERYTHING, errorsOf } from './audit-pool.ts';
 import { appliesTo, baseScripts, type CaseFile, type RuleCase, ruleCase, ruleFolders } from './cases.ts';
@@ -42,7 +42,7 @@ export const describeRuleCases = (major: Major): void => {
       stage.scene([...baseScripts(found.holes), found.holes.script], async (pool) => {
         const { holes, attack, rule } = found;
         const before = await auditPool(pool);
-        await expectFound(before, rule, holes);
+        expectFound(before, rule, holes);
         expectProved(withProofs(before, await proveOn(pool, EVERYTHING, { inPlace: false })), rule);
         await runScript(pool, before.fix.join('\n'));
         expect(errorsOf(await auditPool(pool))).toEqual([]);
@@ -80,18 +80,18 @@ const expectedOf = ({ directives }: CaseFile): { role: string } & Record<string,
   ),
 });
 
-const expectFound = async (report: Report, rule: string, holes: CaseFile): Promise<void> => {
+const expectFound = (report: Report, rule: string, holes: CaseFile): void => {
   const wanted = { rule, ...expectedOf(holes) };
   const findings = report.tables.flatMap((table) => table.findings);
   expect(findings.filter((finding) => finding.rule === rule)).toContainEqual(expect.objectContaining(wanted));
-  expect(await overstated(findings)).toEqual([]);
+  expect(overstated(findings)).toEqual([]);
   const path = holes.directives.get('path');
   if (path) expect(findings.map((finding) => finding.path.join(' → '))).toContain(path);
 };
 
 /** Findings that are worse than their rule says that they can be. */
-const overstated = async (findings: readonly Finding[]): Promise<readonly string[]> => {
-  const worst = new Map((await loadRules()).map(({ id, severity }) => [id, severity]));
+const overstated = (findings: readonly Finding[]): readonly string[] => {
+  const worst = new Map(AUDIT_RULES.map(({ id, severity }) => [id, severity]));
   const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
   return findings
     .filter(({ rule, severity }) => rank(severity) < rank(worst.get(rule) ?? 'note'))

@@ -1,5 +1,4 @@
-import type { Hole } from '../finding.ts';
-import type { NamedRule } from '../load-rules.ts';
+import type { Hole, NamedRule } from '../finding.ts';
 import { type EventTable, eventTables, type World, worldOf } from '../world.ts';
 import type { Cut } from './cut.ts';
 import { factsAfter, NEW_OWNER } from './cut-facts.ts';

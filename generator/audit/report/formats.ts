@@ -1,4 +1,4 @@
-import type { NamedRule } from '../load-rules.ts';
+import type { NamedRule } from '../finding.ts';
 import { type FailOn, jsonReport, type Report } from './report.ts';
 
 export const FORMATS = ['text', 'json', 'sarif', 'markdown', 'html'] as const;

@@ -3,8 +3,7 @@ import type { Log, Notification, ReportingDescriptor, Result, Run } from 'sarif'
 import { ExitCode } from '../../errors.ts';
 import { visible, visibleJson } from '../../history/visible.ts';
 import { packageVersion } from '../../package-root.ts';
-import type { Severity } from '../finding.ts';
-import type { NamedRule } from '../load-rules.ts';
+import type { NamedRule, Severity } from '../finding.ts';
 import { manualChapter, rulePage, whatItDoes } from '../rule-page.ts';
 import type { Rendering } from './formats.ts';
 import { exitCodeOf, type Report, type ReportedFinding, type ReportedTable } from './report.ts';
