@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import type { Output } from './commands/output.ts';
@@ -354,13 +355,17 @@ const run = async (verb: () => Promise<number>): Promise<void> => {
   }
 };
 
-const told = new Set<string>();
+const told = new Map<string, Promise<void>>();
 
 /** Once: a module that throws as it is loaded rejects for each of those that import it, also where nobody waits. */
-const tell = async (error: unknown): Promise<void> => {
+const tell = (error: unknown): Promise<void> => {
   const said = String(error);
-  if (told.has(said)) return;
-  told.add(said);
+  const telling = told.get(said) ?? tellNow(error);
+  told.set(said, telling);
+  return telling;
+};
+
+const tellNow = async (error: unknown): Promise<void> => {
   const { tellError } = await import('./commands/tell-error.ts');
   process.exitCode = tellError(error, output);
 };
@@ -380,4 +385,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }
 
+/** Until it is out, or nobody reads it any more. */
+const written = (stream: NodeJS.WriteStream): Promise<void> | undefined =>
+  stream.writableLength === 0 ? undefined : new Promise((done) => void stream.write('', () => done()));
+
 await main();
+// What is left is to take memory and threads down one by one, which the system does faster. What failed is told first.
+await setImmediate();
+await Promise.all(told.values());
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit();

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../../generator/commands/apply.ts';
 import { audit } from '../../generator/commands/audit.ts';
+import { check } from '../../generator/commands/check.ts';
 import { plan } from '../../generator/commands/plan.ts';
 import { replayProject } from '../../generator/commands/replay.ts';
 import type { EmbeddedServer } from '../../generator/database/embedded.ts';
 import { startServer } from '../servers/start.ts';
-import { capturedAsTold } from './captured.ts';
+import { captured, capturedAsTold } from './captured.ts';
 import { runCli } from './run-cli.ts';
 
 const CATALOG = fileURLToPath(new URL('../../examples/starter/catalog.ts', import.meta.url));
@@ -139,6 +143,16 @@ test('help and version', async () => {
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
   expect(await runCli([])).toMatchObject({ code: 2 });
+});
+
+test('a slow reader gets all of it', async () => {
+  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+  const child = spawn(process.execPath, [cli, 'check', '--catalog', CATALOG, '--out', STALE]);
+  // It is told last, when more was written than a pipe holds, and nobody has read any of it.
+  const [told] = await once(createInterface(child.stderr), 'line');
+  expect(told).toMatch(/ files are not what the catalog says\. /);
+  const stdout = await text(child.stdout);
+  expect(stdout).toBe((await captured((output) => check({ catalog: CATALOG, out: STALE }, output))).stdout);
 });
 
 test('a reader that has seen enough is told no error, and the exit code says what was found', async () => {
