@@ -24,10 +24,13 @@ export interface Stamp {
 
 const PATTERNS: readonly (readonly [StampKind, RegExp])[] = [
   ['transaction', /\b(pg_current_xact_id|txid_current)\w*\(/i],
-  ['actor', /\b(SESSION_USER|CURRENT_USER|CURRENT_ROLE)\b|\binet_client_addr\(/i],
+  [
+    'actor',
+    /\b(SESSION_USER|CURRENT_USER|CURRENT_ROLE|SYSTEM_USER)\b|\b(inet_client_addr|getpgusername)\(|(?<![.\w"'$]|\bas\s)USER\b(?!["'\w])/i,
+  ],
   [
     'time',
-    /\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(|\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME)\b/i,
+    /\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(|\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME)\b|'(now|today)'::text\)::(date|time)/i,
   ],
   ['id', /\bnextval\(|\buuidv7\(|\buuid_generate_v[167]/i],
 ];
@@ -51,12 +54,21 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
   });
 };
 
+const kindBy = (expression: string): StampKind | null =>
+  PATTERNS.find(([, pattern]) => pattern.test(expression))?.[0] ?? null;
+
+/** A text says what it says, whatever function has that name; 'now' alone is read anew each time that it is cast. */
+const withoutTexts = (expression: string): string =>
+  expression.replace(/'(?:[^']|'')*'/g, (text) => (/^'(now|today)'$/i.test(text) ? text : "''"));
+
+const withoutComments = (definition: string): string => definition.replace(/--[^\n]*|\/\*.*?\*\//gs, ' ');
+
 const kindOf = (world: World, column: ColumnFact): StampKind | null => {
   const { identity, default_expression, primary_key } = column;
   if (identity !== '') return 'id';
   if (default_expression === null) return null;
-  const known = PATTERNS.find(([, pattern]) => pattern.test(default_expression));
-  if (known) return known[0];
+  const known = kindBy(withoutTexts(default_expression));
+  if (known) return known;
   const asked = askedSetting(world, default_expression);
   if (asked !== null && isSaidActor(column, asked)) return 'actor';
   return primary_key && RANDOM.test(default_expression) ? 'id' : kindByRoutines(world, column);
@@ -67,7 +79,9 @@ const kindByRoutines = (
   world: World,
   { type, default_expression, primary_key }: ColumnFact,
 ): StampKind | null => {
-  const bodies = routinesRun(world, default_expression ?? '').map(({ definition }) => definition);
+  const bodies = routinesRun(world, default_expression ?? '').map(({ definition }) =>
+    withoutComments(definition),
+  );
   const fits: Readonly<Record<StampKind, boolean>> = {
     transaction: type === 'xid8',
     actor: /^(text|name|character varying(\(\d+\))?)$/.test(type),

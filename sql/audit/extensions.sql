@@ -16,6 +16,11 @@ SELECT DISTINCT
       FROM pg_catalog.pg_trigger AS g
      WHERE g.tgrelid = ANY ($1::oid[]) AND NOT g.tgisinternal
     UNION
+    SELECT g.tgrelid, 'pg_language'::regclass, p.prolang, 'the language of trigger ' || quote_ident(g.tgname)
+      FROM pg_catalog.pg_trigger AS g
+      JOIN pg_catalog.pg_proc AS p ON p.oid = g.tgfoid
+     WHERE g.tgrelid = ANY ($1::oid[]) AND NOT g.tgisinternal
+    UNION
     SELECT a.adrelid, d.refclassid, d.refobjid, 'a default'
       FROM pg_catalog.pg_attrdef AS a
       JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid

@@ -328,6 +328,19 @@ const WAYS: readonly Way[] = [
     unfixable: true,
   },
   {
+    title: 'plpgsql is an extension that a login role made',
+    script: `
+      DROP EXTENSION plpgsql CASCADE; GRANT CREATE ON DATABASE scratch TO app; SET ROLE app; CREATE EXTENSION plpgsql; RESET ROLE;
+      ${trigger('ledger.refuse_change', "RAISE EXCEPTION 'no'", PINNED)} ALTER FUNCTION ledger.refuse_change() OWNER TO ledger_owner;
+      CREATE TRIGGER r BEFORE UPDATE OR DELETE ON ledger.events FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER r;
+      CREATE TRIGGER t BEFORE TRUNCATE ON ledger.events EXECUTE FUNCTION ledger.refuse_change(); ALTER TABLE ledger.events ENABLE ALWAYS TRIGGER t;`,
+    verdict: 'nominal',
+    rule: 'extension-owner-can-log-in',
+    attack: 'DROP EXTENSION plpgsql CASCADE; RESET SESSION AUTHORIZATION; CREATE EXTENSION plpgsql',
+    proof: `SELECT NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'ledger.events'::regclass AND NOT tgisinternal)`,
+    unfixable: true,
+  },
+  {
     title: 'an append function of the owner takes the time from its caller by SELECT',
     script: `
       CREATE FUNCTION public.append(at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER ${PINNED}

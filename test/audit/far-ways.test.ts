@@ -6,8 +6,10 @@ import { openStage, runAs, runScript, type Stage, scalar } from './database.ts';
 import { DEFINER_STATEMENTS } from './definer-statements.ts';
 import { DROPPED_WAYS } from './dropped-ways.ts';
 import { FAR_WAYS, type FarWay } from './far-ways.ts';
+import { FILLED_WAYS } from './filled-ways.ts';
 import { FOLLOWED_WAYS } from './followed-ways.ts';
 import { INDIRECT_WAYS } from './indirect-ways.ts';
+import { PASSED_WAYS } from './passed-ways.ts';
 import { RANDOM_WAYS } from './random-ways.ts';
 import { SAID_WAYS } from './said-ways.ts';
 
@@ -43,6 +45,8 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
     ...SAID_WAYS,
     ...FOLLOWED_WAYS,
     ...DROPPED_WAYS,
+    ...FILLED_WAYS,
+    ...PASSED_WAYS,
   ].filter(({ since = 0, until = 99 }, index) =>
     since > 14 ? major === 18 : until < 18 ? major === 14 : index % 2 === (major === 14 ? 0 : 1),
   );

@@ -62,6 +62,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const operated: Reader = ({ kind, name, lexpr, rexpr }, firing) => {
   const operator = namesOf(name).at(-1) ?? '';
   if (comparesRows(lexpr, rexpr)) return rowsCompared(kind, operator, firing);
+  if (firing.sameRows && comparesColumn(lexpr, rexpr) && saysOther(kind, operator)) return false;
   const left = constantOf(lexpr, firing);
   if (kind === 'AEXPR_DISTINCT' || kind === 'AEXPR_NOT_DISTINCT') {
     const same = alike(left, constantOf(rexpr, firing));
@@ -88,6 +89,16 @@ const operated: Reader = ({ kind, name, lexpr, rexpr }, firing) => {
 const alike = (left: Constant | undefined, right: Constant | undefined): boolean | undefined =>
   left === undefined || right === undefined || Array.isArray(left) ? undefined : left === right;
 
+const saysOther = (kind: unknown, operator: string): boolean =>
+  kind === 'AEXPR_DISTINCT' || (kind === 'AEXPR_OP' && ['<>', '!='].includes(operator));
+
+/** One column of `NEW` and of `OLD`. */
+const comparesColumn = (left: unknown, right: unknown): boolean => {
+  const [one, other] = [left, right].map((side) => namesOf(((side ?? {}) as Expression).ColumnRef?.fields));
+  const rows = [one?.[0], other?.[0]];
+  return one?.length === 2 && one[1] === other?.[1] && rows.includes('new') && rows.includes('old');
+};
+
 /** `NEW` and `OLD` as whole rows: where they are the same, nothing changes. */
 const comparesRows = (left: unknown, right: unknown): boolean => {
   const names = [left, right].map((side) => {
@@ -102,12 +113,17 @@ const comparesRows = (left: unknown, right: unknown): boolean => {
  * Two rows are compared column by column, NULL like any other value; `*=` compares them byte by byte. A trigger of the
  * whole statement has neither: both are NULL.
  */
-const rowsCompared = (kind: unknown, operator: string, { exactRows, level }: Firing): boolean | undefined => {
+const rowsCompared = (
+  kind: unknown,
+  operator: string,
+  { exactRows, sameRows, level }: Firing,
+): boolean | undefined => {
   if (level === 'STATEMENT') return kind === 'AEXPR_OP' ? undefined : kind === 'AEXPR_NOT_DISTINCT';
-  if (kind === 'AEXPR_OP' && operator.startsWith('*')) return { '*=': false, '*<>': true }[operator];
+  if (kind === 'AEXPR_OP' && operator.startsWith('*')) return { '*=': sameRows, '*<>': !sameRows }[operator];
   const saysSame = kind === 'AEXPR_NOT_DISTINCT' || (kind === 'AEXPR_OP' && operator === '=');
-  const saysOther = kind === 'AEXPR_DISTINCT' || (kind === 'AEXPR_OP' && ['<>', '!='].includes(operator));
-  return exactRows && (saysSame || saysOther) ? saysOther : undefined;
+  const other = saysOther(kind, operator);
+  if (sameRows) return saysSame || other ? saysSame : undefined;
+  return exactRows && (saysSame || other) ? other : undefined;
 };
 
 const TOLD: Readonly<Record<string, (firing: Firing) => Constant | null>> = {

@@ -35,6 +35,12 @@ export const filledBy = (kind: string, fields: PlFields): readonly Filled[] => {
     : BOTH.filter((row) => names.some((name) => new RegExp(`^\\s*"?${row}\\b`, 'i').test(name)));
 };
 
+/** What statements in a tree put something into, by name: `new`, `new.id`, an assignment with what stands behind it. */
+export const fillings = (tree: object): readonly string[] =>
+  Object.entries(FILLS).flatMap(([kind, named]) =>
+    findAll(tree, kind).flatMap((fields) => named(fields) ?? []),
+  );
+
 /** What any statement in a tree fills. */
 export const filledWithin = (tree: object): readonly Filled[] =>
   Object.keys(FILLS).flatMap((kind) => findAll(tree, kind).flatMap((fields) => filledBy(kind, fields)));

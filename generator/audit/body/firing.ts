@@ -16,6 +16,8 @@ export interface Firing {
   readonly table: string | null;
   /** Whether two versions of a row that PostgreSQL calls equal are the same. */
   readonly exactRows: boolean;
+  /** Nothing changes so far: OLD and NEW are the same. */
+  readonly sameRows: boolean;
   /** Who logged in, and whose rights count. */
   readonly session: string | null;
   readonly current: string | null;
@@ -40,6 +42,7 @@ export const UNTOLD: Firing = {
   schema: null,
   table: null,
   exactRows: true,
+  sameRows: false,
   session: null,
   current: null,
   isMember: null,

@@ -2,6 +2,7 @@ import type { FunctionFact, RelationFact } from '../facts/facts.ts';
 import { foundFirst } from '../search-path.ts';
 import type { World } from '../world.ts';
 import { judgeCondition } from './condition.ts';
+import { fillings } from './filled.ts';
 import { type Firing, UNTOLD } from './firing.ts';
 import {
   asNodes,
@@ -28,7 +29,7 @@ export const isFilled = (effect: TriggerStamp): boolean => effect === 'always' |
 
 /** What an expression may hold to count as known by the database: no NEW, no setting, no function of others. */
 const DATABASE_KNOWS =
-  /^\s*\(?\s*(pg_catalog\.)?(now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|current_timestamp|current_date|localtimestamp|session_user|current_user|pg_current_xact_id\(\)|txid_current\(\)|nextval\('[^']*'(::regclass)?\)|gen_random_uuid\(\)|uuidv7\(\))\s*\)?\s*(::\s*\w+)?\s*$/i;
+  /^\s*\(?\s*(pg_catalog\.)?(now\(\)|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\)|current_timestamp|current_date|localtimestamp|session_user|current_user|current_role|user|system_user|inet_client_addr\(\)|pg_current_xact_id\(\)|txid_current\(\)|nextval\('[^']*'(::regclass)?\)|gen_random_uuid\(\)|uuidv7\(\))\s*\)?\s*(::\s*\w+)?\s*$/i;
 
 /** What triggers do to a column, and the function that does it where the session can have its say in that. */
 export interface StampedBy {
@@ -40,6 +41,9 @@ export interface StampedBy {
 
 /** The states of a trigger that fires, as pg_trigger has them: by the session_replication_role of the session. */
 const FIRING = { origin: 'OA', replica: 'RA' } as const;
+
+/** What is not in plpgsql: PostgreSQL's own leave the stamps alone, and what extensions do is out of the model. */
+const BY_LANGUAGE: Readonly<Record<string, TriggerStamp>> = { internal: 'never', c: 'unknown' };
 
 /** What the BEFORE INSERT triggers of a relation do with a value that the writer supplied for `column`. */
 export const stampedByTrigger = (
@@ -60,9 +64,9 @@ export const stampedByTrigger = (
   const effects = found.map((trigger): StampedBy => {
     const behind = world.functionOf(trigger.function);
     const plain = (effect: TriggerStamp): StampedBy => ({ effect, shadowable: null, trigger: trigger.name });
-    if (behind?.language !== 'plpgsql') return plain(behind?.language === 'internal' ? 'never' : 'unknown');
+    if (behind?.language !== 'plpgsql') return plain(BY_LANGUAGE[behind?.language ?? ''] ?? 'unfollowed');
     const body = parsePlpgsql(behind);
-    if (!body) return plain('unknown');
+    if (!body) return plain('unfollowed');
     const effect = effectOf(body, behind.definition, column);
     const stamps = isFilled(effect);
     if (stamps && trigger.has_condition && onlyIfMissing(whenOf(trigger), column)) return plain('never');
@@ -88,19 +92,57 @@ const onlyIfMissing = (condition: string, column: string): boolean =>
 
 /** Unconditional `NEW.column := something the database knows`, before any RETURN. */
 const effectOf = (body: PlFunction, definition: string, column: string): TriggerStamp => {
-  const mentions = new RegExp(`\\b${escaped(column)}\\b`, 'i').test(definition.replace(/^[^$]*/, ''));
-  const rewritesRow = /\bnew\s*:?=|\binto\s+(strict\s+)?new\b|\bexecute\b|jsonb?_populate_record|#=/i.test(
-    definition,
+  const mentions = new RegExp(`(?<!${LETTER})${escaped(column)}(?!${LETTER})`, 'iu').test(
+    definition.replace(/^[^$]*/, ''),
   );
+  const { statements, handlers } = body;
+  const rewritesRow = fillsRow({ statements, handlers }) || returnsOther({ statements, handlers });
   if (!mentions && !rewritesRow) return 'never';
-  if (body.handlers !== null) return 'unknown';
-  return stampIn(body.statements, 'unknown', { body, column, rewritesRow }).stamped;
+  const looking: Looking = { body, column };
+  const stamped = handlers === null ? stampIn(statements, 'unknown', looking).stamped : 'unknown';
+  return stamped === 'unknown' ? perhapsPut({ statements, handlers }, looking) : stamped;
 };
+
+/** Of a column that is filled here and there: whether what the writer says gets there, or something that was not followed. */
+const perhapsPut = (tree: object, looking: Looking): TriggerStamp => {
+  const { column } = looking;
+  const put = fillings(tree)
+    .filter((name) => namesColumn(name, column))
+    .map((name): TriggerStamp => {
+      const assigned = assignment(name);
+      return assigned?.column === column ? filledBy(assigned.value, looking) : 'unfollowed';
+    });
+  if (put.includes('caller')) return 'caller';
+  return put.includes('unfollowed') || returnsOther(tree) ? 'unfollowed' : 'unknown';
+};
+
+/** What a name may hold: of ASCII and beyond. */
+const LETTER = '[\\p{L}\\p{M}\\p{N}_$]';
+
+/** A statement of a tree that puts something into NEW as a whole. */
+const fillsRow = (tree: object): boolean => fillings(tree).some(namesRow);
+const namesRow = (name: string): boolean => /^\s*"?new"?\s*(:?=|$)/i.test(name);
+
+/** A statement of a tree that puts something into a column of NEW, or into NEW as a whole. */
+const fillsColumn = (tree: object, column: string): boolean =>
+  fillings(tree).some((name) => namesColumn(name, column));
+const namesColumn = (name: string, column: string): boolean =>
+  namesRow(name) || new RegExp(`^\\s*"?new"?\\s*\\.\\s*"?${escaped(column)}"?(?!${LETTER})`, 'iu').test(name);
+
+/** A RETURN of a tree that gives another row than NEW; NULL and OLD, which an INSERT does not have, give none. */
+const returnsOther = (tree: object): boolean =>
+  findAll(tree, 'PLpgSQL_stmt_return').some((fields) => !returnsNew(fields) && !returnsNone(fields));
+
+const returnsNew = ({ retvarno, expr }: PlFields): boolean =>
+  retvarno === 0 ||
+  /^\s*\(*\s*(new|coalesce\s*\(\s*new\s*,\s*old\s*\))\s*\)*\s*$/i.test(expressionText(expr) ?? '');
+const returnsNone = ({ retvarno, expr }: PlFields): boolean =>
+  retvarno === 1 ||
+  (retvarno === undefined && /^\s*\(*\s*((null|old)\s*\)*\s*)?$/i.test(expressionText(expr) ?? ''));
 
 interface Looking {
   readonly body: PlFunction;
   readonly column: string;
-  readonly rewritesRow: boolean;
 }
 interface Looked {
   readonly stamped: TriggerStamp;
@@ -108,12 +150,12 @@ interface Looked {
 }
 
 const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: Looking): Looked => {
-  const { column, rewritesRow } = looking;
+  const { column } = looking;
   let stamped = before;
   for (const statement of statements) {
     const [name, fields] = opened(statement);
     if (name === 'PLpgSQL_stmt_return') {
-      return { stamped: fields.retvarno === 0 ? stamped : 'unknown', returned: true };
+      return { stamped: returnsNew(fields) ? stamped : 'unknown', returned: true };
     }
     const inside = alwaysInside(name, fields);
     if (inside !== null) {
@@ -125,13 +167,16 @@ const stampIn = (statements: readonly PlNode[], before: TriggerStamp, looking: L
     } else if (name === 'PLpgSQL_stmt_assign') {
       const assigned = assignment(expressionText(fields.expr) ?? '');
       if (assigned?.column === column) stamped = filledBy(assigned.value, looking);
-      else if (assigned === null && rewritesRow) stamped = rowBy(expressionText(fields.expr) ?? '');
-    } else if (name === 'PLpgSQL_stmt_if' && !changesColumn(fields, column)) {
+      else if (fillsRow([statement])) stamped = rowBy(expressionText(fields.expr) ?? '');
+      else if (fillsColumn([statement], column)) stamped = 'unknown';
+    } else if (returnsOther(fields)) {
+      stamped = 'unknown';
+    } else if (name === 'PLpgSQL_stmt_if' && !fillsColumn(fields, column)) {
       // A branch that does not touch the column may still return; a RETURN NULL drops the row, never forges it.
       if (returnsInside(fields) && stamped === 'unknown') return { stamped, returned: true };
     } else if (name === 'PLpgSQL_stmt_if') {
       stamped = perhapsFilled(fields, stamped, looking);
-    } else if (name !== 'PLpgSQL_stmt_raise') {
+    } else if (fillsColumn([statement], column) || returnsInside(fields)) {
       stamped = 'unknown';
     }
   }
@@ -209,17 +254,19 @@ const stampBy = (value: string, body: PlFunction): TriggerStamp => {
 const looksUp = (value: string): TriggerStamp =>
   value.includes('(') && /\w+\s*\(/.test(value) && !/pg_catalog\s*\./i.test(value) ? 'shadowable' : 'always';
 
-const changesColumn = (fields: unknown, column: string): boolean =>
-  new RegExp(`new\\.\\\\?"?${escaped(column)}\\b[^=]{0,3}:?=|new\\s*:?=[^=]|into\\s`, 'i').test(
-    JSON.stringify(fields),
-  );
 const returnsInside = (fields: unknown): boolean => JSON.stringify(fields).includes('PLpgSQL_stmt_return');
 
 const assignment = (text: string): { column: string; value: string } | null => {
-  const match = /^\s*new\s*\.\s*(?:"(?<quoted>(?:[^"]|"")+)"|(?<plain>\w+))\s*:?=(?<value>.*)$/is.exec(text);
+  const match =
+    /^\s*new\s*\.\s*(?:"(?<quoted>(?:[^"]|"")+)"|(?<plain>[\p{L}\p{M}\p{N}_$]+))\s*:?=(?<value>.*)$/isu.exec(
+      text,
+    );
   if (!match?.groups) return null;
   const { quoted, plain, value } = match.groups;
-  return { column: quoted?.replaceAll('""', '"') ?? (plain ?? '').toLowerCase(), value: value ?? '' };
+  return { column: quoted?.replaceAll('""', '"') ?? folded(plain ?? ''), value: value ?? '' };
 };
+
+/** As PostgreSQL folds a name in UTF-8: only letters of ASCII. */
+const folded = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -6,6 +6,7 @@ import type {
   RoutineFact,
   TriggerFact,
 } from '../facts/facts.ts';
+import { byCodePoint } from '../order.ts';
 import { type FoundFirst, foundFirst, searchPathOf } from '../search-path.ts';
 import { calledBy, helpersOf } from './called.ts';
 import { judgeCondition, type Operation } from './condition.ts';
@@ -93,25 +94,38 @@ export const firesOn = ({ type }: TriggerFact, operation: Operation): boolean =>
  * that raises saves them all.
  */
 export const wallOf = (relation: RelationFact, operation: Operation, context: WallContext): Wall => {
-  const candidates = context.triggers(relation.oid).filter((trigger) => firesOn(trigger, operation));
-  const judged = (row: boolean): Wall =>
-    strongest([
-      NO_WALL,
-      ...candidates
-        .filter((trigger) => isRow(trigger) === row)
-        .map((trigger) => judgeTrigger(trigger, operation, context)),
-    ]);
+  // TRUNCATE ONLY leaves out the children of a table, but not the partitions of one that has no rows of its own.
+  if (operation === 'TRUNCATE' && relation.kind === 'p') return emptiedWall(relation, context);
+  const byStatement = statementWall(relation, operation, context);
+  if (operation === 'TRUNCATE') return byStatement;
+  const judged = judgedBy(relation, operation, context, true);
   const below = context.children(relation.oid);
-  const byStatement = strongest([judged(false), ruleWall(relation, operation, context)]);
-  if (operation === 'TRUNCATE') {
-    return strongest([byStatement, ...below.map((child) => wallOf(child, operation, context))]);
-  }
-  const own = relation.kind === 'p' ? [] : [judged(true)];
+  const own = relation.kind === 'p' ? [] : [judged];
   const inPlace = relation.kind === 'p' && operation === 'UPDATE' ? wallOfMoves : rowWall;
   const rows = [...own, ...below.map((child) => inPlace(child, operation, context))];
   // A partitioned table without partitions holds no rows; its own row triggers will be cloned to what comes.
-  return strongest([byStatement, rows.length > 0 ? uneven(rows) : judged(true)]);
+  return strongest([byStatement, rows.length > 0 ? uneven(rows) : judged]);
 };
+
+/** The triggers of a relation itself: those of each row, or those of the statement. */
+const judgedBy = (relation: RelationFact, operation: Operation, context: WallContext, row: boolean): Wall =>
+  strongest([
+    NO_WALL,
+    ...context
+      .triggers(relation.oid)
+      .filter((trigger) => firesOn(trigger, operation) && isRow(trigger) === row)
+      .map((trigger) => judgeTrigger(trigger, operation, context)),
+  ]);
+
+const statementWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall =>
+  strongest([judgedBy(relation, operation, context, false), ruleWall(relation, operation, context)]);
+
+/** The wall in front of everything that a TRUNCATE of this relation empties: one that raises saves all. */
+const emptiedWall = (relation: RelationFact, context: WallContext): Wall =>
+  strongest([
+    statementWall(relation, 'TRUNCATE', context),
+    ...context.children(relation.oid).map((child) => emptiedWall(child, context)),
+  ]);
 
 const RAISES: readonly Strength[] = ['sound', 'origin'];
 
@@ -137,8 +151,7 @@ export const wallThrough = (
   const statementsOnly = (oid: number): readonly TriggerFact[] =>
     context.triggers(oid).filter((trigger) => !isRow(trigger));
   const inParent = wallOf(parent, operation, { ...alone, triggers: statementsOnly });
-  const inChild =
-    operation === 'TRUNCATE' ? wallOf(child, operation, context) : rowWall(child, operation, context);
+  const inChild = operation === 'TRUNCATE' ? emptiedWall(child, context) : rowWall(child, operation, context);
   return strongest([inParent, inChild]);
 };
 
@@ -183,7 +196,10 @@ const wallOfMoves = (relation: RelationFact, operation: Operation, context: Wall
 };
 
 /** What a trigger is judged by. */
-type Around = Pick<WallContext, 'functionOf' | 'columns' | 'looseColumns' | 'routinesNamed' | 'who'>;
+type Around = Pick<
+  WallContext,
+  'functionOf' | 'columns' | 'looseColumns' | 'routinesNamed' | 'triggers' | 'who'
+>;
 
 /** What one trigger does to `operation`. */
 export const judgeTrigger = (trigger: TriggerFact, operation: Operation, context: Around): Wall => {
@@ -194,9 +210,11 @@ export const judgeTrigger = (trigger: TriggerFact, operation: Operation, context
   if (trigger.enabled === 'D') return none('is disabled');
   if (trigger.enabled === 'R') return none('fires in replica mode only');
   if (trigger.has_condition && !alwaysHolds(trigger, operation, context)) {
-    const unknown = looseness(trigger, context) === 'unknown' && alwaysHolds(trigger, operation, EXACT);
-    if (!unknown) return none('has a WHEN condition that lets changes pass');
-    const why = 'has a WHEN condition over a type whose equality is not known';
+    const isClose =
+      looseness(trigger, context) === 'unknown' && alwaysHolds(trigger, operation, { ...context, ...EXACT });
+    if (!isClose) return none('has a WHEN condition that lets changes pass');
+    const why =
+      'has a WHEN condition over a type whose equality is not known, or a row that a later trigger may change';
     return { ...none(why), strength: 'unknown' };
   }
   if (operation === 'UPDATE' && trigger.has_columns) {
@@ -214,24 +232,60 @@ export const judgeTrigger = (trigger: TriggerFact, operation: Operation, context
   return { ...verdict, trigger, by, asleep, ...shadow };
 };
 
-/** Whether what may be written can change and yet be called equal by its type. */
-const looseness = (
-  { relation }: TriggerFact,
-  { columns, looseColumns }: Pick<WallContext, 'columns' | 'looseColumns'>,
-): 'exact' | 'loose' | 'unknown' => {
+type Looseness = 'exact' | 'loose' | 'unknown';
+
+/** Whether what may be written can change and yet be called equal: by its type, or as a later trigger changes it. */
+const looseness = (trigger: TriggerFact, context: Around): Looseness => {
+  const { columns, looseColumns } = context;
+  const { relation } = trigger;
   const open = looseColumns(relation).filter(({ name }) => columns(relation).includes(name));
-  if (open.length === 0) return 'exact';
-  return open.some(({ is_loose }) => is_loose) ? 'loose' : 'unknown';
+  const found = [
+    ...open.map(({ is_loose }): Looseness => (is_loose ? 'loose' : 'unknown')),
+    ...laterTriggers(trigger, context).map((later) => changesRow(later, context)),
+  ];
+  if (found.includes('loose')) return 'loose';
+  return found.includes('unknown') ? 'unknown' : 'exact';
 };
 
-const EXACT = { columns: () => [], looseColumns: () => [] };
+/** Triggers BEFORE UPDATE that have the row after this one did: they fire in the order of their names. */
+const laterTriggers = (
+  trigger: TriggerFact,
+  { triggers }: Pick<Around, 'triggers'>,
+): readonly TriggerFact[] =>
+  isRow(trigger) && isBefore(trigger)
+    ? triggers(trigger.relation).filter(
+        (other) =>
+          isRow(other) &&
+          isBefore(other) &&
+          firesOn(other, 'UPDATE') &&
+          other.enabled !== 'D' &&
+          byCodePoint(other.name, trigger.name) > 0,
+      )
+    : [];
+
+/** What a trigger does to a row that was the same so far. */
+const changesRow = (later: TriggerFact, { functionOf, routinesNamed }: Around): Looseness => {
+  const found = functionOf(later.function);
+  if (found?.language === 'internal') return 'exact';
+  const body = found?.language === 'plpgsql' ? parsePlpgsql(found) : null;
+  if (!found || !body) return 'unknown';
+  const firing = { ...firingOf(later, 'UPDATE'), sameRows: true };
+  const fires = judgeCondition(whenOf(later), firing);
+  if (later.has_condition && fires.known && !fires.value) return 'exact';
+  const called = calledBy(found, routinesNamed);
+  const outcomes = outcomesOf(body, { firing, called }).filter(
+    ({ ending, filled }) => ending === 'other' || (ending === 'new' && filled.includes('new')),
+  );
+  if (outcomes.length === 0) return 'exact';
+  const isSure = ({ ending, hatches, opaque }: Outcome): boolean =>
+    ending === 'new' && hatches.length === 0 && !opaque && !later.has_condition && !later.has_columns;
+  return outcomes.some(isSure) ? 'loose' : 'unknown';
+};
+
+const EXACT = { columns: () => [], looseColumns: () => [], triggers: () => [] };
 
 /** A WHEN clause such as `OLD.* IS DISTINCT FROM NEW.*`: where it is false nothing changes, if equal is the same. */
-const alwaysHolds = (
-  trigger: TriggerFact,
-  operation: Operation,
-  context: Pick<WallContext, 'columns' | 'looseColumns'>,
-): boolean => {
+const alwaysHolds = (trigger: TriggerFact, operation: Operation, context: Around): boolean => {
   const exact = looseness(trigger, context) === 'exact';
   const truth = judgeCondition(whenOf(trigger), firingOf(trigger, operation, NOBODY, exact));
   return truth.known && truth.value;

@@ -83,7 +83,11 @@ const writes = async (
 ): Promise<readonly string[]> => {
   const name = nameOf(on);
   if (operation === 'TRUNCATE')
-    return [await statement('truncate', name), await statement('truncate_cascade', name)];
+    return Promise.all([
+      statement('truncate', name),
+      statement('truncate_only', name),
+      statement('truncate_cascade', name),
+    ]);
   const isTable = [...table.members, ...table.parents].some(
     ({ schema, name: known }) => schema === on.schema && known === on.name,
   );
@@ -260,7 +264,11 @@ const touches = async (
   const name = nameOf(on);
   if (event === 'DELETE') return [await statement('delete', name)];
   if (event === 'TRUNCATE')
-    return [await statement('truncate', name), await statement('truncate_cascade', name)];
+    return Promise.all([
+      statement('truncate', name),
+      statement('truncate_only', name),
+      statement('truncate_cascade', name),
+    ]);
   const columns = await columnsOf(observer, await oidOf(observer, ground.table, on));
   if (event === 'UPDATE') {
     const values = columns
