@@ -1,6 +1,6 @@
-import { type CreateStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
+import { type ColumnDef, type CreateStmt, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
 
-/** Something that a script creates; tables, views and indexes share one name space. */
+/** Something that a script creates; tables, views, indexes and sequences share one name space. */
 export interface CreatedName {
   readonly kind: 'relation' | 'function';
   readonly name: string;
@@ -47,15 +47,22 @@ const createdBy = (statement: Node): CreatedName[] => {
   return name && 'String' in name && name.String.sval ? [{ kind: 'function', name: name.String.sval }] : [];
 };
 
-/** A table, and the index of each constraint that has one. */
+/** A table, the index of each constraint that has one, and the sequence of each identity column. */
 const tableAndIndexes = ({ relation: table, tableElts = [] }: CreateStmt): CreatedName[] => [
   ...relation(table?.relname),
-  ...tableElts.flatMap((element) =>
-    'Constraint' in element && element.Constraint.contype === 'CONSTR_PRIMARY'
+  ...tableElts.flatMap((element) => {
+    if ('ColumnDef' in element) return identityOf(table?.relname, element.ColumnDef);
+    return 'Constraint' in element && element.Constraint.contype === 'CONSTR_PRIMARY'
       ? relation(element.Constraint.conname)
-      : [],
-  ),
+      : [];
+  }),
 ];
+
+/** PostgreSQL shortens a long name in a way of its own, and gives it a number where it is taken; then nothing meets it. */
+const identityOf = (table: string | undefined, { colname, constraints = [] }: ColumnDef): CreatedName[] =>
+  constraints.some((element) => 'Constraint' in element && element.Constraint.contype === 'CONSTR_IDENTITY')
+    ? relation(`${table}_${colname}_seq`)
+    : [];
 
 /** A statement of a script, with the comments in front of it, and how PostgreSQL's parser reads it. */
 export interface Statement {

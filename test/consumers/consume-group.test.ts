@@ -1,5 +1,5 @@
 import databases, { type ConnectionPool, sql } from '@databases/pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Batch, ConsumeOptions } from '../../examples/reconciler/generated/client.ts';
 import { raw } from '../attacks/session.ts';
 import { openStage, SCHEMA, type Stage } from '../attacks/stage.ts';
@@ -43,10 +43,14 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
   beforeEach(() => {
     [pools, stop, working] = [[], new AbortController(), []];
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    vi.restoreAllMocks();
+    const waiting = task.result?.state === 'fail' ? await whoWaits() : null;
     stop.abort();
     await Promise.allSettled(working);
     await Promise.all(pools.map((pool) => pool.dispose()));
+    // Whoever reads that a test took too long wants to know who waited for whom.
+    if (waiting !== null) throw new Error(JSON.stringify(waiting, null, 1));
   });
 
   const openPool = (): ConnectionPool => {
@@ -116,6 +120,25 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
   const leasedBy = (member: string): Promise<number> =>
     count(`FROM ${TABLE}_positions WHERE consumer = 'team' AND member = '${member}'`);
   const takenBy = (member: string): Promise<number> => count(`FROM public.taken WHERE member = '${member}'`);
+
+  /** How far the members are, and what each session does or did last. */
+  const whoWaits = async () => ({
+    positions: await raw(
+      stage.admin,
+      `SELECT first_bucket, last_bucket, position, member, lease FROM ${TABLE}_positions WHERE consumer = 'team'`,
+    ),
+    members: await raw(
+      stage.admin,
+      `SELECT member, expires_at, clock_timestamp() AS now FROM ${TABLE}_members`,
+    ),
+    horizon: await raw(stage.admin, `SELECT * FROM ${TABLE}_final`),
+    taken: await raw(stage.admin, 'SELECT member, max(id) AS id, count(*) FROM public.taken GROUP BY member'),
+    sessions: await raw(
+      stage.admin,
+      `SELECT usename, state, wait_event, clock_timestamp() - query_start AS since, left(query, 80) AS query
+       FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+    ),
+  });
 
   /** Ends all members, and looks whether every event was taken once, those of a subject in their order. */
   const expectAllOnce = async (): Promise<void> => {
@@ -210,7 +233,10 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
     await expectAllOnce();
   });
 
-  test('a member with a long lease that found a part of its share in other hands takes it soon', async () => {
+  test.each([
+    ['', 0],
+    [', also where the clock is set back', 3_600_000],
+  ])('a member with a long lease that found a part of its share in other hands takes it soon%s', async (_, milliseconds) => {
     for (const member of ['one', 'other', 'one', 'other'])
       await raw(stage.admin, `SELECT ${TABLE}_lease('team', '${member}')`);
     for (const member of ['one', 'other'])
@@ -222,6 +248,8 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
     );
     join('patient', 600);
     await until(async () => (await leasedBy('patient')) > 0);
+    const clock = Date.now.bind(Date);
+    vi.spyOn(Date, 'now').mockImplementation(() => clock() - milliseconds);
     await raw(stage.admin, 'ROLLBACK');
     await raw(writer, INSERT);
     await untilTaken();

@@ -1,5 +1,5 @@
 import databases, { type ConnectionPool, type SQLQuery, sql } from '@databases/pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   agentEventsClient,
   type Batch,
@@ -135,6 +135,25 @@ describe.each([14, 18] as const)('consume on PostgreSQL %i', (major) => {
     });
     const seen = await consumed(3, commit);
     expect(seen).toEqual(await later);
+  });
+
+  test('what fails now and then while there is nothing to read is no longer and longer failure', async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    const shaky = {
+      query: async (query: SQLQuery): Promise<unknown[]> => {
+        if (++asked % 2 === 0) throw Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+        if (asked > 20) stop.abort();
+        return checker.query(query);
+      },
+    };
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const options = { pollMilliseconds: 1, signal: stop.signal };
+    for await (const batch of consume(shaky as ConnectionPool, 'quality_checker', options))
+      expect(batch).toBe(null);
+    const waits = timers.mock.calls.map(([, milliseconds]) => milliseconds);
+    timers.mockRestore();
+    expect(waits.filter((wait) => wait === 50)).toHaveLength(10);
   });
 
   test('it is woken before the poll, and ends at once while it waits', async () => {

@@ -43,6 +43,7 @@ test.each([
   ],
   ['an index and a table', { t: table(), t_run: table() }],
   ['a primary key and a table', { t: table(), t_pkey: table() }],
+  ['the sequence of an identity column and a table', { t: table(), t_id_seq: table() }],
   ['names that a file system folds', { orders: table(), Orders: table() }],
 ])('%s of one name are refused by generate', async (_, tables) => {
   await expect(catalogSql(modelOf(definition({ tables })))).rejects.toThrow(/would get the same name/);

@@ -41,6 +41,7 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
 ): AsyncGenerator<Batch<Event>, void, void> {
   const { size = 100, signal, pollMilliseconds = 500, leaseSeconds = 30, wake } = options;
   const member = rules.group ? (options.member ?? crypto.randomUUID()) : null;
+  /** By the clock that nobody sets: one that is set back would keep a share that has grown too large for as long. */
   let leasedUntil = 0;
   let failures = 0;
   /** Of what the database handed out, what was not read yet: read without asking again, if the last batch was committed. */
@@ -62,11 +63,13 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
   const next = async (): Promise<Read | null> => {
     // Before anything is read, so that nothing which is recorded meanwhile goes by unheard.
     armed ??= alarm(signal, wake);
-    if (member !== null && Date.now() >= leasedUntil) {
+    if (member !== null && performance.now() >= leasedUntil) {
       const leased: unknown[] = await database.query(rules.lease(member, leaseSeconds));
       // Who has nothing yet asks each time: the others let go of its share between their batches.
       leasedUntil =
-        leased.length === 0 ? 0 : Date.now() + Math.min((leaseSeconds * 1000) / 3, SHARE_AGAIN_MILLISECONDS);
+        leased.length === 0
+          ? 0
+          : performance.now() + Math.min((leaseSeconds * 1000) / 3, SHARE_AGAIN_MILLISECONDS);
       ahead = undefined;
     }
     const more = ahead && (await read(ahead));
@@ -85,16 +88,17 @@ export async function* consumeBatches<Event extends { readonly id: string }>(
 
   try {
     while (!signal?.aborted) {
-      const found = await next().catch(async (error: unknown): Promise<null> => {
+      const found = await next().catch(async (error: unknown): Promise<undefined> => {
         if (!passes(error)) throw asAppendError(error);
         leasedUntil = 0;
         ahead = undefined;
         await alarm(signal).within(Math.min(5000, 50 * 2 ** failures++));
-        return null;
+        return undefined;
       });
-      if (found === null) continue;
+      if (found === undefined) continue;
+      // Also where there is nothing to read: what has failed now and then in a quiet week is not one long failure.
       failures = 0;
-      yield batchOf<Event>(found, rules);
+      if (found !== null) yield batchOf<Event>(found, rules);
     }
   } finally {
     armed?.off();
