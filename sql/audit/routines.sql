@@ -1,5 +1,6 @@
 -- Functions, procedures and aggregates that are not the system's: what the body of one that runs with other rights may call.
--- Only the bodies that can be read are given; an aggregate has none, but functions as its steps.
+-- Only the bodies that can be read are given; an aggregate has none, but functions as its steps. Lists are JSON, which the client
+-- reads many times as fast as an array.
 SELECT p.oid,
        n.nspname::text AS schema,
        p.proname::text AS name,
@@ -7,7 +8,7 @@ SELECT p.oid,
        p.pronargs AS most_arguments,
        CASE WHEN g.aggkind <> 'n' THEN g.aggnumdirectargs ELSE p.pronargs - p.pronargdefaults END AS least_arguments,
        p.provariadic <> 0 AS is_variadic,
-       coalesce(p.proargnames, '{}') AS argument_names,
+       to_jsonb(coalesce(p.proargnames, '{}')) AS argument_names,
        CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END AS kind,
        l.lanname::text AS language,
        l.lanpltrusted OR l.lanname IN ('c', 'internal') AS trusted_language,
@@ -18,7 +19,7 @@ SELECT p.oid,
        p.prorettype = 'trigger'::regtype OR p.prorettype = 'event_trigger'::regtype AS is_trigger,
        to_jsonb(array_remove(ARRAY[g.aggtransfn::bigint, g.aggfinalfn::bigint, g.aggcombinefn::bigint, g.aggserialfn::bigint, g.aggdeserialfn::bigint,
                           g.aggmtransfn::bigint, g.aggminvtransfn::bigint, g.aggmfinalfn::bigint], NULL)) AS steps,
-       coalesce(p.proconfig, '{}') AS settings,
+       to_jsonb(coalesce(p.proconfig, '{}')) AS settings,
        CASE WHEN l.lanname IN ('sql', 'plpgsql') THEN pg_get_functiondef(p.oid) ELSE '' END AS definition
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace

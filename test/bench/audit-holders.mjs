@@ -11,7 +11,7 @@ export const holders = async (database) => {
   return database.tx(async (transaction) => {
     const read = (fact, values, major = 99) => transaction.query(boundQuery(queries(fact, major), values));
     const [server] = await read('server');
-    const tables = await read('tables');
+    const [{ found: tables }] = await read('tables');
     const grants = await read('relation-grants', [tables.map(({ oid }) => oid)]);
     const roles = await read('roles');
     const memberships = await read('memberships', [], server.major);

@@ -80,9 +80,13 @@ const readAll = async (
     }
   };
 
+  /** The same, where the file puts all rows into one value. */
+  const readWhole = async <Row>(fact: string): Promise<readonly Row[]> =>
+    (await read<{ readonly found: readonly Row[] }>(fact))[0]?.found ?? [];
+
   const routines = await read<Facts['routines'][number]>('routines');
   onRoutines(routines);
-  const tables = await read<TableFact>('tables');
+  const tables = await readWhole<TableFact>('tables');
   const relations = await read<Facts['relations'][number]>('relations', pick(tables));
   const state = pickState(tables);
   const oids = [...new Set(relations.map(({ oid }) => oid))];
@@ -96,7 +100,7 @@ const readAll = async (
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   const jobTables = await read<Facts['jobTables'][number]>('job-tables');
   const functions = await read<Facts['functions'][number]>('functions', oids);
-  const namedRelations = await read<Facts['namedRelations'][number]>('named-relations');
+  const namedRelations = await readWhole<Facts['namedRelations'][number]>('named-relations');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),
