@@ -1,5 +1,5 @@
 -- What protects the given tables, a line a fact: their existence, owners, grants, triggers with their bodies,
--- rules, policies, columns, defaults and constraints. A GRANT that grants nothing writes the default grants out.
+-- rules, policies, columns, defaults, constraints and indexes. A GRANT that grants nothing writes the default grants out.
 CREATE FUNCTION pg_temp.indelible_protection(relations oid[]) RETURNS text[]
 LANGUAGE sql AS $protection$
     WITH relation AS (
@@ -42,6 +42,9 @@ LANGUAGE sql AS $protection$
         UNION ALL
         SELECT pg_catalog.concat_ws(' ', 'constraint', c.conrelid, c.conname, pg_catalog.pg_get_constraintdef(c.oid))
         FROM pg_catalog.pg_constraint AS c WHERE c.conrelid = ANY (relations)
+        UNION ALL
+        SELECT pg_catalog.concat_ws(' ', 'index', i.indrelid, pg_catalog.pg_get_indexdef(i.indexrelid))
+        FROM pg_catalog.pg_index AS i WHERE i.indrelid = ANY (relations)
         UNION ALL
         SELECT pg_catalog.concat_ws(' ', 'child', i.inhparent, i.inhrelid)
         FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = ANY (relations) OR i.inhparent = ANY (relations)

@@ -262,7 +262,6 @@ const touches = async (
   { event, on }: TouchAttack,
 ): Promise<readonly string[]> => {
   const name = nameOf(on);
-  if (event === 'DELETE') return [await statement('delete', name)];
   if (event === 'TRUNCATE')
     return Promise.all([
       statement('truncate', name),
@@ -270,6 +269,13 @@ const touches = async (
       statement('truncate_cascade', name),
     ]);
   const columns = await columnsOf(observer, await oidOf(observer, ground.table, on));
+  if (event === 'DELETE') {
+    const chosen = isView(columns) ? CHOSEN : [];
+    return Promise.all([
+      statement('delete', name),
+      ...chosen.map((skipped) => statement('delete_chosen', { ...name, skipped })),
+    ]);
+  }
   if (event === 'UPDATE') {
     const values = columns
       .filter(({ generated, identity }) => !generated && identity !== 'a')

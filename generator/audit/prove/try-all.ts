@@ -79,7 +79,7 @@ const asOneLine = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What goes before the statement: nothing, guards put to sleep, and settings that guards ask for. */
+/** What goes before the statement: nothing, guards put to sleep, and settings that guards or what is called ask for. */
 const prefacesOf = async (
   facts: Facts,
   { relations }: Ground,
@@ -89,7 +89,8 @@ const prefacesOf = async (
   const guards = facts.functions.filter(
     ({ relation, used_by }) => relations.includes(relation) && used_by.startsWith('trigger'),
   );
-  const settings = guards.flatMap(({ definition }) => settingsIn(definition));
+  const called = attack.kind === 'call' ? facts.routines.filter(({ oid }) => oid === attack.oid) : [];
+  const settings = [...called, ...guards].flatMap(({ definition }) => settingsIn(definition));
   const distinct = [...new Map(settings.map((found) => [`${found.setting}=${found.value}`, found])).values()];
   const asked = await Promise.all(
     distinct.slice(0, MOST_SETTINGS).map(async (found) => [await statement('set_setting', found)]),
@@ -98,6 +99,7 @@ const prefacesOf = async (
 };
 
 const MOST_SETTINGS = 12;
+const LONGEST_VALUE = 20;
 const USUAL = ['on', 'true', '1', 'yes'];
 
 /** Settings with a dot belong to nobody; their values are among the strings of the body, or the usual ones. */
@@ -105,7 +107,9 @@ const settingsIn = (definition: string): readonly { readonly setting: string; re
   const names = [...definition.matchAll(/current_setting\s*\(\s*'([^']+\.[^']+)'/gi)].map(
     ([, name = '']) => name,
   );
-  const strings = [...definition.matchAll(/'([^']{1,20})'/g)].map(([, text = '']) => text);
+  const strings = [...definition.matchAll(/'([^']*)'/g)]
+    .map(([, text = '']) => text)
+    .filter(({ length }) => length > 0 && length <= LONGEST_VALUE);
   const values = [...new Set([...strings.filter((text) => !names.includes(text)), ...USUAL])];
   return names.flatMap((setting) => values.map((value) => ({ setting, value })));
 };

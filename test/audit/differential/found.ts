@@ -236,4 +236,29 @@ export const FOUND: readonly World[] = [
     'ALTER VIEW public.recent OWNER TO g2',
     'GRANT INSERT ON public.recent TO app',
   ]),
+  found('a function of somebody in an index, which goes with it', 'plain', 'all', [
+    'CREATE SCHEMA lib',
+    'GRANT USAGE ON SCHEMA lib TO PUBLIC',
+    "CREATE FUNCTION lib.known(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'",
+    'CREATE INDEX ON ledger.events (lib.known(event_type))',
+    'ALTER FUNCTION lib.known(text) OWNER TO app',
+  ]),
+  found('rows of a view that are deleted one by one, past a guard of some events', 'plain', 'none', [
+    `CREATE TRIGGER events_guard_rows BEFORE UPDATE OR DELETE ON ledger.events FOR EACH ROW
+       WHEN (OLD.event_type = 'claimed_transaction') EXECUTE FUNCTION ledger.refuse_change()`,
+    'CREATE TABLE ledger.part () INHERITS (ledger.events)',
+    'ALTER TABLE ledger.part OWNER TO ledger_owner',
+    'CREATE VIEW public.recent AS SELECT DISTINCT event_type FROM ledger.events',
+    `CREATE FUNCTION public.instead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+       AS $$ BEGIN DELETE FROM ledger.events WHERE event_type = OLD.event_type; RETURN OLD; END $$`,
+    'ALTER FUNCTION public.instead() OWNER TO ledger_owner',
+    'CREATE TRIGGER instead INSTEAD OF DELETE ON public.recent FOR EACH ROW EXECUTE FUNCTION public.instead()',
+    'GRANT SELECT, DELETE ON public.recent TO app',
+  ]),
+  found('a definer function that asks for a setting, and takes no argument', 'plain', 'none', [
+    ...FORGETS(
+      'ledger_owner',
+      "IF coalesce(current_setting('app.bypass', true), '') <> 'on' THEN RAISE EXCEPTION 'no'; END IF; DELETE FROM ledger.events;",
+    ),
+  ]),
 ];
