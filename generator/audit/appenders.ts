@@ -9,7 +9,9 @@ import type { ActionRuleFact, RelationFact, RoutineFact } from './facts/facts.ts
 import type { Reach } from './graph/role-graph.ts';
 import { hasPrivilege } from './power.ts';
 import { changersOf } from './privilege-holes.ts';
+import { reachOf } from './public-witness.ts';
 import { rememberedOf } from './remembered.ts';
+import { isSetOff } from './replica-mode.ts';
 import { nameOf, type World } from './world.ts';
 
 /** A SECURITY DEFINER function that appends for whoever sets it off, itself or by a function that it calls. */
@@ -83,20 +85,16 @@ const byRules = (world: World, relation: RelationFact, column: string): readonly
   world.facts.actionRules
     .filter((rule) => leavesOut(namedBy(relation, bodyOfRule(rule)), column))
     .filter(({ on_owner }) => hasPrivilege(world, on_owner, relation, 'INSERT', []))
-    .flatMap(({ name, on_relation: oid, on_schema: schema, on_name, on_owner: owner, event }) => {
+    .flatMap(({ name, on_relation: oid, on_schema: schema, on_name, on_owner: owner, event, enabled }) => {
       const on = nameOf({ schema, name: on_name });
-      const steps = [
-        `${event} on ${on}`,
-        `rule ${quoteIdentifier(name)} does INSERT on ${nameOf(relation)} as ${owner}, and leaves out ${column}`,
-      ];
+      const does = `rule ${quoteIdentifier(name)} does INSERT on ${nameOf(relation)} as ${owner}, and leaves out ${column}`;
       const key = `rule ${quoteIdentifier(name)} on ${on}`;
-      return changersOf(world, { oid, owner, schema, name: on_name }, event).map(({ reach }) => ({
-        reach,
-        steps,
-        key,
-        routines: [],
-        sure: true,
-      }));
+      return changersOf(world, { oid, owner, schema, name: on_name }, event).flatMap(
+        ({ reach: found, holds, on: written }): readonly LeftOut[] => {
+          const reach = reachOf(world, written.schema, found, (login) => isSetOff(world, enabled, login));
+          return reach === null ? [] : [{ reach, steps: [holds, does], key, routines: [], sure: true }];
+        },
+      );
     });
 
 const bodyOfRule = rememberedOf(({ definition }: ActionRuleFact) =>

@@ -3,12 +3,15 @@ import {
   type DefinerTriggerFact,
   PUBLIC,
   type RoutineFact,
+  type ViewFact,
 } from './facts/facts.ts';
 import type { Reach } from './graph/role-graph.ts';
 import { reachersOf } from './privilege-holes.ts';
 import type { Attack, ObjectName } from './prove/plan.ts';
+import { reachOf } from './public-witness.ts';
 import { rememberedOf } from './remembered.ts';
-import { isUpdatable, isUpdatableByTriggers, lowestView, passesOn, type Write } from './view-chain.ts';
+import { isSetOff } from './replica-mode.ts';
+import { isRuled, isWrite, viewsOnto, type Write } from './view-chain.ts';
 import { nameOf, type World } from './world.ts';
 
 /** How a login role sets off a SECURITY DEFINER function. */
@@ -16,6 +19,10 @@ export interface DefinerWay {
   readonly reach: Reach;
   readonly last: string;
   readonly attack: Attack;
+  /** Of a trigger or an event trigger: as pg_trigger.tgenabled. */
+  readonly enabled?: string;
+  /** Of a trigger that a view passes the statement on to. */
+  readonly passed?: { readonly view: ViewFact; readonly event: Write };
   /** Of a trigger: what fires it, and whose grant lets somebody do it. */
   readonly fired?: { readonly relation: number; readonly event: string; readonly holder: string };
 }
@@ -30,7 +37,15 @@ export interface Definer {
 }
 
 /** Definer functions that a login role sets off: by EXECUTE, by writing a table with its trigger, by changing a schema. */
-export const definers = rememberedOf((world: World): readonly Definer[] => {
+export const definers = rememberedOf((world: World): readonly Definer[] =>
+  definersWhoever(world).flatMap((definer) => {
+    const ways = definer.ways.flatMap((way) => awake(world, way));
+    return ways.length > 0 ? [{ ...definer, ways }] : [];
+  }),
+);
+
+/** The same, of those as well whose sessions set off no trigger. */
+export const definersWhoever = rememberedOf((world: World): readonly Definer[] => {
   const triggers = new Set<number>();
   const called = world.facts.definerFunctions.flatMap((grant): readonly Definer[] => {
     const routine = world.routineOf(grant.oid);
@@ -47,6 +62,19 @@ export const definers = rememberedOf((world: World): readonly Definer[] => {
   });
   return [...called, ...byAggregates(world)];
 });
+
+/** A way that sessions of the login role can go: its trigger is set off, and no rule of a view stands for the statement. */
+const awake = (world: World, way: DefinerWay): readonly DefinerWay[] => {
+  const { enabled = 'A', passed, attack } = way;
+  const reach = reachOf(
+    world,
+    attack.kind === 'touch' ? attack.on.schema : null,
+    way.reach,
+    (login) =>
+      isSetOff(world, enabled, login) && (!passed || !isRuled(world, passed.view, passed.event, login)),
+  );
+  return reach === null ? [] : [{ ...way, reach }];
+};
 
 /** Who uses an aggregate needs no right to its steps: its owner does. */
 const byAggregates = (world: World): readonly Definer[] =>
@@ -94,18 +122,15 @@ const waysByTrigger = (world: World, { oid }: DefinerFunctionFact): readonly Def
         const { relation, schema, relation_name: name } = trigger;
         const own = waysByWriting(world, { oid: relation, schema, name }, trigger, event, null);
         if (!isWrite(event)) return own;
-        const takes = world.relationOf(relation)?.kind === 'v' ? isUpdatableByTriggers : isUpdatable;
-        const through = world.facts.views
-          .filter((view) => view.relation === relation && takes(view, event))
-          .filter((view) => passesOn(world, { oid: relation }, view, event))
-          .flatMap((view) =>
-            waysByWriting(world, view, trigger, event, lowestView(world, { oid: relation }, view).owner),
-          );
+        const through = viewsOnto(world, { oid: relation }, event).flatMap(({ view, asked }) =>
+          waysByWriting(world, view, trigger, event, asked).map((way) => ({
+            ...way,
+            passed: { view, event },
+          })),
+        );
         return [...own, ...through];
       }),
     );
-
-const isWrite = (event: string): event is Write => event !== 'TRUNCATE';
 
 /**
  * Who fires a trigger by a statement on its relation, or on a view that passes the statement on.
@@ -131,6 +156,7 @@ const waysByWriting = (
       reachersOf(world, grantee, schema).map((reach) => ({
         reach,
         last: `${event} on ${on}${fires} fires ${trigger.name}`,
+        enabled: trigger.enabled,
         fired: { relation: trigger.relation, event, holder: passedBy ?? grantee },
         attack: { kind: 'touch', event, on: { schema, name } } as const,
       })),
@@ -141,9 +167,10 @@ const waysByWriting = (
 const waysByEvent = (world: World, { oid }: DefinerFunctionFact): readonly DefinerWay[] =>
   world.facts.eventTriggers
     .filter((trigger) => trigger.function === oid)
-    .flatMap(({ name }) =>
+    .flatMap(({ name, enabled }) =>
       world.graph.reachers(PUBLIC).map((reach) => ({
         reach,
+        enabled,
         last: `any change of a schema fires event trigger ${name}`,
         attack: { kind: 'schema change', on: { schema: '', name } } as const,
       })),

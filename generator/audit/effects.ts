@@ -21,6 +21,7 @@ import { beginsByReplicaMode, maySetReplicaRole, replicaModeOf } from './replica
 import { rowSecurityAs } from './row-security.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
+import { isRuledIn, isUpdatable, isUpdatableByTriggers, isWrite, type Write } from './view-chain.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** What happens to a table when a routine runs, and everything that it calls or sets off. */
@@ -477,6 +478,25 @@ const follow = (
       cascaded(key, { ...at, as: key.owner, followed, via, by: key.cut, depth: at.depth + 1 });
     }
     for (const rule of world.rulesOn(relation.oid)) if (rule.event === operation) ruled(rule, at);
+    if (relation.kind === 'v' && isWrite(operation)) passedOn(relation, operation, at);
+  };
+
+  /** What a view passes on is asked of its owner's rights; what that sets off, of the session's role. */
+  const passedOn = (relation: NamedRelationFact, operation: Write, at: At): void => {
+    if (isRuledIn(world, relation.oid, operation, at.asleep ? 'replica' : 'origin')) return;
+    for (const view of world.viewsNamed(relation.oid)) {
+      const base = world.relationOf(view.base);
+      const takes = base?.kind === 'v' ? isUpdatableByTriggers : isUpdatable;
+      const asked = view.invoker ? at.as : view.owner;
+      if (base === null || !takes(view, operation)) continue;
+      trail.actors.add(asked);
+      trail.relations.add(base.oid);
+      if (asked !== NOBODY && isRefused(world, table, asked, base, { operation, columns: null })) continue;
+      const isOwn = table.members.some(({ oid }) => oid === base.oid);
+      if (potent(at.as) && !isOwn) borrow(base, at, true);
+      const via = [...at.via, `${nameOf(relation)} passes it on to ${nameOf(base)}`];
+      setOff(base, operation, null, { ...at, via, depth: at.depth + 1 });
+    }
   };
 
   const firedBy = (relation: NamedRelationFact, operation: string, isOwn: boolean, at: At): void => {

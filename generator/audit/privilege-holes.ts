@@ -5,9 +5,10 @@ import type { Capability, Hole } from './finding.ts';
 import type { Cut } from './fix/cut.ts';
 import type { Reach } from './graph/role-graph.ts';
 import type { ObjectName } from './prove/plan.ts';
-import { holesByReach } from './public-witness.ts';
+import { holesByReach, reachOf } from './public-witness.ts';
 import { setsReplicaRole } from './replica-mode.ts';
 import { insertSecurity, type RowSecurity, rowSecurity } from './row-security.ts';
+import { isRuled, isWrite, viewsOnto } from './view-chain.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** A grant on the table, a partition or some columns of one. */
@@ -66,31 +67,64 @@ export const reachersOf = (world: World, role: string, schema: string): readonly
     : [{ login: witness, steps: [witness, 'PUBLIC'], hops: [], others: logins.length - 1 }];
 };
 
-/** A login role that may run a statement on a relation, and by which right: the end of a path. */
+/** A login role that may run a statement on a relation. */
 export interface Changer {
   readonly reach: Reach;
+  /** What the path ends with. */
   readonly holds: string;
+  /** Whose right it is, and to what: the relation, or a view that passes the statement on. */
+  readonly holder: string;
+  readonly on: ObjectName;
+  /** The role whose right to the relation itself counts: the holder, or the owner of a view. */
+  readonly asked: string;
 }
 
-/** Login roles that may run a statement on a relation: as its owner, by a grant, or as whoever may write everything. */
-export const changersOf = (
-  world: World,
-  { oid, owner, schema, name }: ObjectName & { readonly oid: number; readonly owner: string },
-  operation: string,
-): readonly Changer[] => {
+/** A table or view that somebody may write. */
+type Owned = ObjectName & { readonly oid: number; readonly owner: string };
+
+/**
+ * Login roles that may run a statement on a relation: as its owner, by a grant, as whoever may write everything, or through a
+ * view. Each by one way, and by PUBLIC.
+ */
+export const changersOf = (world: World, relation: Owned, operation: string): readonly Changer[] => {
+  const changers = [...throughViews(world, relation, operation), ...directly(world, relation, operation)];
+  const key = ({ reach }: Changer): string => `${reach.login} ${reach.others > 0}`;
+  return [...new Map(changers.map((changer) => [key(changer), changer])).values()];
+};
+
+const directly = (world: World, on: Owned, operation: string): readonly Changer[] => {
+  const { oid, owner, schema } = on;
   const grants = [...world.grantsOn(oid, operation), ...world.columnGrantsOn(oid, operation)];
   const writesAll = operation === 'TRUNCATE' ? [] : ['pg_write_all_data'];
-  const holders = new Set([...writesAll, ...grants.map(({ grantee }) => grantee), owner]);
-  const changers = [...holders]
+  const holders = new Set([owner, ...writesAll, ...grants.map(({ grantee }) => grantee)]);
+  return [...holders]
     .filter((holder) => !world.graph.isSuperuser(holder))
     .flatMap((holder) =>
       reachersOf(world, holder, schema).map((reach) => ({
         reach,
-        holds: `${holder === owner ? 'owns' : `${operation} on`} ${nameOf({ schema, name })}`,
+        holds: `${operation} on ${nameOf(on)}`,
+        holder,
+        on,
+        asked: holder,
       })),
     );
-  return [...new Map(changers.map((changer) => [changer.reach.login, changer])).values()];
 };
+
+const throughViews = (world: World, relation: Owned, operation: string): readonly Changer[] =>
+  !isWrite(operation)
+    ? []
+    : viewsOnto(world, relation, operation).flatMap(({ view, asked }) =>
+        directly(world, view, operation).flatMap((changer): readonly Changer[] => {
+          const reach = reachOf(
+            world,
+            view.schema,
+            changer.reach,
+            (login) => !isRuled(world, view, operation, login),
+          );
+          const holds = `${changer.holds}, which passes it on to ${nameOf(relation)}`;
+          return reach === null ? [] : [{ ...changer, reach, holds, asked }];
+        }),
+      );
 
 export interface Destructive {
   readonly privilege: 'UPDATE' | 'DELETE' | 'TRUNCATE';

@@ -23,6 +23,24 @@ export const holesByReach = (
   return [...found, ...worse];
 };
 
+/** A way that takes what not every login role has; that of PUBLIC by another one, where the first has it not. Null: nobody has it. */
+export const reachOf = (
+  world: World,
+  schema: string | null,
+  reach: Reach,
+  has: (login: string) => boolean,
+): Reach | null => {
+  if (has(reach.login)) return reach;
+  if (reach.others === 0) return null;
+  const others = world.graph.logins.filter(
+    (login) => (schema === null || world.usesSchema(login, schema)) && has(login),
+  );
+  const login = others.find((one) => !world.graph.isTrusted(one)) ?? others[0];
+  return login === undefined
+    ? null
+    : { ...reach, login, steps: [login, ...reach.steps.slice(1)], others: others.length - 1 };
+};
+
 const isError = ({ severity }: Hole): boolean => severity === 'error';
 const whatOf = ({ object, capability }: Hole): string => `${object} ${capability}`;
 

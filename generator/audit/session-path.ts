@@ -1,4 +1,5 @@
 import { listedSchemas } from './search-path.ts';
+import { startingValue } from './session-setting.ts';
 import type { World } from './world.ts';
 
 const DEFAULT = '"$user", public';
@@ -9,20 +10,9 @@ export interface Looked {
   readonly schema: string;
 }
 
-/**
- * The schemas in which a session of a login role looks up a name without one, in order, by what ALTER ROLE and ALTER
- * DATABASE say (manual, ALTER ROLE: the setting of a role in a database wins, then the role's, then the database's).
- * What the server's configuration file or the program sets is not known.
- */
-export const sessionPath = (world: World, login: string): readonly Looked[] => {
-  const settings = world.facts.roleSettings.filter(({ name }) => name === 'search_path');
-  const found =
-    settings.find(({ role, in_database }) => role === login && in_database) ??
-    settings.find(({ role, in_database }) => role === login && !in_database) ??
-    settings.find(({ role, in_database }) => role === null && in_database) ??
-    settings.find(({ role }) => role === null);
-  return listedSchemas(found?.value ?? DEFAULT).map((written) => ({
+/** The schemas in which a session of a login role looks up a name without one, in order. */
+export const sessionPath = (world: World, login: string): readonly Looked[] =>
+  listedSchemas(startingValue(world.facts, login, 'search_path') ?? DEFAULT).map((written) => ({
     written,
     schema: written === '$user' ? login : written,
   }));
-};

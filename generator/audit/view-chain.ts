@@ -1,8 +1,12 @@
-import type { RelationFact, ViewFact } from './facts/facts.ts';
+import type { ActionRuleFact, RelationFact, ViewFact } from './facts/facts.ts';
 import { hasPrivilege } from './power.ts';
+import { isActive, type Mode, modesOf } from './replica-mode.ts';
 import type { World } from './world.ts';
 
 export type Write = 'INSERT' | 'UPDATE' | 'DELETE';
+
+export const isWrite = (operation: string): operation is Write =>
+  operation === 'INSERT' || operation === 'UPDATE' || operation === 'DELETE';
 
 /** Bits of pg_relation_is_updatable. */
 const BITS: Readonly<Record<Write, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 };
@@ -15,11 +19,55 @@ export const isUpdatable = (view: ViewFact, privilege: Write): boolean =>
 export const isUpdatableByTriggers = (view: ViewFact, privilege: Write): boolean =>
   (view.updatable_by_triggers & BITS[privilege]) !== 0 && !answers(view, privilege);
 
-/** Whether a rule of the view itself stands for the statement: what that does is told of the rule. */
-export const isRuled = (world: World, { oid }: ViewFact, privilege: Write): boolean =>
+/**
+ * Whether rules of the view, or of those below it, stand for the statement in every session of a login role: what they do is told
+ * of the rules. In replica mode PostgreSQL leaves aside those that are neither ENABLE ALWAYS nor ENABLE REPLICA.
+ */
+export const isRuled = (world: World, view: ViewFact, privilege: Write, login: string): boolean =>
+  modesOf(world, login).every((mode) =>
+    chainOf(world, view).some(({ oid }) =>
+      insteadRules(world, oid, privilege).some(({ enabled }) => isActive(enabled, mode)),
+    ),
+  );
+
+/** The same for a session in one mode, and the view alone. */
+export const isRuledIn = (world: World, oid: number, privilege: string, mode: Mode): boolean =>
+  insteadRules(world, oid, privilege).some(({ enabled }) => isActive(enabled, mode));
+
+const insteadRules = (world: World, oid: number, privilege: string): readonly ActionRuleFact[] =>
   world
     .rulesOn(oid)
-    .some(({ event, definition }) => event === privilege && /\bDO INSTEAD\b/.test(definition));
+    .filter(({ event, definition }) => event === privilege && /\bDO INSTEAD\b/.test(definition));
+
+/** The view and those below it. */
+const chainOf = (world: World, view: ViewFact): readonly ViewFact[] => {
+  const below = belowOf(world, view);
+  return below === undefined ? [view] : [view, ...chainOf(world, below)];
+};
+
+/** The view that a view reads; undefined: none, but the relation at the bottom. */
+const belowOf = (world: World, view: ViewFact): ViewFact | undefined =>
+  view.base === view.relation
+    ? undefined
+    : world.viewsOver(view.relation).find(({ oid }) => oid === view.base);
+
+/** A view that passes a statement on to a relation, and the role whose right to that counts: the owner of the lowest one. */
+export interface Passing {
+  readonly view: ViewFact;
+  readonly asked: string;
+}
+
+export const viewsOnto = (
+  world: World,
+  relation: Pick<RelationFact, 'oid'>,
+  privilege: Write,
+): readonly Passing[] => {
+  const takes = world.relationOf(relation.oid)?.kind === 'v' ? isUpdatableByTriggers : isUpdatable;
+  return world
+    .viewsOver(relation.oid)
+    .filter((view) => takes(view, privilege) && passesOn(world, relation, view, privilege))
+    .map((view) => ({ view, asked: lowestView(world, relation, view).owner }));
+};
 
 const answers = (view: ViewFact, privilege: Write): boolean =>
   view.answers.some(({ bits }) => (bits & BITS[privilege]) !== 0);
@@ -36,9 +84,7 @@ export const passesOn = (
 ): boolean => {
   if (view.invoker) return false;
   if (view.base === relation.oid) return hasPrivilege(world, view.owner, relation, privilege);
-  const below = world.facts.views.find(
-    ({ oid, relation: root }) => oid === view.base && root === view.relation,
-  );
+  const below = belowOf(world, view);
   return (
     below !== undefined &&
     isUpdatableByTriggers(below, privilege) &&
@@ -50,8 +96,6 @@ export const passesOn = (
 /** The view that writes the table itself, at the end of the chain: its owner's rights count there. */
 export const lowestView = (world: World, relation: Pick<RelationFact, 'oid'>, view: ViewFact): ViewFact => {
   if (view.base === relation.oid) return view;
-  const below = world.facts.views.find(
-    ({ oid, relation: root }) => oid === view.base && root === view.relation,
-  );
+  const below = belowOf(world, view);
   return below === undefined ? view : lowestView(world, relation, below);
 };

@@ -17,10 +17,12 @@ import {
   type RoutineFact,
   type SupportFact,
   type TriggerFact,
+  type ViewFact,
 } from './facts/facts.ts';
 import { type RoleGraph, roleGraph, sameRoles } from './graph/role-graph.ts';
 import { remembered, rememberedOf } from './remembered.ts';
 import type { FoundFirst } from './search-path.ts';
+import { startingValue } from './session-setting.ts';
 
 /** A table under audit with its partitions and children, and the tables it inherits from. */
 export interface EventTable {
@@ -79,6 +81,10 @@ export interface World {
   /** Rewrite rules on a relation, whatever they are about. */
   readonly rulesOn: (relation: number) => readonly ActionRuleFact[];
   readonly relationOf: (oid: number) => NamedRelationFact | null;
+  /** Views that read a relation, directly or through other views. */
+  readonly viewsOver: (relation: number) => readonly ViewFact[];
+  /** A view, once for each relation that it reads itself. */
+  readonly viewsNamed: (oid: number) => readonly ViewFact[];
   /** The partitions and children of a relation, and theirs. */
   readonly partsOf: (oid: number) => readonly NamedRelationFact[];
   readonly routinesNamed: (name: string) => readonly RoutineFact[];
@@ -86,6 +92,8 @@ export interface World {
   readonly relationsNamed: (name: string) => readonly NamedRelationFact[];
   /** Whether a login role may turn off triggers that are not ENABLE ALWAYS (version 15 and later). */
   readonly setsReplicaRole: (login: string) => boolean;
+  /** Whether its sessions begin in replica mode, by ALTER ROLE or ALTER DATABASE. */
+  readonly beginsInReplicaMode: (login: string) => boolean;
 }
 
 export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
@@ -170,12 +178,8 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       role === PUBLIC ? graph.logins : graph.reachers(role).map(({ login }) => login),
     ),
   );
-  const asleepBySetting = facts.roleSettings.filter(
-    ({ name, value }) => name === 'session_replication_role' && value === 'replica',
-  );
-  for (const { role } of asleepBySetting) {
-    for (const login of role === null ? graph.logins : [role]) replicaLogins.add(login);
-  }
+  const begins = remembered((login) => beginsInReplicaMode(facts, login));
+  for (const login of graph.logins) if (begins(login)) replicaLogins.add(login);
   // The worker of a subscription runs in replica mode, with the rights of the role that made it.
   const subscribers = new Set(graph.reachers('pg_create_subscription').map(({ login }) => login));
   const onDatabase = (login: string, privilege: string): boolean =>
@@ -210,6 +214,11 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     parts(`${oid}`).flatMap(({ relation }) => [relation, ...partsOf(relation.oid)]);
   const cascades = grouped(facts.cascades, ({ referenced }) => `${referenced}`);
   const actionRules = grouped(facts.actionRules, ({ on_relation }) => `${on_relation}`);
+  const views = grouped(facts.views, ({ relation }) => `${relation}`);
+  const ownViews = grouped(
+    facts.views.filter(({ relation, base }) => relation === base),
+    ({ oid }) => `${oid}`,
+  );
   const walls = new Map<string, Wall>();
   const rewriteRules = grouped(facts.rewriteRules, ({ on_relation }) => `${on_relation}`);
   const updatable = remembered((relation) =>
@@ -280,10 +289,16 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     cascadesOf: (referenced) => cascades(`${referenced}`),
     rulesOn: (relation) => actionRules(`${relation}`),
     relationOf: relationByOid,
+    viewsOver: (relation) => views(`${relation}`),
+    viewsNamed: (oid) => ownViews(`${oid}`),
     partsOf,
     setsReplicaRole: (login) => replicaLogins.has(login),
+    beginsInReplicaMode: begins,
   };
 };
+
+const beginsInReplicaMode = (facts: Facts, login: string): boolean =>
+  startingValue(facts, login, 'session_replication_role')?.toLowerCase() === 'replica';
 
 /** Schemas that nobody makes. */
 const SYSTEM = /^(pg_|information_schema$)/;

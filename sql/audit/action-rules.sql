@@ -5,6 +5,7 @@ SELECT r.rulename::text AS name,
        c.relname::text AS on_name,
        pg_get_userbyid(c.relowner)::text AS on_owner,
        CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event,
+       r.ev_enabled::text AS enabled,
        pg_get_ruledef(r.oid) AS definition
   FROM pg_catalog.pg_rewrite AS r
   JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class

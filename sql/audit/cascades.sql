@@ -20,6 +20,9 @@ SELECT c.conname::text AS name,
        ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t WHERE t.attrelid = c.confrelid AND t.attnum = ANY (c.confkey)) AS referenced_columns,
        c.confdeltype::text AS on_delete,
        c.confupdtype::text AS on_update,
+       EXISTS (SELECT FROM key
+                 JOIN pg_catalog.pg_trigger AS t ON t.tgconstraint = key.oid
+                WHERE key.root = k.root AND t.tgenabled IN ('A', 'R')) AS in_replica_mode,
        pg_get_constraintdef(c.oid) AS definition
   FROM (SELECT DISTINCT key.root, key.referenced FROM key) AS k
   JOIN pg_catalog.pg_constraint AS c ON c.oid = k.root

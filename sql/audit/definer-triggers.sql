@@ -6,6 +6,7 @@ SELECT t.tgfoid AS function,
        n.nspname::text AS schema,
        c.relname::text AS relation_name,
        pg_get_userbyid(c.relowner)::text AS owner,
+       t.tgenabled::text AS enabled,
        array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
                           CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END],
                     NULL) AS events

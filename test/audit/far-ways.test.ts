@@ -12,6 +12,7 @@ import { INDIRECT_WAYS } from './indirect-ways.ts';
 import { PASSED_WAYS } from './passed-ways.ts';
 import { RANDOM_WAYS } from './random-ways.ts';
 import { SAID_WAYS } from './said-ways.ts';
+import { VIEW_WAYS } from './view-ways.ts';
 
 /**
  * Ways that a reviewer would not think of, and walls that look like holes. Each is walked first; what PostgreSQL lets
@@ -47,6 +48,7 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
     ...DROPPED_WAYS,
     ...FILLED_WAYS,
     ...PASSED_WAYS,
+    ...VIEW_WAYS,
   ].filter(({ since = 0, until = 99 }, index) =>
     since > 14 ? major === 18 : until < 18 ? major === 14 : index % 2 === (major === 14 ? 0 : 1),
   );

@@ -195,6 +195,8 @@ export interface CascadeFact {
   /** As in ForeignKeyFact. */
   readonly on_delete: string;
   readonly on_update: string;
+  /** Somebody made a trigger of it ENABLE ALWAYS or ENABLE REPLICA. */
+  readonly in_replica_mode: boolean;
   readonly definition: string;
 }
 
@@ -207,6 +209,8 @@ export interface ActionRuleFact {
   /** What it does is asked of this role's rights. */
   readonly on_owner: string;
   readonly event: string;
+  /** As pg_rewrite.ev_enabled, never D. */
+  readonly enabled: string;
   readonly definition: string;
 }
 
@@ -416,6 +420,8 @@ export interface DefinerTriggerFact {
   readonly schema: string;
   readonly relation_name: string;
   readonly owner: string;
+  /** As pg_trigger.tgenabled, never D. */
+  readonly enabled: string;
   readonly events: readonly string[];
 }
 
@@ -451,6 +457,8 @@ export interface EventTriggerFact {
   readonly function: number;
   readonly function_name: string;
   readonly function_owner: string;
+  /** As pg_event_trigger.evtenabled, never D. */
+  readonly enabled: string;
 }
 
 export interface SubscriptionFact {

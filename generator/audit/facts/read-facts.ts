@@ -95,12 +95,16 @@ const readAll = async (
   const rewriteRules = await read<Facts['rewriteRules'][number]>('rewrite-rules', oids);
   const definerTriggers = await read<Facts['definerTriggers'][number]>('definer-triggers');
   const fired = definerTriggers.map(({ relation }) => relation);
-  const views = await read<Facts['views'][number]>('views', [...new Set([...oids, ...fired])]);
+  const namedRelations = await readWhole<Facts['namedRelations'][number]>('named-relations');
+  // A view passes on what is written into it, whatever table that is: its foreign keys, rules and triggers are followed.
+  const views = await read<Facts['views'][number]>(
+    'views',
+    namedRelations.map(({ oid }) => oid),
+  );
   const cascades = await read<Facts['cascades'][number]>('cascades');
   const actionRules = await read<Facts['actionRules'][number]>('action-rules');
   const jobTables = await read<Facts['jobTables'][number]>('job-tables');
   const functions = await read<Facts['functions'][number]>('functions', oids);
-  const namedRelations = await readWhole<Facts['namedRelations'][number]>('named-relations');
   // What is not audited itself but leads into an audited table: its grants count too.
   const around = [
     ...foreignKeys.flatMap(({ relation, referenced }) => [relation, referenced]),

@@ -3,7 +3,9 @@ import { withoutAction } from '../../cascades.ts';
 import type { ForeignKeyFact, RelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { mayName } from '../../power.ts';
-import { behindWall, type Judged, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { behindWall, changersOf, type Judged, whoOf } from '../../privilege-holes.ts';
+import { reachOf } from '../../public-witness.ts';
+import { isSetOff } from '../../replica-mode.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
@@ -32,35 +34,34 @@ const holesBy = (
   const relation = table.members.find(({ oid }) => oid === key.relation);
   if (does === undefined || !relation) return [];
   const operation = event === 'DELETE' && action === 'c' ? 'DELETE' : 'UPDATE';
-  const holders = [
-    ...new Set(
-      [...world.grantsOn(key.referenced, event), ...world.columnGrantsOn(key.referenced, event)]
-        .map(({ grantee }) => grantee)
-        .concat(key.referenced_owner),
-    ),
-  ].filter((role) => !world.graph.isSuperuser(role));
-  const schema = world.facts.tables.find(({ oid }) => oid === key.referenced)?.schema ?? '';
-  return holders.flatMap((holder) =>
-    reachersOf(world, holder, schema).map((reach): Hole => {
+  const referenced = world.relationOf(key.referenced);
+  if (referenced === null) return [];
+  const cascade = world
+    .cascadesOf(key.referenced)
+    .find(({ relation: of, name }) => of === key.relation && name === key.name);
+  const enabled = cascade?.in_replica_mode === false ? 'O' : 'A';
+  return changersOf(world, { ...referenced, owner: key.referenced_owner }, event).flatMap(
+    ({ reach: found, holds, holder, on }): readonly Hole[] => {
+      const reach = reachOf(world, on.schema, found, (login) => isSetOff(world, enabled, login));
+      if (reach === null) return [];
       const judged = judgedBy(world, relation, reach.login, operation);
       const capability: Capability = operation === 'DELETE' ? 'delete' : 'update';
-      const path = [
-        ...reach.steps,
-        `${event} on ${key.referenced_name}`,
-        `ON ${event} ${does} of ${nameOf(relation)}`,
+      const path = [...reach.steps, holds, `ON ${event} ${does} of ${nameOf(relation)}`];
+      const isDirect = on.schema === referenced.schema && on.name === referenced.name;
+      return [
+        {
+          severity: judged.severity,
+          confidence: judged.confidence,
+          role: reach.login,
+          capability,
+          path,
+          object: `${quoteIdentifier(key.name)}/${event}/${holder}${isDirect ? '' : `/${nameOf(on)}`}`,
+          cuts: [withoutAction(key)],
+          plan: { hops: reach.hops, attack: { kind: 'touch', event, on } },
+          message: `${whoOf(reach)} may ${capability} events of ${nameOf(relation)} by ${event} on ${key.referenced_name}, which the foreign key ${quoteIdentifier(key.name)} follows (${does}) as the owner of the table; ${judged.but}.`,
+        },
       ];
-      return {
-        severity: judged.severity,
-        confidence: judged.confidence,
-        role: reach.login,
-        capability,
-        path,
-        object: `${quoteIdentifier(key.name)}/${event}/${holder}`,
-        cuts: [withoutAction(key)],
-        plan: { hops: reach.hops, attack: { kind: 'touch', event, on: nameOfReferenced(world, key) } },
-        message: `${whoOf(reach)} may ${capability} events of ${nameOf(relation)} by ${event} on ${key.referenced_name}, which the foreign key ${quoteIdentifier(key.name)} follows (${does}) as the owner of the table; ${judged.but}.`,
-      };
-    }),
+    },
   );
 };
 
@@ -77,6 +78,3 @@ const judgedBy = (
   }
   return behindWall(world, world.wallAlone(relation, operation), login, operation, 'reader');
 };
-
-const nameOfReferenced = (world: World, { referenced }: ForeignKeyFact) =>
-  world.facts.tables.find(({ oid }) => oid === referenced) ?? { schema: '', name: '' };

@@ -5,10 +5,11 @@ import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
 import { missingColumn } from '../../forge-holes.ts';
 import { type Allowed, allowedOn } from '../../may-do.ts';
-import { behindOwnPolicies, behindPolicies, behindWall, reachersOf, whoOf } from '../../privilege-holes.ts';
+import { behindOwnPolicies, behindPolicies, behindWall, changersOf, whoOf } from '../../privilege-holes.ts';
 import type { Plan } from '../../prove/plan.ts';
-import { setsReplicaRole } from '../../replica-mode.ts';
-import type { EventTable, World } from '../../world.ts';
+import { reachOf } from '../../public-witness.ts';
+import { isSetOff, setsReplicaRole } from '../../replica-mode.ts';
+import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
   severity: 'error',
@@ -52,34 +53,26 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
   const harms = judged.flatMap(({ harm, allowed }) => allowed.map((on) => ({ ...harm, on })));
   const unsure = judged.some((one) => one.unsure);
   const unjudged = unknown ?? (unsure ? `may read what ${found.on_owner} may not` : null);
-  const holders = [
-    ...world.grantsOn(found.on_relation, found.event),
-    ...world.columnGrantsOn(found.on_relation, found.event),
-  ]
-    .map(({ grantee }) => grantee)
-    .filter((role) => role !== found.on_owner && !world.graph.isSuperuser(role));
-  return [...new Set(holders)].flatMap((holder) =>
-    reachersOf(world, holder, found.on_schema).flatMap((reach) => {
-      const path = [
-        ...reach.steps,
-        `${found.event} on ${found.on_name}`,
-        `rule ${found.name} as ${found.on_owner}`,
-      ];
+  const { schema, name } = world.relationOf(found.on_relation) ?? { schema: found.on_schema, name: '' };
+  const relation = { oid: found.on_relation, schema, name, owner: found.on_owner };
+  return changersOf(world, relation, found.event)
+    .filter(({ holder }) => holder !== found.on_owner)
+    .flatMap((changer) => {
+      const { holds, holder, on: written, asked } = changer;
+      const reach = reachOf(world, written.schema, changer.reach, (login) =>
+        isSetOff(world, found.enabled, login),
+      );
+      if (reach === null) return [];
+      const isDirect = written === relation;
+      const path = [...reach.steps, holds, `rule ${found.name} as ${found.on_owner}`];
       const base = {
         role: reach.login,
         path,
-        object: `${found.on_name}/${found.name}/${holder}`,
+        object: `${found.on_name}/${found.name}/${holder}${isDirect ? '' : `/${nameOf(written)}`}`,
         cuts: [dropRule(found)],
         plan: {
           hops: reach.hops,
-          attack: {
-            kind: 'touch',
-            event: found.event,
-            on: world.facts.namedRelations.find(({ oid }) => oid === found.on_relation) ?? {
-              schema: found.on_schema,
-              name: found.on_name,
-            },
-          },
+          attack: { kind: 'touch', event: found.event, on: written },
         } satisfies Plan,
       };
       if (harms.length === 0 && unjudged !== null) {
@@ -94,19 +87,18 @@ const ruleElsewhere = (world: World, table: EventTable, found: RewriteRuleFact):
         const judged = behindOwnPolicies(
           world,
           table,
-          { relation: found.on_relation, event: found.event, holder, login: reach.login },
+          { relation: found.on_relation, event: found.event, holder: asked, login: reach.login },
           judgedBy(world, on, capability, reach.login),
         );
         return {
           ...base,
           ...judged,
-          ...lacking(world, table, found, reach.login, judged),
+          ...(isDirect ? lacking(world, table, found, reach.login, judged) : {}),
           capability,
           message: `${whoOf(reach)} may set off the rule ${quoteIdentifier(found.name)} on ${found.on_name}, which does ${statement} on ${table.name} with the rights of ${found.on_owner}: ${path.slice(1).join(', ')}.`,
         };
       });
-    }),
-  );
+    });
 };
 
 /** An INSERT into the table itself takes a row: without the right to a column that it needs there is none. */

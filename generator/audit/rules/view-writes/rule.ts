@@ -39,8 +39,7 @@ export const rule: Rule = {
 
 const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Write): readonly Hole[] => {
   const { privilege } = write;
-  if (!isUpdatable(view, privilege) || isRuled(world, view, privilege)) return [];
-  if (!passesOn(world, relation, view, privilege)) return [];
+  if (!isUpdatable(view, privilege) || !passesOn(world, relation, view, privilege)) return [];
   const passed = privilege === 'DELETE' ? [] : passedColumns(world, relation, view, privilege);
   return grantsOn(world, view, privilege)
     .filter(({ grantee }) => grantee !== view.owner && !world.graph.isSuperuser(grantee))
@@ -93,7 +92,9 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
         ];
       };
       return reachersOf(world, grant.grantee, view.schema).flatMap((reach) =>
-        holesByReach(world, view.schema, reach, holesOf),
+        holesByReach(world, view.schema, reach, (one) =>
+          isRuled(world, view, privilege, one.login) ? [] : holesOf(one),
+        ),
       );
     });
 };

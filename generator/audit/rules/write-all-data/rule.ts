@@ -81,7 +81,7 @@ const viewAround = (
     (view) =>
       view.relation === relation.oid &&
       isUpdatable(view, operation) &&
-      !isRuled(world, view, operation) &&
+      !isRuled(world, view, operation, login) &&
       passesOn(world, relation, view, operation) &&
       world.usesSchema(login, view.schema) &&
       rowSecurityAs(world, relation, lowestView(world, relation, view).owner, operation, false) === 'open',

@@ -2,11 +2,10 @@ import type { Operation } from '../../body/condition.ts';
 import { type Borrowed, effectsOfTouch, type Harm, type Lookup } from '../../effects.ts';
 import type { NamedRelationFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
-import type { Reach } from '../../graph/role-graph.ts';
 import { lendersOf } from '../../lending.ts';
-import { behindPolicies, behindWall, changersOf, whoOf } from '../../privilege-holes.ts';
-import { holesByReach } from '../../public-witness.ts';
-import { setsReplicaRole } from '../../replica-mode.ts';
+import { behindPolicies, behindWall, type Changer, changersOf, whoOf } from '../../privilege-holes.ts';
+import { holesByReach, reachOf } from '../../public-witness.ts';
+import { isSetOff, setsReplicaRole } from '../../replica-mode.ts';
 import { pinOf, shadowedBy } from '../../shadowing.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
@@ -28,14 +27,15 @@ export const rule: Rule = {
       const far = harms.filter(({ via }) => via.length > 1);
       const unjudged = unknowns.find(({ via }) => via.length > 1);
       if (far.length + borrowed.length + lookups.length === 0 && unjudged === undefined) return [];
-      const writers = changersOf(world, relation, operation).map(({ reach }) => reach);
+      const writers = changersOf(world, relation, operation).flatMap((changer): readonly Changer[] => {
+        const { on } = changer;
+        const reach = reachOf(world, on.schema, changer.reach, (login) => isPulled(world, lever, login));
+        return reach === null ? [] : [{ ...changer, reach }];
+      });
       const lent = borrowed.flatMap((one) => lentHoles(world, table, lever, one, writers));
-      const own = writers.flatMap((reach): readonly Hole[] => {
-        const way = [...reach.steps, `${operation} on ${nameOf(relation)}`];
-        const plan = {
-          hops: reach.hops,
-          attack: { kind: 'touch', event: operation, on: relation },
-        } as const;
+      const own = writers.flatMap(({ reach, holds, on }): readonly Hole[] => {
+        const way = [...reach.steps, holds];
+        const plan = { hops: reach.hops, attack: { kind: 'touch', event: operation, on } } as const;
         const sleeps = setsReplicaRole(world, reach.login);
         const can = far.filter(({ takesSleep, asleep }) => !takesSleep || asleep || sleeps);
         const done = can.map((harm): Hole => {
@@ -70,9 +70,9 @@ export const rule: Rule = {
           },
         ];
       });
-      const diverted = writers.flatMap((reach) =>
-        holesByReach(world, relation.schema, reach, (one) =>
-          divertedHoles(world, table, lever, lookups, one),
+      const diverted = writers.flatMap((writer) =>
+        holesByReach(world, writer.on.schema, writer.reach, (reach) =>
+          divertedHoles(world, table, lever, lookups, { ...writer, reach }),
         ),
       );
       return [...own, ...lent, ...diverted];
@@ -85,15 +85,16 @@ const lentHoles = (
   table: EventTable,
   { relation, operation }: Lever,
   borrowed: Borrowed,
-  writers: readonly Reach[],
+  writers: readonly Changer[],
 ): readonly Hole[] => {
   const [anybody] = writers;
   if (!anybody) return [];
   const { as, via } = borrowed;
   return lendersOf(world, table, borrowed).flatMap(({ reaches, what, holds, cuts, can, puts, key }) =>
     reaches.map((reach): Hole => {
-      const writer = writers.find(({ login }) => login === reach.login) ?? anybody;
-      const sets = `${operation} on ${nameOf(relation)}${writer.login === reach.login ? '' : ` by ${writer.login}`}`;
+      const writer = writers.find((one) => one.reach.login === reach.login) ?? anybody;
+      const { login } = writer.reach;
+      const sets = `${writer.holds}${login === reach.login ? '' : ` by ${login}`}`;
       const path = [...reach.steps, holds, sets, ...via];
       return {
         severity: 'error',
@@ -119,18 +120,13 @@ const divertedHoles = (
   table: EventTable,
   { relation, operation }: Lever,
   lookups: readonly Lookup[],
-  reach: Reach,
+  { reach, holds }: Changer,
 ): readonly Hole[] => {
   const worst = shadowedBy(world, reach.login, lookups);
   if (worst === null) return [];
   const { lookup, certain, where } = worst;
   const { kind, name, as, via, pinnedBy } = lookup;
-  const path = [
-    ...reach.steps,
-    `${operation} on ${nameOf(relation)}`,
-    ...via,
-    `${kind} ${name} in ${where}, as ${as}`,
-  ];
+  const path = [...reach.steps, holds, ...via, `${kind} ${name} in ${where}, as ${as}`];
   return [
     {
       severity: certain ? 'error' : 'warning',
@@ -171,6 +167,12 @@ const levers = (world: World, table: EventTable): readonly Lever[] => {
     return relation && !isOwn ? [{ relation, operation }] : [];
   });
 };
+
+/** Whether something of a lever is set off in a session of a login role. */
+const isPulled = (world: World, { relation: { oid }, operation }: Lever, login: string): boolean =>
+  isSetOff(world, 'O', login) ||
+  world.cascadesOf(oid).some(({ in_replica_mode: also }) => also) ||
+  world.rulesOn(oid).some(({ event, enabled }) => event === operation && isSetOff(world, enabled, login));
 
 const judgedBy = (world: World, { capability, asleep, on: { relation, security } }: Harm, login: string) => {
   const operation = OPERATIONS[capability];
