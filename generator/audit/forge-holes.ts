@@ -175,8 +175,16 @@ const restOf = (world: World, { relation, grant }: Held, { login, hops }: Reach)
   if (missing === null) return ALONE;
   const anyhow = missingColumn(world, relation, login);
   if (anyhow !== null) return { missing: anyhow, together: false };
+  // It joins the holder of the column, or as that one a role that has the rest.
+  const completes = (role: string): boolean =>
+    missingBy(
+      world,
+      relation,
+      (one) => world.graph.inherits(as, one) || world.graph.inherits(role, one),
+    ) === null;
   const joins = world.facts.memberships.some(
-    ({ role, member, admin }) => admin && role === grant.grantee && world.graph.gets(login, member),
+    ({ role, member, admin }) =>
+      admin && world.graph.gets(login, member) && (role === grant.grantee || completes(role)),
   );
   return joins ? { missing: null, together: true } : { missing, together: false };
 };

@@ -261,4 +261,14 @@ export const FOUND: readonly World[] = [
       "IF coalesce(current_setting('app.bypass', true), '') <> 'on' THEN RAISE EXCEPTION 'no'; END IF; DELETE FROM ledger.events;",
     ),
   ]),
+  {
+    ...found('a stamp for a role, the rest for one that it may join', 'plain', 'all', [
+      'GRANT INSERT (id) ON ledger.events TO g2',
+      'GRANT INSERT (event_type, payload) ON ledger.events TO g1',
+    ]),
+    memberships: [
+      ['g2', 'reader', true, true, false],
+      ['g1', 'g2', false, true, true],
+    ],
+  },
 ];
