@@ -255,6 +255,7 @@ const follow = (
     if (potent(as)) lookUp(found, writes, at);
     for (const call of writes.calls) called(call, at);
     for (const use of writes.uses) used(use, at);
+    casts(writes, found, at);
     for (const touch of writes.touches) touched(touch, at);
   };
 
@@ -344,6 +345,37 @@ const follow = (
       const via = [...at.via, `uses the ${kind} ${nameOf({ schema: home, name })}`];
       stepped({ steps: functions }, { ...at, via });
     }
+    if (schema !== null) return;
+    // The system's is meant by values of its own types: whether a value is of another type, no name says.
+    for (const found of world.namesOf(kind, name).filter((one) => one.is_systems && isSearched(one, at))) {
+      const of = nameOf({ schema: found.schema, name });
+      for (const oid of found.functions) perhaps(oid, `may use the ${kind} ${of}`, at);
+    }
+  };
+
+  /** Casts happen without being named, too: wherever a value of such a type may be met. */
+  const casts = ({ uses, touches }: TableWrites, { arguments: list }: RoutineFact, at: At): void => {
+    for (const { function: oid, types, relations } of world.facts.casts) {
+      const isMet =
+        types.length === 0 ||
+        types.some(
+          (type) => list.includes(type) || uses.some(({ kind, name }) => kind === 'type' && name === type),
+        ) ||
+        touches.some(({ name }) => world.relationsNamed(name).some((one) => relations.includes(one.oid)));
+      if (isMet) perhaps(oid, 'may cast', at);
+    }
+  };
+
+  /** A function that may be run, by what no name says. */
+  const perhaps = (oid: number, how: string, at: At): void => {
+    const found = world.routineOf(oid);
+    if (found === null || isOfExtension(found)) return;
+    const { as } = at;
+    const via = [...at.via, `${how}, which runs ${nameOf(found)}`];
+    const isLent = found.owner !== as && world.graph.reachers(found.owner).length > 0;
+    if (isLent && potent(as))
+      unknowns.push({ as, via: at.via, why: `${how}, which runs ${nameOf(found)} of ${found.owner}` });
+    visit(found, { ...at, via, depth: at.depth + 1, unsure: true });
   };
 
   /** The functions of an aggregate run with the rights of whoever uses it. */
@@ -582,6 +614,17 @@ const follow = (
     visit(start.routine, { ...first, as: start.routine.owner, pinnedBy: start.routine });
   else setOff(start.touch.relation, start.touch.operation, null, { ...first, as: NOBODY, pinnedBy: null });
   return { effects: { harms, unknowns, borrowed, lookups }, trail };
+};
+
+/** Whether a bare name finds what is in a schema, and not what the system has for the same operands. */
+const isSearched = (
+  { schema, is_same }: { readonly schema: string; readonly is_same: boolean },
+  { searched }: { readonly searched: readonly string[] | null },
+): boolean => {
+  // Without a path the caller says which schema is first.
+  if (searched === null) return true;
+  const place = searched.indexOf(schema);
+  return place >= 0 && (!is_same || place < searched.indexOf('pg_catalog'));
 };
 
 /** What a name means: in its schema, the first schema that is searched and has it, or any. */

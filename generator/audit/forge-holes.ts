@@ -177,11 +177,8 @@ const restOf = (world: World, { relation, grant }: Held, { login, hops }: Reach)
   if (anyhow !== null) return { missing: anyhow, together: false };
   // It joins the holder of the column, or as that one a role that has the rest.
   const completes = (role: string): boolean =>
-    missingBy(
-      world,
-      relation,
-      (one) => world.graph.inherits(as, one) || world.graph.inherits(role, one),
-    ) === null;
+    missingBy(world, relation, (one) => world.graph.inherits(as, one) || world.graph.inherits(role, one)) ===
+    null;
   const joins = world.facts.memberships.some(
     ({ role, member, admin }) =>
       admin && world.graph.gets(login, member) && (role === grant.grantee || completes(role)),

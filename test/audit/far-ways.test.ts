@@ -9,6 +9,7 @@ import { FAR_WAYS, type FarWay } from './far-ways.ts';
 import { FILLED_WAYS } from './filled-ways.ts';
 import { FOLLOWED_WAYS } from './followed-ways.ts';
 import { INDIRECT_WAYS } from './indirect-ways.ts';
+import { OPERATOR_WAYS } from './operator-ways.ts';
 import { PASSED_WAYS } from './passed-ways.ts';
 import { RANDOM_WAYS } from './random-ways.ts';
 import { SAID_WAYS } from './said-ways.ts';
@@ -49,6 +50,7 @@ describe.each([14, 18] as const)('ways far round on PostgreSQL %i', (major) => {
     ...FILLED_WAYS,
     ...PASSED_WAYS,
     ...VIEW_WAYS,
+    ...OPERATOR_WAYS,
   ].filter(({ since = 0, until = 99 }, index) =>
     since > 14 ? major === 18 : until < 18 ? major === 14 : index % 2 === (major === 14 ? 0 : 1),
   );

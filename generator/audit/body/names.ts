@@ -151,6 +151,9 @@ export interface Used extends Named {
   readonly kind: 'operator' | 'type';
 }
 
+/** What CASE and IN compare by. */
+const EQUALS: Used = { kind: 'operator', name: '=', schema: null };
+
 export const usedIn = ({ nodes }: Statement): readonly Used[] => {
   const of = (kind: Used['kind'], names: unknown): Used => {
     const [name = '', schema] = namesOf(names).reverse();
@@ -158,6 +161,8 @@ export const usedIn = ({ nodes }: Statement): readonly Used[] => {
   };
   return [
     ...nodes('A_Expr').map(({ name }) => of('operator', name)),
+    ...nodes('CaseExpr').flatMap(({ arg }) => (arg === undefined ? [] : [EQUALS])),
+    ...nodes('SubLink').flatMap(({ testexpr }) => (testexpr === undefined ? [] : [EQUALS])),
     ...nodes('TypeCast').map(({ typeName }) => of('type', (typeName as Fields | undefined)?.names)),
   ];
 };

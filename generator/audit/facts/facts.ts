@@ -348,6 +348,17 @@ export interface NameFact {
   readonly is_systems: boolean;
   /** Behind it, by OID. */
   readonly functions: readonly number[];
+  /** The system's is for the same operands. */
+  readonly is_same: boolean;
+}
+
+/** A cast by a function that is neither the system's nor an extension's. */
+export interface CastFact {
+  readonly function: number;
+  /** Of its two types those that are not the system's. */
+  readonly types: readonly string[];
+  /** Relations with columns of those. */
+  readonly relations: readonly number[];
 }
 
 /** What sessions of a role (null: of any) start with. */
@@ -513,6 +524,7 @@ export interface Facts {
   readonly jobTables: readonly JobTableFact[];
   readonly maintenance: readonly MaintenanceFact[];
   readonly names: readonly NameFact[];
+  readonly casts: readonly CastFact[];
   readonly roleSettings: readonly RoleSettingFact[];
   readonly foreignServers: readonly ForeignServerFact[];
   readonly serverFunctions: readonly ServerFunctionFact[];

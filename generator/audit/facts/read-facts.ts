@@ -162,6 +162,7 @@ const readAll = async (
     serverFunctions: await read('server-functions'),
     extensions: await read('extensions', oids),
     supports: await read('supports', oids),
+    casts: await read('casts'),
     unenforced: await read('unenforced', oids),
     unreadable,
     notLoaded: [],
