@@ -520,10 +520,11 @@ const follow = (
       const base = world.relationOf(view.base);
       const takes = base?.kind === 'v' ? isUpdatableByTriggers : isUpdatable;
       const asked = view.invoker ? at.as : view.owner;
-      if (base === null || !takes(view, operation)) continue;
+      // Whoever may write the base with rights of its own is told for that.
+      if (base === null || asked === NOBODY || !takes(view, operation)) continue;
       trail.actors.add(asked);
       trail.relations.add(base.oid);
-      if (asked !== NOBODY && isRefused(world, table, asked, base, { operation, columns: null })) continue;
+      if (isRefused(world, table, asked, base, { operation, columns: null })) continue;
       const isOwn = table.members.some(({ oid }) => oid === base.oid);
       if (potent(at.as) && !isOwn) borrow(base, at, true);
       const via = [...at.via, `${nameOf(relation)} passes it on to ${nameOf(base)}`];

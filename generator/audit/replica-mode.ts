@@ -85,7 +85,7 @@ export type Mode = 'origin' | 'replica';
 /** The modes that sessions of a login role may be in. */
 export const modesOf = (world: World, login: string): readonly Mode[] => [
   ...(staysInReplicaMode(world, login) ? [] : (['origin'] as const)),
-  ...(setsReplicaRole(world, login) ? (['replica'] as const) : []),
+  ...(world.setsReplicaInSession(login) || madeToSleep(world).has(login) ? (['replica'] as const) : []),
 ];
 
 /** Whether a trigger, an event trigger or a rule is set off in a mode; `enabled` as pg_trigger.tgenabled. */

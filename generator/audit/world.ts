@@ -92,6 +92,8 @@ export interface World {
   readonly relationsNamed: (name: string) => readonly NamedRelationFact[];
   /** Whether a login role may turn off triggers that are not ENABLE ALWAYS (version 15 and later). */
   readonly setsReplicaRole: (login: string) => boolean;
+  /** The same in a session of its own: the worker of a subscription writes tables only. */
+  readonly setsReplicaInSession: (login: string) => boolean;
   /** Whether its sessions begin in replica mode, by ALTER ROLE or ALTER DATABASE. */
   readonly beginsInReplicaMode: (login: string) => boolean;
 }
@@ -173,13 +175,14 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
   const replicaSetters = facts.parameterGrants
     .filter(({ parameter }) => parameter === 'session_replication_role')
     .map(({ grantee }) => grantee);
-  const replicaLogins = new Set(
+  const sessionLogins = new Set(
     replicaSetters.flatMap((role) =>
       role === PUBLIC ? graph.logins : graph.reachers(role).map(({ login }) => login),
     ),
   );
   const begins = remembered((login) => beginsInReplicaMode(facts, login));
-  for (const login of graph.logins) if (begins(login)) replicaLogins.add(login);
+  for (const login of graph.logins) if (begins(login)) sessionLogins.add(login);
+  const replicaLogins = new Set(sessionLogins);
   // The worker of a subscription runs in replica mode, with the rights of the role that made it.
   const subscribers = new Set(graph.reachers('pg_create_subscription').map(({ login }) => login));
   const onDatabase = (login: string, privilege: string): boolean =>
@@ -293,6 +296,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
     viewsNamed: (oid) => ownViews(`${oid}`),
     partsOf,
     setsReplicaRole: (login) => replicaLogins.has(login),
+    setsReplicaInSession: (login) => sessionLogins.has(login),
     beginsInReplicaMode: begins,
   };
 };

@@ -399,6 +399,55 @@ CREATE OR REPLACE FUNCTION lib.known(text) RETURNS boolean LANGUAGE sql IMMUTABL
 -- @with lib.known
 DROP FUNCTION lib.known(text) CASCADE
 
+-- Views over what events follow, names that are looked up, functions behind operators and casts.
+
+-- @does delete rows
+DELETE FROM public.shelf
+-- @does delete rows
+DELETE FROM public.shelves
+-- @does delete rows
+DELETE FROM public.shelves_again
+-- @does delete rows
+SELECT public.f_shelf()
+-- @does delete rows
+DELETE FROM public.heap
+-- @does delete rows
+DELETE FROM public.heap_again
+-- @does escalate walls
+-- @with shade
+CREATE FUNCTION shade.helping(text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 1; END $$; SET search_path = shade, public; SELECT public.f_shade()
+-- @does escalate rows
+-- @with shade
+CREATE FUNCTION shade.helping(text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 1; END $$; SET search_path = shade, public; SELECT public.f_shade()
+-- @does escalate walls
+CREATE FUNCTION pg_temp.tuned(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE DOMAIN pg_temp.tone AS text CHECK (pg_temp.tuned(VALUE)); SET search_path = pg_temp, public; SELECT public.f_tone()
+-- @does escalate rows
+CREATE FUNCTION pg_temp.tuned(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE DOMAIN pg_temp.tone AS text CHECK (pg_temp.tuned(VALUE)); SET search_path = pg_temp, public; SELECT public.f_tone()
+-- @does escalate walls
+-- @with shade
+CREATE FUNCTION pg_temp.tuned(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE DOMAIN shade.tone AS text CHECK (pg_temp.tuned(VALUE)); SET search_path = shade, public; SELECT public.f_tone()
+-- @does escalate rows
+-- @with shade
+CREATE FUNCTION pg_temp.tuned(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; CREATE DOMAIN shade.tone AS text CHECK (pg_temp.tuned(VALUE)); SET search_path = shade, public; SELECT public.f_tone()
+-- @does escalate walls
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.same(lib.mark, lib.mark) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; SELECT public.f_mark()
+-- @does escalate rows
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.same(lib.mark, lib.mark) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN true; END $$; SELECT public.f_mark()
+-- @does escalate walls
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.mark_of(text) RETURNS lib.mark LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN row(1)::lib.mark; END $$; SELECT public.f_mark()
+-- @does escalate rows
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.mark_of(text) RETURNS lib.mark LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN row(1)::lib.mark; END $$; SELECT public.f_mark()
+-- @does escalate walls
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.text_of(lib.mark) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 'x'; END $$; SELECT public.f_mark()
+-- @does escalate rows
+-- @with lib.mark
+CREATE OR REPLACE FUNCTION lib.text_of(lib.mark) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_temp.oracle_harm(); RETURN 'x'; END $$; SELECT public.f_mark()
+
 -- The files and programs of the server: what is opened here holds nothing.
 
 -- @does escalate passed

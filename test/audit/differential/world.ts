@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AROUND } from './around-pieces.ts';
 import { COMMON } from './common-pieces.ts';
 import { FAR } from './far-pieces.ts';
 import { MISUSED } from './misused-pieces.ts';
@@ -341,6 +342,7 @@ export const world: fc.Arbitrary<World> = fc.record({
     [FAR, 2],
     [MISUSED, 2],
     [COMMON, 2],
+    [AROUND, 2],
   ),
 });
 
