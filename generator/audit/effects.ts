@@ -21,7 +21,14 @@ import { beginsByReplicaMode, maySetReplicaRole, replicaModeOf } from './replica
 import { rowSecurityAs } from './row-security.ts';
 import { searchPathOf } from './search-path.ts';
 import { stampsOf } from './stamps.ts';
-import { isRuledIn, isUpdatable, isUpdatableByTriggers, isWrite, type Write } from './view-chain.ts';
+import {
+  isRuledIn,
+  isUpdatable,
+  isUpdatableByTriggers,
+  isWrite,
+  sourcesOf,
+  type Write,
+} from './view-chain.ts';
 import { type EventTable, nameOf, type World } from './world.ts';
 
 /** What happens to a table when a routine runs, and everything that it calls or sets off. */
@@ -699,12 +706,20 @@ export const targetsOf = (world: World, table: EventTable): readonly Target[] =>
     columns: world.columnsOf(relation.oid).map(({ name }) => name),
     ...stampedIn(world, relation),
   }));
-  const stamps = [...new Set(own.flatMap((target) => target.stamps))];
-  const overwritten = [...new Set(own.flatMap((target) => target.overwritten))];
-  return [
-    ...own,
-    ...viewsOf(world, table)
-      .filter(({ updatable }) => updatable > 0)
-      .map(({ oid, schema, name, columns }) => ({ oid, schema, name, columns, stamps, overwritten })),
-  ];
+  return [...own, ...targetViews(world, table, own)];
+};
+
+/** A view has the stamps of its table, by its own names. */
+const targetViews = (world: World, table: EventTable, own: readonly Target[]): readonly Target[] => {
+  const stamps = new Set(own.flatMap((target) => target.stamps));
+  const overwritten = new Set(own.flatMap((target) => target.overwritten));
+  return viewsOf(world, table)
+    .filter(({ updatable }) => updatable > 0)
+    .map((view) => {
+      const sources = [...sourcesOf(world, { oid: view.relation }, view)];
+      const shown = (of: ReadonlySet<string>): readonly string[] =>
+        sources.filter(([, source]) => of.has(source)).map(([column]) => column);
+      const { oid, schema, name, columns } = view;
+      return { oid, schema, name, columns, stamps: shown(stamps), overwritten: shown(overwritten) };
+    });
 };

@@ -39,7 +39,7 @@ const onTarget = (
   world: World,
   table: EventTable,
   as: string,
-  { right, columns, reads }: Needs,
+  { right, columns, reads, updates }: Needs,
   target: Target,
   stored: boolean,
 ): { readonly allowed: readonly Allowed[]; readonly unsure: boolean } => {
@@ -60,10 +60,13 @@ const onTarget = (
         : right === 'grant option'
           ? owns || mayGrant(world, as, target)
           : hasPrivilege(world, as, target, right, columns);
-  if (!may) return REFUSED;
+  if (!may || (updates && !hasPrivilege(world, as, target, 'UPDATE', updates))) return REFUSED;
   const seen = reads === null ? hasPrivilege(world, as, target, 'SELECT') : mayRead(world, as, target, reads);
   if (!seen && reads !== null) return REFUSED;
-  const unsure = !seen;
+  const below = relation ?? table.members.find(({ oid }) => views.some((view) => view.relation === oid));
+  const held = updates && below ? world.wallOfStatement(below, 'UPDATE').strength : 'none';
+  if (held === 'sound') return REFUSED;
+  const unsure = !seen || held === 'origin' || held === 'unknown';
   if (relation !== undefined) {
     const security =
       right === 'INSERT' || right === 'UPDATE' || right === 'DELETE'

@@ -163,7 +163,7 @@ export const destructiveHoles = (
         ? world.wallThrough(relation, root, privilege)
         : columns !== null && privilege === 'UPDATE'
           ? world.wallForColumns(relation, columns)
-          : world.wall(relation, privilege);
+          : wallWithOnly(world, relation, privilege);
     const holeOf = (reach: Reach): Hole => {
       const path = [...reach.steps, lastStep(privilege, held)];
       const open = behindRowSecurity(
@@ -194,6 +194,14 @@ export const destructiveHoles = (
     };
     return reaches.flatMap((reach) => holesByReach(world, relation.schema, reach, (one) => [holeOf(one)]));
   });
+
+/** ONLY leaves out the children of a table, and with them the guard that they have and it has not. */
+const wallWithOnly = (world: World, relation: RelationFact, operation: Operation): Wall => {
+  const wall = world.wall(relation, operation);
+  if (wall.elsewhere === undefined) return wall;
+  const alone = world.wallAlone(relation, operation);
+  return alone.strength === 'none' && alone.elsewhere === undefined ? alone : wall;
+};
 
 /** The children of an inheritance parent: leaving it closes every grant on the parent at once. */
 const noInherit = (table: EventTable, parent: RelationFact): readonly Cut[] => [

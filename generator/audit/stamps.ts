@@ -46,13 +46,20 @@ export const stampsOf = (world: World, relation: RelationFact): readonly Stamp[]
   return world.columnsOf(relation.oid).flatMap((own) => {
     const column = kindOf(world, own) === null ? (above.find(({ name }) => name === own.name) ?? own) : own;
     const kind = kindOf(world, column);
-    if (kind === null || own.generated !== '') return [];
+    if (kind === null || own.generated !== '' || (kind === 'actor' && isChecked(own))) return [];
     const random = RANDOM.test(column.default_expression ?? '') && column.identity === '';
     const { effect, shadowable, trigger } = stampedByTrigger(world, relation, column.name);
     const asleep = stampedByTrigger(world, relation, column.name, 'replica').effect;
     return [{ column, kind, random, byTrigger: effect, asleep, shadowable, trigger }];
   });
 };
+
+/** A CHECK lets nobody name another one than the session's role; a column that may be NULL may leave it out. */
+const isChecked = ({ checks, not_null }: ColumnFact): boolean =>
+  not_null && checks.some((expression) => NAMES_ITSELF.test(expression));
+
+const NAMES_ITSELF =
+  /^\(*(?:"(?:[^"]|"")+"|\w+)\)*(?:::(?:text|name))? = \(*(?:SESSION_USER|CURRENT_USER)\)*(?:::(?:text|name))?\)*$/;
 
 const kindBy = (expression: string): StampKind | null =>
   PATTERNS.find(([, pattern]) => pattern.test(expression))?.[0] ?? null;

@@ -1,5 +1,9 @@
+import { namesOf } from './body/names.ts';
+import type { PlFields } from './body/plpgsql.ts';
+import { type Fields, parsed, statementsOf } from './body/statement.ts';
 import type { ActionRuleFact, RelationFact, ViewFact } from './facts/facts.ts';
 import { hasPrivilege } from './power.ts';
+import { rememberedOf } from './remembered.ts';
 import { isActive, type Mode, modesOf } from './replica-mode.ts';
 import type { World } from './world.ts';
 
@@ -99,3 +103,35 @@ export const lowestView = (world: World, relation: Pick<RelationFact, 'oid'>, vi
   const below = belowOf(world, view);
   return below === undefined ? view : lowestView(world, relation, below);
 };
+
+/** The columns of a view that stand for a column of the table, and which: a view may call them otherwise. */
+export const sourcesOf = (
+  world: World,
+  relation: Pick<RelationFact, 'oid'>,
+  view: ViewFact,
+): ReadonlyMap<string, string> => {
+  const own = shownBy(view);
+  if (view.base === relation.oid) return own;
+  const below = belowOf(world, view);
+  const next: ReadonlyMap<string, string> = below ? sourcesOf(world, relation, below) : new Map();
+  return new Map(
+    [...own].flatMap(([column, source]): [string, string][] => {
+      const last = next.get(source);
+      return last === undefined ? [] : [[column, last]];
+    }),
+  );
+};
+
+/** The columns of what a view reads that it shows as they are; by their own names where its query can't be read. */
+const shownBy = rememberedOf(({ columns, definition }: ViewFact): ReadonlyMap<string, string> => {
+  const [select] = statementsOf(parsed(definition) ?? {}).map(({ SelectStmt }) => SelectStmt as Fields);
+  if (select === undefined) return new Map(columns.map((column) => [column, column]));
+  const list = Array.isArray(select.targetList) ? (select.targetList as readonly Fields[]) : [];
+  return new Map(
+    columns.flatMap((column, index): [string, string][] => {
+      const { val } = (list[index]?.ResTarget ?? {}) as { readonly val?: Readonly<Record<string, PlFields>> };
+      const source = namesOf(val?.ColumnRef?.fields).at(-1);
+      return source === undefined ? [] : [[column, source]];
+    }),
+  );
+});

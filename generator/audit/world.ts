@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../ddl/quote.ts';
 import type { Operation } from './body/condition.ts';
 import type { Wall, WallContext } from './body/wall.ts';
-import { wallOf, wallThrough } from './body/wall.ts';
+import { statementWall, wallOf, wallThrough } from './body/wall.ts';
 import {
   type ActionRuleFact,
   type CascadeFact,
@@ -56,6 +56,8 @@ export interface World {
   readonly wallForColumns: (relation: RelationFact, columns: readonly string[]) => Wall;
   /** The same for a statement that leaves inheritance children alone. */
   readonly wallAlone: (relation: RelationFact, operation: Operation) => Wall;
+  /** The triggers of the whole statement and the rules alone. */
+  readonly wallOfStatement: (relation: RelationFact, operation: Operation) => Wall;
   /** The same for a statement that names a parent and hits the rows of `child`. */
   readonly wallThrough: (parent: RelationFact, child: RelationFact, operation: Operation) => Wall;
   /** Whether a login role gets USAGE on a schema by any way. */
@@ -269,6 +271,7 @@ export const worldOf = (facts: Facts, trusted: ReadonlySet<string>, before?: Wor
       asked((context) =>
         wallOf(relation, operation, relation.kind === 'p' ? context : { ...context, children: () => [] }),
       ),
+    wallOfStatement: (relation, operation) => asked((context) => statementWall(relation, operation, context)),
     wallThrough: (parent, child, operation) =>
       asked((context) => wallThrough(parent, child, operation, context)),
     usesSchema: (login, schema) => schemaUsers(schema)?.has(login) ?? true,

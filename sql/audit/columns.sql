@@ -10,6 +10,12 @@ SELECT t.attrelid AS relation,
             ELSE pg_get_expr(d.adbin, d.adrelid) END AS default_expression,
        EXISTS (SELECT FROM pg_catalog.pg_index AS i
                 WHERE i.indrelid = t.attrelid AND i.indisprimary AND t.attnum = ANY (i.indkey)) AS primary_key,
+       -- What is not enforced (from 18 on) holds nothing back.
+       ARRAY(SELECT pg_get_expr(c.conbin, c.conrelid)
+               FROM pg_catalog.pg_constraint AS c
+              WHERE c.conrelid = t.attrelid AND c.contype = 'c' AND c.conkey = ARRAY[t.attnum]
+                AND coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
+              ORDER BY c.conname) AS checks,
        y.oid AS type_oid,
        y.typtype::text AS type_kind,
        y.typcategory::text AS type_category,

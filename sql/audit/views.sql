@@ -25,7 +25,8 @@ SELECT DISTINCT
        coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
                 OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS invoker,
        ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t
-              WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped ORDER BY t.attnum) AS columns
+              WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped ORDER BY t.attnum) AS columns,
+       pg_get_viewdef(c.oid) AS definition
   FROM over AS o
   JOIN pg_catalog.pg_class AS c ON c.oid = o.view AND c.relkind = 'v'
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -327,6 +327,30 @@ const WAYS: readonly Way[] = [
     proof: `SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'ledger.events'::regclass AND attname = 'note')`,
     unfixable: true,
   },
+  ...[
+    {
+      what: 'what a domain stands on',
+      make: `CREATE DOMAIN ledger.kind AS app.citext; ALTER DOMAIN ledger.kind OWNER TO ledger_owner; ALTER TABLE ledger.events ADD COLUMN note ledger.kind;`,
+      proof: `SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'ledger.events'::regclass AND attname = 'note')`,
+    },
+    {
+      what: 'the function of a CHECK',
+      make: `ALTER TABLE ledger.events ADD CONSTRAINT short CHECK (app.citext(event_type::text::char(1)) IS NOT NULL);`,
+      proof: `SELECT NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'short')`,
+    },
+  ].map(
+    ({ what, make, proof }): Way => ({
+      title: `a trusted extension of a login role holds ${what}`,
+      script: `
+      GRANT CREATE ON DATABASE scratch TO app; SET ROLE app; CREATE SCHEMA app; CREATE EXTENSION citext SCHEMA app; RESET ROLE;
+      ALTER SCHEMA app OWNER TO postgres; GRANT USAGE ON SCHEMA app TO PUBLIC; ${make}`,
+      verdict: 'nominal',
+      rule: 'extension-owner-can-log-in',
+      attack: 'DROP EXTENSION citext CASCADE',
+      proof,
+      unfixable: true,
+    }),
+  ),
   {
     title: 'plpgsql is an extension that a login role made',
     script: `

@@ -15,6 +15,14 @@ const FROM_PAYLOAD = `
 const byDefault = (column: string, value: string): string =>
   `ALTER TABLE ledger.events ALTER COLUMN ${column} SET DEFAULT ${value}; GRANT INSERT (${column}) ON ledger.events TO writer;`;
 
+const RENAMED = `CREATE VIEW public.v AS SELECT event_type AS kind, payload AS body, recorded_by AS who FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;`;
+const appending = (list: string, body: string): string =>
+  `CREATE FUNCTION public.append(${list}) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN ${body} END $$; ALTER FUNCTION public.append(${list}) OWNER TO ledger_owner;`;
+const UPSERT = appending(
+  'number bigint, who text',
+  `INSERT INTO ledger.events (id, event_type, payload, recorded_by) OVERRIDING SYSTEM VALUE VALUES (number, 'x', '{}', who) ON CONFLICT (id) DO UPDATE SET payload = excluded.payload;`,
+);
+
 /** A default that the database fills, and a writer who may supply the column. */
 const DEFAULTS: readonly FarWay[] = [
   { value: 'USER', since: 14 },
@@ -116,5 +124,70 @@ export const FILLED_WAYS: readonly FarWay[] = [
     ),
     attack: BY_PAYLOAD,
     proof: SAYS_CEO,
+  },
+  {
+    title: 'a view that calls the actor otherwise',
+    verdict: 'nominal',
+    isProved: true,
+    script: `CREATE VIEW public.v AS SELECT event_type, payload, recorded_by AS who, upper(event_type) AS loud FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT INSERT (event_type, payload, who) ON public.v TO app;`,
+    attack: `INSERT INTO public.v (event_type, payload, who) VALUES ('x', '{}', 'ceo')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a view over a view, each of which calls the actor otherwise',
+    verdict: 'nominal',
+    script: `${RENAMED} CREATE VIEW public.w AS SELECT who AS event_type, kind, body FROM public.v; ALTER VIEW public.w OWNER TO ledger_owner; GRANT INSERT ON public.w TO app;`,
+    attack: `INSERT INTO public.w (event_type, kind, body) VALUES ('ceo', 'x', '{}')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a view that calls another column like the actor',
+    verdict: 'append-only',
+    script: `CREATE VIEW public.v AS SELECT event_type AS recorded_by, payload FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT INSERT ON public.v TO app;`,
+    attack: `INSERT INTO public.v VALUES ('ceo', '{}')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a definer function that appends through a view which calls the actor otherwise',
+    verdict: 'nominal',
+    script: `${RENAMED} ${appending('who text', `INSERT INTO public.v (kind, body, who) VALUES ('x', '{}', append.who);`)}`,
+    attack: `SELECT public.append('ceo')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a definer function that appends or updates, past guards of each row',
+    verdict: 'nominal',
+    script: `DROP TRIGGER events_guard_statement ON ledger.events; ${UPSERT}`,
+    attack: `SELECT public.append(1000, 'ceo')`,
+    proof: SAYS_CEO,
+  },
+  {
+    title: 'a definer function that appends or updates, past a guard of the whole statement',
+    verdict: 'append-only',
+    script: UPSERT,
+    attack: `SELECT public.append(1000, 'ceo')`,
+    proof: SAYS_CEO,
+  },
+  ...[
+    { check: 'recorded_by = SESSION_USER', verdict: 'append-only', type: 'text' },
+    { check: 'recorded_by = CURRENT_USER', verdict: 'append-only', type: 'varchar(63)' },
+    { check: `recorded_by = SESSION_USER OR recorded_by = 'ceo'`, verdict: 'nominal', type: 'text' },
+  ].map(
+    ({ check, verdict, type }): FarWay => ({
+      title: `an actor of type ${type} that its writer may supply, with CHECK (${check})`,
+      verdict: verdict as FarWay['verdict'],
+      role: 'writer',
+      script: `ALTER TABLE ledger.events ALTER COLUMN recorded_by TYPE ${type}; ALTER TABLE ledger.events ADD CHECK (${check}) NOT VALID; ${MAY_SUPPLY}`,
+      attack: SUPPLIED,
+      proof: SAYS_CEO,
+    }),
+  ),
+  {
+    title: 'an actor that may be NULL and its writer may supply, with a CHECK',
+    verdict: 'nominal',
+    role: 'writer',
+    script: `ALTER TABLE ledger.events ALTER COLUMN recorded_by DROP NOT NULL; ALTER TABLE ledger.events ADD CHECK (recorded_by = SESSION_USER) NOT VALID; ${MAY_SUPPLY}`,
+    attack: `INSERT INTO ledger.events (event_type, payload, recorded_by) VALUES ('x', '{}', NULL)`,
+    proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by IS NULL)`,
   },
 ];

@@ -73,4 +73,15 @@ export const PASSED_WAYS: readonly FarWay[] = [
     attack: 'TRUNCATE ONLY ledger.events',
     proof: GONE,
   },
+  {
+    title: 'DELETE FROM ONLY, past the guard of a child, by a role that may not read',
+    verdict: 'nominal',
+    guards: 'none',
+    script: `
+    CREATE TABLE ledger.old_events () INHERITS (ledger.events); ALTER TABLE ledger.old_events OWNER TO ledger_owner; INSERT INTO ledger.old_events (id, event_type, payload) VALUES (5, 'old', '{}');
+    CREATE TRIGGER t BEFORE DELETE ON ledger.old_events FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change(); ALTER TABLE ledger.old_events ENABLE ALWAYS TRIGGER t;
+    GRANT DELETE ON ledger.events TO app; REVOKE SELECT ON ledger.events FROM app;`,
+    attack: 'DELETE FROM ONLY ledger.events',
+    proof: GONE,
+  },
 ];

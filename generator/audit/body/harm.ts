@@ -35,6 +35,8 @@ export interface Needs {
   readonly columns: readonly string[] | null;
   /** Columns of the target that it reads; null: it may read some. */
   readonly reads: readonly string[] | null;
+  /** The columns that it may update, too: triggers of the whole statement on UPDATE fire, whether it does or not. */
+  readonly updates?: readonly string[];
 }
 
 export interface Target {

@@ -27,19 +27,24 @@ export const insertsIn = ({ nodes }: Statement, context: Context): Inserted => {
 const insertOf = (insert: PlFields, context: Context): Inserted => {
   const { action, targetList } = (insert.onConflictClause ?? {}) as Fields;
   const targets = meant(insert.relation, context);
-  if (action === 'ONCONFLICT_UPDATE') {
-    const columns = namesSet(targetList);
-    const more = { columns, reads: null };
-    return {
-      harms: harm('update', 'INSERT … ON CONFLICT DO UPDATE', targets, 'UPDATE', more),
-      unknown: null,
-    };
-  }
+  const updated = action === 'ONCONFLICT_UPDATE' ? namesSet(targetList) : null;
+  const updates =
+    updated === null
+      ? []
+      : harm('update', 'INSERT … ON CONFLICT DO UPDATE', targets, 'UPDATE', {
+          columns: updated,
+          reads: null,
+        });
   const named = namesSet(insert.cols);
   const columns = named.length > 0 ? named : (targets[0]?.columns ?? []);
   const select = ((insert.selectStmt ?? {}) as Fields).SelectStmt as Fields | undefined;
-  if (select === undefined) return { harms: [], unknown: null };
-  return suppliedBy(targets, columns, rowsOf(select), context);
+  if (select === undefined) return { harms: updates, unknown: null };
+  const { harms, unknown } = suppliedBy(targets, columns, rowsOf(select), context);
+  const also = updated === null ? {} : { updates: updated };
+  return {
+    harms: [...updates, ...harms.map((one) => ({ ...one, needs: { ...one.needs, ...also } }))],
+    unknown,
+  };
 };
 
 const insertsOfMerge = (merge: PlFields, context: Context): readonly Inserted[] => {

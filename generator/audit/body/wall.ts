@@ -117,7 +117,7 @@ const judgedBy = (relation: RelationFact, operation: Operation, context: WallCon
       .map((trigger) => judgeTrigger(trigger, operation, context)),
   ]);
 
-const statementWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall =>
+export const statementWall = (relation: RelationFact, operation: Operation, context: WallContext): Wall =>
   strongest([judgedBy(relation, operation, context, false), ruleWall(relation, operation, context)]);
 
 /** The wall in front of everything that a TRUNCATE of this relation empties: one that raises saves all. */

@@ -92,6 +92,8 @@ export interface ColumnFact {
   readonly generated: string;
   readonly default_expression: string | null;
   readonly primary_key: boolean;
+  /** CHECK constraints about this column alone that are enforced, as expressions. */
+  readonly checks: readonly string[];
   /** b base, d domain, e enum, c composite. */
   readonly type_kind: string;
   /** pg_type.typcategory; a domain has that of its type. */
@@ -232,6 +234,8 @@ export interface ViewFact {
   /** security_invoker: the caller's rights count, not the owner's. */
   readonly invoker: boolean;
   readonly columns: readonly string[];
+  /** Its query. */
+  readonly definition: string;
 }
 
 /** A default of a column of a view. */

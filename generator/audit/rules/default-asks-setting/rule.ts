@@ -12,7 +12,7 @@ import { heldGrants, lastStep, reachersOf, whoOf } from '../../privilege-holes.t
 import type { ObjectName } from '../../prove/plan.ts';
 import { insertSecurity, rowSecurityAs, sureness } from '../../row-security.ts';
 import { type Stamp, type StampKind, stampsOf } from '../../stamps.ts';
-import { isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { isUpdatable, lowestView, passesOn, sourcesOf } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -173,7 +173,8 @@ const mayAppend = (world: World, relation: RelationFact, view: ViewFact, login: 
   const whole = world.grantsOn(view.oid, 'INSERT').some(({ grantee }) => holds(grantee));
   const granted = world.columnGrantsOn(view.oid, 'INSERT').filter(({ grantee }) => holds(grantee));
   const open = whole ? view.columns : granted.map(({ column_name }) => column_name);
-  return missingOf(world, relation, holds, new Set(open)) === null;
+  const sources = sourcesOf(world, relation, view);
+  return missingOf(world, relation, holds, new Set(open.map((name) => sources.get(name) ?? name))) === null;
 };
 
 const SAYS: Readonly<Record<StampKind, string>> = {

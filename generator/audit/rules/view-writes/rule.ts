@@ -15,7 +15,7 @@ import {
 import { holesByReach } from '../../public-witness.ts';
 import { rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { isRuled, isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { isRuled, isUpdatable, lowestView, passesOn, sourcesOf } from '../../view-chain.ts';
 import { nameOf, type World } from '../../world.ts';
 
 const WRITES = [
@@ -46,7 +46,7 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
     .flatMap(({ columns, ...grant }) => {
       const open = passed.filter((column) => columns === null || columns.includes(column));
       if (privilege !== 'DELETE' && open.length === 0) return [];
-      const stamps = privilege === 'INSERT' ? forgeable(world, relation, open) : [];
+      const stamps = privilege === 'INSERT' ? forgeable(world, relation, view, open) : [];
       const holesOf = (reach: Reach): readonly Hole[] => {
         const judged = judgedBy(world, relation, view, write, reach.login, stamps);
         if (judged === null) return [];
@@ -79,7 +79,7 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
                   ? {
                       kind: 'forge',
                       on: view,
-                      stamps: stamps.map(({ column }) => column.name),
+                      stamps: stamps.map(({ shown }) => shown),
                       filled: [
                         ...filledByTriggers(world, relation),
                         ...view.columns.filter((column) => !supplied.has(column)),
@@ -99,23 +99,37 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
     });
 };
 
-/** Columns of a view that every owner on the way down may write. A name that the table does not have is let pass. */
+/** Columns of a view that stand for one of the table which the owner at the bottom may write. */
 const passedColumns = (
   world: World,
   relation: RelationFact,
   view: ViewFact,
   privilege: 'INSERT' | 'UPDATE',
 ): readonly string[] => {
-  const own = new Set(world.columnsOf(relation.oid).map(({ name }) => name));
   const { owner } = lowestView(world, relation, view);
-  return view.columns.filter(
-    (column) => !own.has(column) || hasPrivilege(world, owner, relation, privilege, [column]),
-  );
+  return [...sourcesOf(world, relation, view)]
+    .filter(([, source]) => hasPrivilege(world, owner, relation, privilege, [source]))
+    .map(([column]) => column);
 };
 
+/** A stamp, and what the view calls it. */
+interface ShownStamp extends Stamp {
+  readonly shown: string;
+}
+
 /** Of the columns that a writer may supply those that only the database should fill. */
-const forgeable = (world: World, relation: RelationFact, open: readonly string[]): readonly Stamp[] =>
-  stampsOf(world, relation).filter(({ random, column }) => !random && open.includes(column.name));
+const forgeable = (
+  world: World,
+  relation: RelationFact,
+  view: ViewFact,
+  open: readonly string[],
+): readonly ShownStamp[] => {
+  const sources = sourcesOf(world, relation, view);
+  const stamps = stampsOf(world, relation).filter(({ random }) => !random);
+  return open.flatMap((shown) =>
+    stamps.filter(({ column }) => column.name === sources.get(shown)).map((stamp) => ({ ...stamp, shown })),
+  );
+};
 
 /** How bad it is; for INSERT by the worst of the columns that can be supplied, null when none can be forged. */
 const judgedBy = (
@@ -124,7 +138,7 @@ const judgedBy = (
   view: ViewFact,
   { privilege }: Write,
   login: string,
-  stamps: readonly Stamp[],
+  stamps: readonly ShownStamp[],
 ): Judged | null => {
   const { owner } = lowestView(world, relation, view);
   if (privilege !== 'INSERT') {
@@ -140,23 +154,25 @@ const judgedBy = (
   }
   const judged = stamps.flatMap((stamp) => {
     const found = severityOf(world, stamp, login);
-    return found === null ? [] : [{ ...found, name: stamp.column.name }];
+    return found === null ? [] : [{ ...found, name: stamp.shown }];
   });
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
   if (!worst) return null;
   const names = judged.filter(({ severity }) => severity === worst.severity).map(({ name }) => name);
+  const sources = sourcesOf(world, relation, view);
+  const supplied = [...suppliedThrough(world, relation, view, login)];
   const missing = missingOf(
     world,
     relation,
     (role) => world.graph.gets(login, role),
-    suppliedThrough(world, relation, view, login),
+    new Set(supplied.map((column) => sources.get(column) ?? column)),
   );
   const { because, ...found } = missing === null ? worst : incomplete(worst, missing);
   const supplies = { ...found, but: `it may supply ${names.join(', ')}${because}` };
   return behindPolicies(supplies, rowSecurityAs(world, relation, owner, 'INSERT', false), 'INSERT');
 };
 
-/** Columns of an event that a login may supply through a view, by whichever grants. */
+/** Columns of a view by which a login may supply an event's, by whichever grants. */
 const suppliedThrough = (
   world: World,
   relation: RelationFact,

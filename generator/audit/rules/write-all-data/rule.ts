@@ -8,7 +8,7 @@ import type { Attack, ObjectName } from '../../prove/plan.ts';
 import { setsReplicaRole } from '../../replica-mode.ts';
 import { insertSecurity, rowSecurity, rowSecurityAs } from '../../row-security.ts';
 import { type Stamp, stampsOf } from '../../stamps.ts';
-import { isRuled, isUpdatable, lowestView, passesOn } from '../../view-chain.ts';
+import { isRuled, isUpdatable, lowestView, passesOn, sourcesOf } from '../../view-chain.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 const ROLE = 'pg_write_all_data';
@@ -160,8 +160,9 @@ const forging = (
   const best = (['open', 'unknown', 'closed'] as const).find((one) => security.includes(one)) ?? 'open';
   const free = { severity: 'error', confidence: 'proven', but: `it may supply ${names.join(', ')}` } as const;
   const view = best === 'open' ? undefined : viewAround(world, relation, login, 'INSERT');
-  const shown = names.filter((name) => view?.columns.includes(name));
-  const missing = missingOf(world, relation, (role) => world.graph.gets(login, role), new Set(view?.columns));
+  const open = new Set(view ? sourcesOf(world, relation, view).values() : []);
+  const shown = names.filter((name) => open.has(name));
+  const missing = missingOf(world, relation, (role) => world.graph.gets(login, role), open);
   return view && shown.length > 0 && missing === null
     ? { ...free, but: `it may supply ${shown.join(', ')}, as row security holds nothing back there`, view }
     : behindPolicies(free, best, 'INSERT');
