@@ -22,8 +22,8 @@ SELECT DISTINCT
        pg_relation_is_updatable(c.oid, false) AS updatable,
        pg_relation_is_updatable(c.oid, true) AS updatable_by_triggers,
        a.answers,
-       coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
-                OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS invoker,
+       coalesce((SELECT o.option_value::boolean FROM pg_options_to_table(c.reloptions) AS o WHERE o.option_name = 'security_invoker'),
+                false) AS invoker,
        ARRAY(SELECT t.attname::text FROM pg_catalog.pg_attribute AS t
               WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped ORDER BY t.attnum) AS columns,
        pg_get_viewdef(c.oid) AS definition

@@ -18,6 +18,7 @@ const byDefault = (column: string, value: string): string =>
 const RENAMED = `CREATE VIEW public.v AS SELECT event_type AS kind, payload AS body, recorded_by AS who FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT USAGE ON SCHEMA public TO ledger_owner;`;
 const appending = (list: string, body: string): string =>
   `CREATE FUNCTION public.append(${list}) RETURNS void LANGUAGE plpgsql SECURITY DEFINER ${PINNED} AS $$ BEGIN ${body} END $$; ALTER FUNCTION public.append(${list}) OWNER TO ledger_owner;`;
+const APPENDS_WHO = `INSERT INTO ledger.events (event_type, payload, recorded_by) VALUES ('x', '{}', who);`;
 const UPSERT = appending(
   'number bigint, who text',
   `INSERT INTO ledger.events (id, event_type, payload, recorded_by) OVERRIDING SYSTEM VALUE VALUES (number, 'x', '{}', who) ON CONFLICT (id) DO UPDATE SET payload = excluded.payload;`,
@@ -128,7 +129,6 @@ export const FILLED_WAYS: readonly FarWay[] = [
   {
     title: 'a view that calls the actor otherwise',
     verdict: 'nominal',
-    isProved: true,
     script: `CREATE VIEW public.v AS SELECT event_type, payload, recorded_by AS who, upper(event_type) AS loud FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT INSERT (event_type, payload, who) ON public.v TO app;`,
     attack: `INSERT INTO public.v (event_type, payload, who) VALUES ('x', '{}', 'ceo')`,
     proof: SAYS_CEO,
@@ -190,4 +190,36 @@ export const FILLED_WAYS: readonly FarWay[] = [
     attack: `INSERT INTO ledger.events (event_type, payload, recorded_by) VALUES ('x', '{}', NULL)`,
     proof: `SELECT EXISTS (SELECT FROM ledger.events WHERE recorded_by IS NULL)`,
   },
+  ...[
+    { by: 'FOREACH', body: `FOREACH who IN ARRAY ARRAY[said] LOOP ${APPENDS_WHO} END LOOP;` },
+    { by: 'a procedure', body: `CALL ledger.say(who, said); ${APPENDS_WHO}` },
+    {
+      by: 'GET DIAGNOSTICS',
+      body: `BEGIN RAISE EXCEPTION '%', said; EXCEPTION WHEN OTHERS THEN GET STACKED DIAGNOSTICS who = MESSAGE_TEXT; END; ${APPENDS_WHO}`,
+    },
+  ].map(
+    ({ by, body }): FarWay => ({
+      title: `a definer function that appends a variable, which ${by} fills`,
+      verdict: 'unproven',
+      script: `CREATE PROCEDURE ledger.say(INOUT who text, said text) LANGUAGE plpgsql AS $$ BEGIN who := said; END $$; ALTER PROCEDURE ledger.say(text, text) OWNER TO ledger_owner;
+      ${appending('said text', `<<here>> DECLARE who text := session_user; BEGIN ${body} END;`)}`,
+      attack: `SELECT public.append('ceo')`,
+      proof: SAYS_CEO,
+    }),
+  ),
+  ...[
+    { name: 'who', to: 'here.who' },
+    { name: '"übermittelt"', to: '"übermittelt"' },
+  ].map(
+    ({ name, to }): FarWay => ({
+      title: `a definer function that appends a variable, filled as ${to}`,
+      verdict: 'nominal',
+      script: appending(
+        'said text',
+        `<<here>> DECLARE ${name} text := session_user; BEGIN ${to} := said; ${APPENDS_WHO.replace('who)', `${name})`)} END;`,
+      ),
+      attack: `SELECT public.append('ceo')`,
+      proof: SAYS_CEO,
+    }),
+  ),
 ];

@@ -84,4 +84,13 @@ export const PASSED_WAYS: readonly FarWay[] = [
     attack: 'DELETE FROM ONLY ledger.events',
     proof: GONE,
   },
+  {
+    title: "a view with the caller's rights, said as PostgreSQL lets one say it",
+    verdict: 'append-only',
+    guards: 'none',
+    since: 15,
+    script: `CREATE VIEW public.v WITH (security_invoker = 'T') AS SELECT * FROM ledger.events; ALTER VIEW public.v OWNER TO ledger_owner; GRANT SELECT, DELETE ON public.v TO app;`,
+    attack: 'DELETE FROM public.v',
+    proof: GONE,
+  },
 ];

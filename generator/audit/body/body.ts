@@ -6,6 +6,7 @@ import {
   castsIn,
   madeIn,
   type Named,
+  namesOf,
   operatorsIn,
   type Touched,
   touchesIn,
@@ -166,14 +167,30 @@ const valuesOf = (body: PlFunction): Values => {
     if (text !== null) add(String(fields.refname), text);
   }
   const whole = { statements: body.statements, handlers: body.handlers };
-  for (const fields of findAll(whole, 'PLpgSQL_stmt_assign')) {
-    const [, name, value] = /^\s*"?(\w+)"?\s*:?=(.*)$/s.exec(expressionText(fields.expr) ?? '') ?? [];
-    if (name !== undefined) add(name.toLowerCase(), value ?? '');
+  const nameOf = (datum: unknown): string | null => {
+    const [fields] = Object.values(body.datums[Number(datum ?? 0)] ?? {});
+    return typeof fields?.refname === 'string' ? fields.refname : null;
+  };
+  for (const { varno, expr } of findAll(whole, 'PLpgSQL_stmt_assign')) {
+    const name = nameOf(varno);
+    const [, left, value] = /^([^=:]*):?=(.*)$/s.exec(expressionText(expr) ?? '') ?? [];
+    if (name === null) continue;
+    // A part of it is put into the rest that was there.
+    if (left === undefined || left.includes('[')) open.add(name);
+    else add(name, value ?? '');
   }
-  // What INTO and GET DIAGNOSTICS fill is not followed.
+  // What INTO, GET DIAGNOSTICS, FOREACH and a procedure fill is not followed.
   for (const { fields } of findAll(body.datums, 'PLpgSQL_row')) {
     for (const { name } of Array.isArray(fields) ? fields : []) open.add(String(name));
   }
+  const filled = [
+    ...findAll(whole, 'PLpgSQL_stmt_foreach_a').map(({ varno }) => varno),
+    ...findAll(whole, 'PLpgSQL_diag_item').map(({ target }) => target),
+  ].map(nameOf);
+  const handed = findAll(whole, 'PLpgSQL_stmt_call').flatMap(({ expr }) =>
+    findAll(parsed(expressionText(expr) ?? ''), 'ColumnRef').map(({ fields }) => namesOf(fields).at(-1)),
+  );
+  for (const name of [...filled, ...handed]) if (typeof name === 'string') open.add(name);
   return (name) => (open.has(name) ? null : (held.get(name) ?? null));
 };
 

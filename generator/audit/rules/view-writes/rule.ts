@@ -75,17 +75,24 @@ const holesBy = (world: World, relation: RelationFact, view: ViewFact, write: Wr
               hops: reach.hops,
               ...(judged.needs === undefined ? {} : { needs: judged.needs }),
               attack:
-                privilege === 'INSERT'
-                  ? {
-                      kind: 'forge',
-                      on: view,
-                      stamps: stamps.map(({ shown }) => shown),
-                      filled: [
-                        ...filledByTriggers(world, relation),
-                        ...view.columns.filter((column) => !supplied.has(column)),
-                      ],
-                    }
-                  : { kind: 'write', operation: privilege, on: view, columns: open.length > 0 ? open : null },
+                privilege === 'INSERT' && stamps.some(({ shown, column }) => shown !== column.name)
+                  ? { kind: 'untried', why: 'the view calls the columns otherwise' }
+                  : privilege === 'INSERT'
+                    ? {
+                        kind: 'forge',
+                        on: view,
+                        stamps: stamps.map(({ shown }) => shown),
+                        filled: [
+                          ...filledByTriggers(world, relation),
+                          ...view.columns.filter((column) => !supplied.has(column)),
+                        ],
+                      }
+                    : {
+                        kind: 'write',
+                        operation: privilege,
+                        on: view,
+                        columns: open.length > 0 ? open : null,
+                      },
             },
             message: `${whoOf(reach)} may ${write.does} events of ${nameOf(relation)} through the view ${nameOf(view)}, which writes as ${view.owner}: ${path.slice(1).join(', ')}; ${judged.but}.`,
           },
