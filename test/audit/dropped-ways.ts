@@ -15,6 +15,12 @@ const EXISTS =
 const COUNTED =
   'SELECT count(*) INTO n FROM ledger.muted AS m WHERE m.event_type = NEW.event_type; IF n > 0 THEN RETURN NULL; END IF;';
 
+/** The same as a rule. A rule reads with the rights of the owner of the table that it stands on. */
+const RULED = (granted: string, condition: string, rest = ''): string => `
+    CREATE TABLE ledger.muted (event_type text); INSERT INTO ledger.muted VALUES ('noise'), ('x'); ALTER TABLE ledger.muted OWNER TO ledger_owner; GRANT ${granted} ON ledger.muted TO app; ${rest}
+    CREATE RULE sift AS ON INSERT TO ledger.events WHERE ${condition} DO INSTEAD NOTHING;`;
+const IS_MUTED = 'EXISTS (SELECT FROM ledger.muted AS m WHERE m.event_type = NEW.event_type)';
+
 /** Changes of accounts that a definer trigger records. */
 const ACCOUNTS = `
     CREATE TABLE ledger.accounts (n int); ALTER TABLE ledger.accounts OWNER TO ledger_owner; GRANT INSERT ON ledger.accounts TO app;
@@ -80,6 +86,50 @@ export const DROPPED_WAYS: readonly FarWay[] = [
     attack: `SET app.mute = 'on'; INSERT INTO ledger.accounts VALUES (1)`,
     proof:
       'SELECT EXISTS (SELECT FROM ledger.accounts) AND NOT EXISTS (SELECT FROM ledger.events WHERE event_type = $$fraud$$)',
+  },
+  {
+    title: 'muted: what another function makes of the event',
+    verdict: 'unproven',
+    script: `${SIFT('INSERT', 'RETURN ledger.sifted(NEW);')}
+    CREATE FUNCTION ledger.sifted(event ledger.events) RETURNS ledger.events LANGUAGE plpgsql ${PINNED} AS $$ BEGIN IF EXISTS (SELECT FROM ledger.muted AS m WHERE m.event_type = event.event_type) THEN RETURN NULL; END IF; RETURN event; END $$; ALTER FUNCTION ledger.sifted(ledger.events) OWNER TO ledger_owner;`,
+    attack: `INSERT INTO ledger.muted VALUES ('fraud'); ${FRAUD}`,
+    proof: KEPT_OUT,
+  },
+  {
+    title: 'muted by a rule: a row by INSERT',
+    verdict: 'nominal',
+    script: RULED('INSERT', IS_MUTED),
+    append: `INSERT INTO ledger.events (event_type, payload) VALUES ('y', '{}')`,
+    attack: `INSERT INTO ledger.muted VALUES ('fraud'); ${FRAUD}`,
+    proof: KEPT_OUT,
+  },
+  {
+    title: 'muted by a rule: a row by DELETE, asked by a function',
+    verdict: 'nominal',
+    script: RULED(
+      'DELETE',
+      'NOT ledger.is_wanted(NEW.event_type)',
+      `CREATE FUNCTION ledger.is_wanted(kind text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER ${PINNED} AS $$ SELECT kind IN (SELECT w.event_type FROM ledger.muted AS w UNION ALL SELECT 'y') OR EXISTS (SELECT FROM ledger.muted) $$; ALTER FUNCTION ledger.is_wanted(text) OWNER TO ledger_owner;`,
+    ),
+    append: `INSERT INTO ledger.events (event_type, payload) VALUES ('y', '{}')`,
+    attack: `DELETE FROM ledger.muted; ${FRAUD}`,
+    proof: KEPT_OUT,
+  },
+  {
+    title: 'muted by a rule: a row by INSERT lets an event pass',
+    verdict: 'unproven',
+    script: RULED('INSERT', `NOT ${IS_MUTED}`),
+    append: `INSERT INTO ledger.events (event_type, payload) VALUES ('x', '{}')`,
+    attack: `INSERT INTO ledger.muted VALUES ('else'); ${FRAUD}`,
+    proof: KEPT_OUT,
+  },
+  {
+    title: 'muted by a rule: nobody may write the table',
+    verdict: 'append-only',
+    script: RULED('SELECT', IS_MUTED),
+    append: `INSERT INTO ledger.events (event_type, payload) VALUES ('y', '{}')`,
+    attack: `INSERT INTO ledger.muted VALUES ('fraud'); ${FRAUD}`,
+    proof: KEPT_OUT,
   },
   ...['14', '18'].map(
     (major): FarWay => ({

@@ -130,7 +130,7 @@ const namesColumn = (name: string, column: string): boolean =>
   namesRow(name) || new RegExp(`^\\s*"?new"?\\s*\\.\\s*"?${escaped(column)}"?(?!${LETTER})`, 'iu').test(name);
 
 /** A RETURN of a tree that gives another row than NEW; NULL and OLD, which an INSERT does not have, give none. */
-const returnsOther = (tree: object): boolean =>
+export const returnsOther = (tree: object): boolean =>
   findAll(tree, 'PLpgSQL_stmt_return').some((fields) => !returnsNew(fields) && !returnsNone(fields));
 
 const returnsNew = ({ retvarno, expr }: PlFields): boolean =>

@@ -114,7 +114,7 @@ const readAll = async (
     ...cascades.flatMap(({ relation, referenced }) => [relation, referenced]),
     ...actionRules.map(({ on_relation }) => on_relation),
     ...jobTables.map(({ oid }) => oid),
-    ...namedBy(functions, routines, namedRelations),
+    ...namedBy([...functions, ...rewriteRules], routines, namedRelations),
     ...state,
   ];
   const granting = [...new Set([...oids, ...around])];
@@ -169,16 +169,16 @@ const readAll = async (
   };
 };
 
-/** Relations whose names stand in the functions behind the tables, or in those that these name. */
+/** Relations whose names stand in the functions and rules behind the tables, or in functions that these name. */
 const namedBy = (
-  functions: Facts['functions'],
+  behind: readonly { readonly definition: string }[],
   routines: Facts['routines'],
   relations: Facts['namedRelations'],
 ): readonly number[] => {
   const wordsOf = (texts: readonly { readonly definition: string }[]): ReadonlySet<string> =>
     new Set(texts.flatMap(({ definition }) => definition.match(/\w+/g) ?? []));
-  const own = wordsOf(functions);
-  const words = wordsOf([...functions, ...routines.filter(({ name }) => own.has(name))]);
+  const own = wordsOf(behind);
+  const words = wordsOf([...behind, ...routines.filter(({ name }) => own.has(name))]);
   return relations.filter(({ name }) => words.has(name)).map(({ oid }) => oid);
 };
 

@@ -6,11 +6,13 @@ import type { Hatch } from '../../body/condition.ts';
 import { firingOf } from '../../body/firing.ts';
 import { outcomesOf } from '../../body/outcomes.ts';
 import { parsePlpgsql } from '../../body/plpgsql.ts';
+import { returnsOther } from '../../body/stamping.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
-import type { FunctionFact, NamedRelationFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
+import { decidersOf, holdsByRow } from '../../deciders.ts';
+import type { FunctionFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
-import { type Changer, changersOf, whoOf } from '../../privilege-holes.ts';
+import { whoOf } from '../../privilege-holes.ts';
 import { type EventTable, nameOf, type World } from '../../world.ts';
 
 export const rule: Rule = {
@@ -72,14 +74,14 @@ const effectOf = (world: World, trigger: TriggerFact): 'keeps' | 'unknown' | Dro
   });
   // OLD is NULL in an INSERT.
   const drops = outcomes.filter(({ ending }) => ending === 'null' || ending === 'old');
+  // What a function or a variable gives may be NULL.
+  if (drops.length === 0 && returnsOther(body)) return 'unknown';
   return drops.length === 0 ? 'keeps' : { trigger, found, when: drops.flatMap(({ hatches }) => hatches) };
 };
 
 /** Nothing but the row and constants: what a table says is in a query, a variable or a function. */
 const ASKS_THE_ROW =
   /^(\s|new\.\w+|'[^']*'|\d+|::\w+|[-=<>@?>~!|&()[\],]|\b(is|not|null|and|or|in|like|distinct|from|true|false)\b)*$/i;
-
-const CHANGES = ['UPDATE', 'DELETE', 'TRUNCATE', 'INSERT'] as const;
 
 /** Login roles that may write a table which the function asks. */
 const byTables = (
@@ -90,60 +92,32 @@ const byTables = (
 ): readonly Hole[] => {
   const asked = when.filter(({ kind, text }) => kind !== 'setting' && !ASKS_THE_ROW.test(text));
   if (asked.length === 0) return [];
-  const isMute = asked.some(({ text }) =>
-    /^\(*\s*exists\b|\bin\s*\(\s*select\b|=\s*any\s*\(\s*(array\s*)?\(?\s*select\b/i.test(text),
-  );
-  return relationsRead(world, table, found).flatMap((read) =>
-    writersOf(world, read).map(({ reach, change, holds }): Hole => {
-      // A row more may let an event pass as well as drop it.
-      const isSure = change !== 'INSERT' || isMute;
-      const fires = `INSERT on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
-      const path = [...reach.steps, holds, fires];
-      return {
-        severity: isSure ? 'error' : 'warning',
-        confidence: isSure ? 'derived' : 'unknown',
-        role: reach.login,
-        capability: 'suppress',
-        path,
-        object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}/${nameOf(read)}`,
-        cuts: [dropTrigger(world, relation, trigger.name)],
-        plan: {
-          hops: reach.hops,
-          attack: { kind: 'untried', why: 'it takes a row written for the trigger' },
-        },
-        message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${nameOf(relation)} keeps: the trigger ${quoteIdentifier(trigger.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
-      };
-    }),
-  );
-};
-
-/** Tables that the function names, itself or by functions that it calls; what says which events there are is no one's to change. */
-const relationsRead = (
-  world: World,
-  table: EventTable,
-  found: FunctionFact,
-): readonly NamedRelationFact[] => {
+  const isMute = asked.some(({ text }) => holdsByRow(text));
   const helpers = helpersOf(found, world.routinesNamed).map(({ routine }) => routine);
-  const touches = [found, ...helpers].flatMap((one) => bodyOf(one).touches);
-  const read = touches.flatMap(({ schema, name }) =>
-    world
-      .relationsNamed(name)
-      .filter((one) => (schema === null || one.schema === schema) && one.kind !== 'v')
-      .filter(({ oid }) => !table.members.some((member) => member.oid === oid)),
-  );
-  return [...new Map(read.map((one) => [one.oid, one])).values()];
-};
-
-interface Writer extends Changer {
-  readonly change: (typeof CHANGES)[number];
-}
-
-/** One way a login role: the first change that it may make. */
-const writersOf = (world: World, read: NamedRelationFact): readonly Writer[] => {
-  const all = CHANGES.flatMap((change) =>
-    changersOf(world, read, change).map((changer): Writer => ({ ...changer, change })),
-  );
-  return [...new Map(all.reverse().map((writer) => [writer.reach.login, writer])).values()];
+  return decidersOf(
+    world,
+    table,
+    [found, ...helpers].flatMap((one) => bodyOf(one).touches),
+  ).map(({ read, reach, change, holds }): Hole => {
+    // A row more may let an event pass as well as drop it.
+    const isSure = change !== 'INSERT' || isMute;
+    const fires = `INSERT on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
+    const path = [...reach.steps, holds, fires];
+    return {
+      severity: isSure ? 'error' : 'warning',
+      confidence: isSure ? 'derived' : 'unknown',
+      role: reach.login,
+      capability: 'suppress',
+      path,
+      object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}/${nameOf(read)}`,
+      cuts: [dropTrigger(world, relation, trigger.name)],
+      plan: {
+        hops: reach.hops,
+        attack: { kind: 'untried', why: 'it takes a row written for the trigger' },
+      },
+      message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${nameOf(relation)} keeps: the trigger ${quoteIdentifier(trigger.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
+    };
+  });
 };
 
 /** Who appends by a definer function says with a setting that what it does is not recorded. */

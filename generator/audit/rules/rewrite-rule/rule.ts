@@ -1,5 +1,9 @@
 import { quoteIdentifier } from '../../../ddl/quote.ts';
+import { bodyOf } from '../../body/body.ts';
+import { routinesMeant } from '../../body/called.ts';
+import { ruleCondition } from '../../body/rule-condition.ts';
 import { statementWrites } from '../../body/table-writes.ts';
+import { decidersOf, holdsByRow } from '../../deciders.ts';
 import { targetsOf } from '../../effects.ts';
 import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
@@ -19,14 +23,16 @@ export const rule: Rule = {
       .filter(({ relation, enabled }) => enabled !== 'D' && table.members.some(({ oid }) => oid === relation))
       .flatMap((found) =>
         found.on_relation === found.relation
-          ? [...ownRule(found), ...ruleElsewhere(world, table, found)]
+          ? [...ownRule(world, table, found), ...ruleElsewhere(world, table, found)]
           : ruleElsewhere(world, table, found),
       ),
 };
 
 /** Rules of the table on INSERT: what was appended may never arrive. Rules that refuse changes are walls. */
-const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
+const ownRule = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
   if (found.event !== 'INSERT' || !found.instead) return [];
+  const decided = byTables(world, table, found);
+  if (decided.length > 0) return decided;
   return [
     {
       severity: 'warning',
@@ -39,6 +45,37 @@ const ownRule = (found: RewriteRuleFact): readonly Hole[] => {
       message: `The rule ${quoteIdentifier(found.name)} on ${found.on_name} does something else instead of appending; the writer is told that all is well.`,
     },
   ];
+};
+
+/** Login roles that may write a table which the condition asks. */
+const byTables = (world: World, table: EventTable, found: RewriteRuleFact): readonly Hole[] => {
+  const condition = ruleCondition(found.definition);
+  if (condition === null) return [];
+  const called = condition.calls.flatMap((call) => {
+    const meant = routinesMeant({ settings: [] }, call, world.routinesNamed);
+    return meant === 'system' ? [] : meant.flatMap((routine) => bodyOf(routine).touches);
+  });
+  return decidersOf(world, table, [...condition.touches, ...called]).map(
+    ({ read, reach, change, holds }): Hole => {
+      // A row more may let an event pass as well as drop it.
+      const isSure = change !== 'INSERT' || holdsByRow(condition.text);
+      const path = [...reach.steps, holds, `rule ${found.name} on ${found.on_name}`];
+      return {
+        severity: isSure ? 'error' : 'warning',
+        confidence: isSure ? 'derived' : 'unknown',
+        role: reach.login,
+        capability: 'suppress',
+        path,
+        object: `${found.on_name}/${found.name}/${nameOf(read)}`,
+        cuts: [dropRule(found)],
+        plan: {
+          hops: reach.hops,
+          attack: { kind: 'untried', why: 'it takes a row written for the rule' },
+        },
+        message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${found.on_name} keeps: the rule ${quoteIdentifier(found.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
+      };
+    },
+  );
 };
 
 const STORED = true;
