@@ -8,7 +8,7 @@ import { outcomesOf } from '../../body/outcomes.ts';
 import { parsePlpgsql } from '../../body/plpgsql.ts';
 import { returnsOther } from '../../body/stamping.ts';
 import { firesOn, isBefore, isRow } from '../../body/wall.ts';
-import { decidersOf, holdsByRow } from '../../deciders.ts';
+import { holdsByRow, silencedBy } from '../../deciders.ts';
 import type { FunctionFact, RelationFact, TriggerFact } from '../../facts/facts.ts';
 import type { Hole, Rule } from '../../finding.ts';
 import { dropTrigger } from '../../fix/drop-trigger.ts';
@@ -94,29 +94,14 @@ const byTables = (
   if (asked.length === 0) return [];
   const isMute = asked.some(({ text }) => holdsByRow(text));
   const helpers = helpersOf(found, world.routinesNamed).map(({ routine }) => routine);
-  return decidersOf(
-    world,
-    table,
-    [found, ...helpers].flatMap((one) => bodyOf(one).touches),
-  ).map(({ read, reach, change, holds }): Hole => {
-    // A row more may let an event pass as well as drop it.
-    const isSure = change !== 'INSERT' || isMute;
-    const fires = `INSERT on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`;
-    const path = [...reach.steps, holds, fires];
-    return {
-      severity: isSure ? 'error' : 'warning',
-      confidence: isSure ? 'derived' : 'unknown',
-      role: reach.login,
-      capability: 'suppress',
-      path,
-      object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}/${nameOf(read)}`,
-      cuts: [dropTrigger(world, relation, trigger.name)],
-      plan: {
-        hops: reach.hops,
-        attack: { kind: 'untried', why: 'it takes a row written for the trigger' },
-      },
-      message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${nameOf(relation)} keeps: the trigger ${quoteIdentifier(trigger.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
-    };
+  return silencedBy(world, table, {
+    named: [found, ...helpers].flatMap((one) => bodyOf(one).touches),
+    isMute,
+    from: nameOf(relation),
+    by: `the trigger ${quoteIdentifier(trigger.name)}`,
+    last: `INSERT on ${nameOf(relation)} fires ${quoteIdentifier(trigger.name)}`,
+    object: `${nameOf(relation)}/${quoteIdentifier(trigger.name)}`,
+    cut: dropTrigger(world, relation, trigger.name),
   });
 };
 

@@ -3,7 +3,7 @@ import { bodyOf } from '../../body/body.ts';
 import { routinesMeant } from '../../body/called.ts';
 import { ruleCondition } from '../../body/rule-condition.ts';
 import { statementWrites } from '../../body/table-writes.ts';
-import { decidersOf, holdsByRow } from '../../deciders.ts';
+import { holdsByRow, silencedBy } from '../../deciders.ts';
 import { targetsOf } from '../../effects.ts';
 import type { RewriteRuleFact } from '../../facts/facts.ts';
 import type { Capability, Hole, Rule } from '../../finding.ts';
@@ -55,27 +55,15 @@ const byTables = (world: World, table: EventTable, found: RewriteRuleFact): read
     const meant = routinesMeant({ settings: [] }, call, world.routinesNamed);
     return meant === 'system' ? [] : meant.flatMap((routine) => bodyOf(routine).touches);
   });
-  return decidersOf(world, table, [...condition.touches, ...called]).map(
-    ({ read, reach, change, holds }): Hole => {
-      // A row more may let an event pass as well as drop it.
-      const isSure = change !== 'INSERT' || holdsByRow(condition.text);
-      const path = [...reach.steps, holds, `rule ${found.name} on ${found.on_name}`];
-      return {
-        severity: isSure ? 'error' : 'warning',
-        confidence: isSure ? 'derived' : 'unknown',
-        role: reach.login,
-        capability: 'suppress',
-        path,
-        object: `${found.on_name}/${found.name}/${nameOf(read)}`,
-        cuts: [dropRule(found)],
-        plan: {
-          hops: reach.hops,
-          attack: { kind: 'untried', why: 'it takes a row written for the rule' },
-        },
-        message: `${whoOf(reach)} ${isSure ? 'decides' : 'may decide'} which events of others ${found.on_name} keeps: the rule ${quoteIdentifier(found.name)} drops them without an error by what ${nameOf(read)} says (${path.slice(1).join(', ')}).`,
-      };
-    },
-  );
+  return silencedBy(world, table, {
+    named: [...condition.touches, ...called],
+    isMute: holdsByRow(condition.text),
+    from: found.on_name,
+    by: `the rule ${quoteIdentifier(found.name)}`,
+    last: `rule ${found.name} on ${found.on_name}`,
+    object: `${found.on_name}/${found.name}`,
+    cut: dropRule(found),
+  });
 };
 
 const STORED = true;
